@@ -1,0 +1,88 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let settings: [SwiftSetting] = [
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .treatAllWarnings(as: .error),
+]
+
+/// A library target of the pipeline: the list behind each name is the whole of what it may import.
+func layer(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+  .target(name: name, dependencies: dependencies, swiftSettings: settings)
+}
+
+func tests(
+  _ name: String, _ dependencies: [Target.Dependency], exclude: [String] = []
+) -> Target {
+  .testTarget(
+    name: name + "Tests", dependencies: [.init(stringLiteral: name), "TestSupport"] + dependencies,
+    exclude: exclude, swiftSettings: settings)
+}
+
+func systemLibrary(_ name: String, pkgConfig: String, brew: String, apt: String) -> Target {
+  .systemLibrary(name: name, pkgConfig: pkgConfig, providers: [.brew([brew]), .apt([apt])])
+}
+
+// Debian has simdjson where every compiler looks, and its pkg-config file names a flag that SwiftPM
+// refuses with a warning; Homebrew's folders need pkg-config.
+#if os(macOS)
+  let simdjsonPkgConfig: String? = "simdjson"
+#else
+  let simdjsonPkgConfig: String? = nil
+#endif
+
+let package = Package(
+  name: "shareproto",
+  platforms: [.macOS(.v15)],
+  products: [
+    .library(name: "ShareProto", targets: ["ShareProto"]),
+    .executable(name: "shareproto", targets: ["ShareProtoTool"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
+  ],
+  targets: [
+    systemLibrary("CZlib", pkgConfig: "zlib", brew: "zlib", apt: "zlib1g-dev"),
+    systemLibrary("CBrotli", pkgConfig: "libbrotlidec", brew: "brotli", apt: "libbrotli-dev"),
+    systemLibrary("CZstd", pkgConfig: "libzstd", brew: "zstd", apt: "libzstd-dev"),
+    .systemLibrary(
+      name: "CSimdJSONLibrary", pkgConfig: simdjsonPkgConfig,
+      providers: [.brew(["simdjson"]), .apt(["libsimdjson-dev"])]),
+    .target(
+      name: "CSimdJSON", dependencies: ["CSimdJSONLibrary"],
+      linkerSettings: [.linkedLibrary("simdjson")]),
+
+    layer("Bytes", []),
+    layer("Compression", ["Bytes", "CZlib", "CBrotli", "CZstd"]),
+    layer("JSONDecoding", ["Bytes", "CSimdJSON"]),
+    layer("HTTPMessages", ["Bytes", "Compression"]),
+    layer("CaptureInput", ["Bytes", "Compression"]),
+    layer("HARFormat", ["Bytes", "CaptureInput", "HTTPMessages", "JSONDecoding"]),
+    layer("ShareAPI", ["Bytes", "HTTPMessages", "JSONDecoding"]),
+    layer("Redaction", ["Bytes", "HTTPMessages", "JSONDecoding", "ShareAPI"]),
+    layer(
+      "CallRendering", ["Bytes", "HTTPMessages", "JSONDecoding", "Redaction", "ShareAPI"]),
+    layer(
+      "ShareProto",
+      [
+        "Bytes", "CallRendering", "CaptureInput", "HARFormat", "HTTPMessages", "JSONDecoding",
+        "Redaction", "ShareAPI",
+      ]),
+    .executableTarget(
+      name: "ShareProtoTool",
+      dependencies: [
+        "ShareProto", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      swiftSettings: settings),
+
+    .target(
+      name: "TestSupport", dependencies: ["JSONDecoding"], path: "Tests/TestSupport",
+      swiftSettings: settings),
+    tests("Bytes", []),
+    tests("JSONDecoding", []),
+  ],
+  swiftLanguageModes: [.v6],
+  cxxLanguageStandard: .cxx17
+)

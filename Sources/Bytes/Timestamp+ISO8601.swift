@@ -1,0 +1,114 @@
+extension Timestamp: CustomStringConvertible {
+  /// The instant in UTC: `2015-03-19T13:18:26.001Z`, with as many threes of decimals as it needs.
+  public var description: String {
+    var text: [UInt8] = []
+    appendISO8601(to: &text)
+    return String(decoding: text, as: UTF8.self)
+  }
+
+  /// Appends the instant, as it stands on a clock `offsetMinutes` east of Greenwich; without an
+  /// offset in UTC with `Z`.
+  public func appendISO8601(to text: inout [UInt8], offsetMinutes: Int? = nil) {
+    let time = CalendarTime(self, offsetMinutes: offsetMinutes ?? 0)
+    text.append(decimal: time.year, width: 4)
+    for (mark, part) in [
+      (UInt8(ascii: "-"), time.month), (UInt8(ascii: "-"), time.day), (UInt8(ascii: "T"), time.hour),
+      (UInt8(ascii: ":"), time.minute), (UInt8(ascii: ":"), time.second),
+    ] {
+      text.append(mark)
+      text.append(decimal: part, width: 2)
+    }
+    if time.nanosecond != 0 {
+      text.append(UInt8(ascii: "."))
+      if time.nanosecond % 1_000_000 == 0 {
+        text.append(decimal: time.nanosecond / 1_000_000, width: 3)
+      } else if time.nanosecond % 1_000 == 0 {
+        text.append(decimal: time.nanosecond / 1_000, width: 6)
+      } else {
+        text.append(decimal: time.nanosecond, width: 9)
+      }
+    }
+    guard let offsetMinutes else { return text.append(UInt8(ascii: "Z")) }
+    text.append(UInt8(ascii: offsetMinutes < 0 ? "-" : "+"))
+    text.append(decimal: abs(offsetMinutes) / 60, width: 2)
+    text.append(UInt8(ascii: ":"))
+    text.append(decimal: abs(offsetMinutes) % 60, width: 2)
+  }
+
+  /// The instant that a text names; nil where the text is not a date with a time.
+  ///
+  /// Takes what recorders and servers write: `T` or a space between date and time, seconds and
+  /// decimals left out, any number of decimals (beyond the ninth they are dropped), a zone as `Z`,
+  /// `+hh:mm`, `+hhmm` or `+hh`. Without a zone the text is taken as UTC.
+  public init?(iso8601 text: some StringProtocol) {
+    var scanner = DigitScanner(text.utf8)
+    guard let year = scanner.digits(4), scanner.take("-"), let month = scanner.digits(2),
+      scanner.take("-"), let day = scanner.digits(2), scanner.take("T") || scanner.take("t")
+        || scanner.take(" "),
+      let hour = scanner.digits(2), scanner.take(":"), let minute = scanner.digits(2),
+      (1...12).contains(month), (1...31).contains(day), hour <= 24, minute < 60
+    else { return nil }
+    var second = 0
+    if scanner.take(":") {
+      guard let digits = scanner.digits(2), digits <= 60 else { return nil }
+      second = digits
+    }
+    let fraction = scanner.take(".") || scanner.take(",") ? scanner.fraction() : 0
+    guard let fraction, let offsetMinutes = scanner.zone(), scanner.isAtEnd else { return nil }
+    let days = CalendarTime.days(year: year, month: month, day: day)
+    let seconds = days * 86_400 + hour * 3_600 + (minute - offsetMinutes) * 60 + second
+    let (scaled, overflow) = Int64(seconds).multipliedReportingOverflow(by: 1_000_000_000)
+    let (sum, carry) = scaled.addingReportingOverflow(Int64(fraction))
+    guard !overflow, !carry else { return nil }
+    self.init(nanoseconds: sum)
+  }
+}
+
+/// Reads fixed runs of digits from a text.
+private struct DigitScanner {
+  private let bytes: [UInt8]
+  private var at = 0
+
+  init(_ text: some Sequence<UInt8>) { bytes = Array(text.prefix(64)) }
+
+  var isAtEnd: Bool { at == bytes.count }
+
+  mutating func take(_ character: Unicode.Scalar) -> Bool {
+    guard at < bytes.count, bytes[at] == UInt8(ascii: character) else { return false }
+    at += 1
+    return true
+  }
+
+  mutating func digits(_ count: Int) -> Int? {
+    guard at + count <= bytes.count else { return nil }
+    var value = 0
+    for byte in bytes[at..<at + count] {
+      guard (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) else { return nil }
+      value = value * 10 + Int(byte - UInt8(ascii: "0"))
+    }
+    at += count
+    return value
+  }
+
+  /// Decimals as nanoseconds.
+  mutating func fraction() -> Int? {
+    var value = 0
+    var scale = 100_000_000
+    let start = at
+    while let digit = digits(1) {
+      value += digit * scale
+      scale /= 10
+    }
+    return at > start ? value : nil
+  }
+
+  /// Minutes east of Greenwich; 0 where no zone follows.
+  mutating func zone() -> Int? {
+    if isAtEnd || take("Z") || take("z") { return 0 }
+    let sign = take("-") ? -1 : 1
+    guard sign == -1 || take("+"), let hours = digits(2) else { return nil }
+    _ = take(":")
+    guard let minutes = isAtEnd ? 0 : digits(2) else { return nil }
+    return sign * (hours * 60 + minutes)
+  }
+}

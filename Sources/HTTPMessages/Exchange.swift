@@ -1,0 +1,45 @@
+public import Bytes
+
+/// A request and its response, as a recording has them: the model between every reader of recordings
+/// and everything that is made of them.
+public struct Exchange: Sendable {
+  /// Where in the recording it stands.
+  public var place: Place
+  /// When the request began; nil where the recording does not say.
+  public var time: Timestamp?
+  /// From the start of the request to the end of the response, in milliseconds.
+  public var durationMilliseconds: Double?
+  /// The request.
+  public var request: HTTPRequest
+  /// The response; nil where none came or none was recorded.
+  public var response: HTTPResponse?
+  /// What the reader of the recording had to say about this exchange.
+  public var diagnostics: [Diagnostic]
+
+  /// An exchange.
+  public init(
+    place: Place, time: Timestamp? = nil, durationMilliseconds: Double? = nil,
+    request: HTTPRequest, response: HTTPResponse? = nil, diagnostics: [Diagnostic] = []
+  ) {
+    self.place = place
+    self.time = time
+    self.durationMilliseconds = durationMilliseconds
+    self.request = request
+    self.response = response
+    self.diagnostics = diagnostics
+  }
+
+  /// Where an exchange stands.
+  public struct Place: Hashable, Sendable {
+    /// The name of the capture, as people know it: the last part of its path, or `-`.
+    public var capture: String
+    /// The number of its HAR entry, from 1.
+    public var entry: Int
+
+    /// A HAR entry.
+    public init(capture: String, entry: Int) {
+      self.capture = capture
+      self.entry = entry
+    }
+  }
+}

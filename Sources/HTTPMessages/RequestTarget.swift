@@ -1,0 +1,87 @@
+/// What a request asks for: the parts of its URL, still percent-encoded.
+///
+/// **Shape**: `scheme://host:port/path?query`, as RFC 3986 section 3 splits it; what does not fit is
+/// kept in `path`. A fragment and user information are dropped from the parts, never from `url`.
+public struct RequestTarget: Hashable, Sendable {
+  /// The URL as it was recorded.
+  public let url: String
+  /// The scheme in lower case; empty where there is none.
+  public let scheme: String
+  /// The host in lower case, without its port; empty where there is none.
+  public let host: String
+  /// The port where one is written.
+  public let port: Int?
+  /// The path, percent-encoded as it was recorded.
+  public let path: String
+  /// The query after `?`, percent-encoded as it was recorded; nil where there is no `?`.
+  public let query: String?
+
+  /// A member of a query, decoded.
+  public struct QueryItem: Hashable, Sendable {
+    /// Its name.
+    public var name: String
+    /// Its value; empty where there was no `=`.
+    public var value: String
+
+    /// A member of a query.
+    public init(name: String, value: String) {
+      self.name = name
+      self.value = value
+    }
+  }
+
+  /// Splits a URL.
+  ///
+  /// - Parameter queryItems: The query, for recordings that keep it apart from a URL without one.
+  public init(url: String, queryItems: [QueryItem] = []) {
+    var rest = Substring(url)
+    if let fragment = rest.utf8.firstIndex(of: UInt8(ascii: "#")) { rest = rest[..<fragment] }
+    var query: String?
+    if let mark = rest.utf8.firstIndex(of: UInt8(ascii: "?")) {
+      query = String(rest[rest.utf8.index(after: mark)...])
+      rest = rest[..<mark]
+    }
+    if query == nil, !queryItems.isEmpty {
+      query = queryItems.map { "\(percentEncoded($0.name))=\(percentEncoded($0.value))" }
+        .joined(separator: "&")
+    }
+    var (scheme, host, port): (String, String, Int?) = ("", "", nil)
+    if let separator = rest.firstRange(of: "://") {
+      scheme = rest[..<separator.lowerBound].lowercased()
+      rest = rest[separator.upperBound...]
+      let end = rest.utf8.firstIndex(of: UInt8(ascii: "/")) ?? rest.endIndex
+      (host, port) = Self.splitAuthority(rest[..<end])
+      rest = rest[end...]
+    }
+    self.url = url
+    self.scheme = scheme
+    self.host = host
+    self.port = port
+    self.path = String(rest)
+    self.query = query
+  }
+
+  private static func splitAuthority(_ authority: Substring) -> (host: String, port: Int?) {
+    var host = authority
+    if let at = host.utf8.lastIndex(of: UInt8(ascii: "@")) { host = host[host.utf8.index(after: at)...] }
+    var port: Int?
+    if let colon = host.utf8.lastIndex(of: UInt8(ascii: ":")),
+      let number = Int(host[host.utf8.index(after: colon)...])
+    {
+      port = number
+      host = host[..<colon]
+    }
+    return (host.lowercased(), port)
+  }
+
+  /// The members of the query in their order, decoded.
+  public var queryItems: [QueryItem] {
+    guard let query else { return [] }
+    return query.split(separator: "&").map { item in
+      let equals = item.utf8.firstIndex(of: UInt8(ascii: "=")) ?? item.endIndex
+      return QueryItem(
+        name: percentDecoded(item[..<equals], plusIsSpace: true),
+        value: percentDecoded(item[equals...].dropFirst(), plusIsSpace: true))
+    }
+  }
+}
