@@ -10,7 +10,13 @@ struct csimdjson_parser {
   simdjson::dom::parser dom;
 };
 
-csimdjson_parser *csimdjson_parser_create(void) { return new (std::nothrow) csimdjson_parser; }
+csimdjson_parser *csimdjson_parser_create(void) {
+  csimdjson_parser *parser = new (std::nothrow) csimdjson_parser;
+  if (parser == nullptr) return nullptr;
+  if (parser->dom.allocate(1 << 16, CSIMDJSON_DEPTH) == simdjson::SUCCESS) return parser;
+  delete parser;
+  return nullptr;
+}
 
 void csimdjson_parser_destroy(csimdjson_parser *parser) { delete parser; }
 

@@ -3,9 +3,11 @@ internal import CSimdJSON
 /// Reads JSON texts, one after another, with the same buffers.
 ///
 /// simdjson reads the text first. What it refuses is read again by a slower reader of our own, which
-/// either accepts it (simdjson limits depth and integers, and JSON does not) or says where the text
-/// is damaged.
+/// either accepts it (simdjson limits integers, and JSON does not) or says where the text is damaged.
 public final class JSONParser {
+  /// How deep arrays and objects may nest. Whoever walks a tree may do so by recursion.
+  public static let depthLimit = Int(CSIMDJSON_DEPTH)
+
   private let simd: OpaquePointer
   private var padded: [UInt8] = []
   private var tape: [UInt64] = []

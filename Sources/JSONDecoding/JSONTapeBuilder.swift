@@ -1,8 +1,8 @@
 /// Reads a JSON text byte by byte onto a tape of simdjson's layout.
 ///
 /// This is the second reading, of texts that simdjson refused: it knows the offset of what is wrong,
-/// has no limit of depth or of integers, reads a lone surrogate as U+FFFD, and passes over oddities
-/// where it is asked to.
+/// has no limit of integers, reads a lone surrogate as U+FFFD, and passes over oddities where it is
+/// asked to.
 struct JSONTapeBuilder {
   private let text: UnsafeRawBufferPointer
   private let tolerance: JSONTolerance
@@ -42,7 +42,7 @@ struct JSONTapeBuilder {
     }
   }
 
-  /// Fills the tape. The nesting stands in `open`, not on the call stack.
+  /// Fills the tape.
   ///
   /// - Throws: `JSONError` at the first byte that cannot be read.
   mutating func build() throws {
@@ -63,12 +63,12 @@ struct JSONTapeBuilder {
     guard let byte = peek else { throw fault("a value") }
     switch byte {
     case UInt8(ascii: "{"):
-      begin(byte)
+      try begin(byte)
       if peek == UInt8(ascii: "}") { return close() }
       try name()
       return true
     case UInt8(ascii: "["):
-      begin(byte)
+      try begin(byte)
       return peek == UInt8(ascii: "]") ? close() : true
     case UInt8(ascii: "\""): try string()
     case UInt8(ascii: "-") where !startsWord(at + 1), UInt8(ascii: "0")...UInt8(ascii: "9"):
@@ -96,7 +96,10 @@ struct JSONTapeBuilder {
     return true
   }
 
-  private mutating func begin(_ byte: UInt8) {
+  private mutating func begin(_ byte: UInt8) throws {
+    guard open.count < JSONParser.depthLimit else {
+      throw fault("no more than \(JSONParser.depthLimit) levels")
+    }
     open.append((tape.count, 0))
     push(byte, 0)
     at += 1

@@ -97,6 +97,14 @@ public struct JSONWriter {
     bytes.append(UInt8(ascii: "\""))
   }
 
+  /// Writes a string of bytes that need no escapes.
+  public mutating func string(_ append: (inout [UInt8]) -> Void) {
+    separate()
+    bytes.append(UInt8(ascii: "\""))
+    append(&bytes)
+    bytes.append(UInt8(ascii: "\""))
+  }
+
   /// Writes a value that stands on its own.
   public mutating func value(_ value: JSONValue) {
     switch value {

@@ -19,18 +19,16 @@ struct JSONParserTests {
         == .array([.number(.text("123456789012345678901234567890")), .number(.text("1e999"))]))
   }
 
-  @Test func `depth has no limit and needs no stack`() throws {
-    let depth = 100_000
-    let text = String(repeating: "[", count: depth) + String(repeating: "]", count: depth)
-    var found = 0
-    try JSONParser().read(Array(text.utf8)) { root in
-      var node: JSONNode? = root
-      while let inner = node {
-        found += 1
-        node = inner.elements.first { _ in true }
-      }
+  @Test(arguments: [("[", "]"), ("{\"a\":", "}")])
+  func `nesting is read up to the limit and refused past it`(
+    opening: String, closing: String
+  ) throws {
+    func nested(_ depth: Int) -> String {
+      String(repeating: opening, count: depth) + "1" + String(repeating: closing, count: depth)
     }
-    #expect(found == depth)
+    _ = try value(nested(JSONParser.depthLimit))
+    #expect(throws: JSONError.self) { try value(nested(JSONParser.depthLimit + 1)) }
+    #expect(throws: JSONError.self) { try value(nested(100_000)) }
   }
 
   @Test func `a lone surrogate becomes the replacement character`() throws {

@@ -13,6 +13,9 @@ extern "C" {
 /// Bytes that must be readable after the text given to `csimdjson_parse`.
 #define CSIMDJSON_PADDING 64
 
+/// How deep arrays and objects may nest.
+#define CSIMDJSON_DEPTH 256
+
 /// A parser with its buffers, used again for each document.
 typedef struct csimdjson_parser csimdjson_parser;
 

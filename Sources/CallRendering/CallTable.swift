@@ -1,0 +1,191 @@
+internal import Bytes
+internal import HTTPMessages
+internal import JSONDecoding
+public import Redaction
+public import ShareAPI
+
+/// Lays calls out as a table for people, one capture after another.
+///
+/// The columns are fitted to the first rows of a capture, which wait for each other; a longer capture
+/// then goes on row by row, so that its table takes no more memory than a short one.
+public struct CallTable {
+  /// How a table looks.
+  public struct Style: Sendable {
+    /// The cells of a line.
+    public var width: Int
+    /// Whether to write in colour.
+    public var isColoured: Bool
+
+    /// A style.
+    public init(width: Int, isColoured: Bool) {
+      self.width = width
+      self.isColoured = isColoured
+    }
+  }
+
+  private let style: Style
+  private var words: CallWords
+  private let parser = JSONParser()
+  private var title: String?
+  private var waiting: [Row] = []
+  private var layout: Layout?
+
+  /// Rows that wait before the columns are fitted.
+  private static let fittedRows = 2_000
+
+  private struct Row {
+    var number: String
+    var time: Moment?
+    var host: String
+    var operation: String
+    var status: Int?
+    var isFailed: Bool
+    var isPale: Bool
+    var words: String
+    var notes: [String]
+  }
+
+  private struct Layout {
+    var number, time, operation: Int
+    var hasDates: Bool
+    /// The cells before the last column.
+    var indent: Int { number + time + operation + 6 + 2 * 4 + 1 }
+  }
+
+  /// A table without rows.
+  public init(_ redactor: Redactor, style: Style) {
+    words = CallWords(redactor)
+    self.style = style
+  }
+
+  /// What is a secret in this run, and by what name it goes.
+  public var redactor: Redactor {
+    get { words.redactor }
+    set { words.redactor = newValue }
+  }
+
+  /// Starts the table of a capture.
+  ///
+  /// - Parameter title: What stands above it: the name of the capture, and what made it.
+  public mutating func begin(title: String) { self.title = title }
+
+  /// Adds a call, and returns the lines that are ready.
+  public mutating func add(_ call: Call) -> String {
+    words.redactor.learn(from: call, parser)
+    let row = row(call)
+    if let layout { return lines(row, layout) }
+    waiting.append(row)
+    return waiting.count < Self.fittedRows ? "" : flush(isWhole: false)
+  }
+
+  /// Ends the table of a capture, and returns the lines that are left.
+  public mutating func end() -> String {
+    defer {
+      layout = nil
+      title = nil
+    }
+    return layout == nil ? flush(isWhole: true) : ""
+  }
+
+  // MARK: Rows
+
+  private mutating func row(_ call: Call) -> Row {
+    let target = call.exchange.request.target
+    var operation = call.operation ?? "\(target.host)\(target.path)"
+    if call.standing == .undocumented || call.standing == .signed, let service = call.service {
+      operation = "\(service)/\(operation)"
+    }
+    if call.standing != .documented { operation = words.redactor.text(operation) }
+    let method = call.exchange.request.method
+    let expected = call.typed.map { type(of: $0).operation.method } ?? "POST"
+    if method != expected, call.standing != .undocumented || method != "GET" {
+      operation = "\(words.redactor.text(method)) \(operation)"
+    }
+    var notes = call.notes.map { "note  \($0.text) (\($0.confidence))" }
+    notes += call.diagnostics.map {
+      "?     " + words.redactor.text("\($0.place): \($0.what)")
+    }
+    return Row(
+      number: String(call.exchange.place.entry), time: call.exchange.time.map { Moment($0) },
+      host: call.standing == .foreign ? "" : words.redactor.text(target.host),
+      operation: TerminalText.escaped(operation), status: call.exchange.response?.status,
+      isFailed: call.fault != nil && call.standing != .foreign,
+      isPale: call.standing == .foreign, words: TerminalText.escaped(words.words(for: call)),
+      notes: notes.map(TerminalText.escaped))
+  }
+
+  private mutating func flush(isWhole: Bool) -> String {
+    let rows = waiting
+    waiting = []
+    let times = rows.compactMap(\.time)
+    let isOneDay = isWhole && times.allSatisfy { $0.isSameDay(as: times[0]) }
+    let longest = rows.map { TerminalText.width($0.operation) }.max() ?? 0
+    let layout = Layout(
+      number: max(rows.map(\.number.count).max() ?? 1, isWhole ? 1 : 7),
+      time: isOneDay ? 8 : 19, operation: max(9, min(longest, max(40, style.width / 3))),
+      hasDates: !isOneDay)
+    self.layout = layout
+    let heading = heading(rows, times, isOneDay: isOneDay, isWhole: isWhole)
+    guard !rows.isEmpty else { return heading }
+    let columns = line(
+      [
+        ("#", layout.number), ("time", layout.time), ("operation", layout.operation),
+        ("status", 6),
+      ], last: "what it says")
+    return heading + "\n" + bold(columns) + "\n" + rows.map { lines($0, layout) }.joined()
+  }
+
+  private func heading(
+    _ rows: [Row], _ times: [Moment], isOneDay: Bool, isWhole: Bool
+  ) -> String {
+    guard let title else { return "" }
+    var parts = [title]
+    if isWhole, let first = times.first, let last = times.last {
+      let end = first.isSameDay(as: last) ? last.time : "\(last.date) \(last.time)"
+      parts.append("\(first.date) \(first.time)–\(end) UTC")
+    }
+    var hosts: [String] = []
+    for row in rows where !row.host.isEmpty && !hosts.contains(row.host) { hosts.append(row.host) }
+    if !hosts.isEmpty { parts.append(hosts.prefix(3).joined(separator: ", ")) }
+    return TerminalText.escaped(parts.joined(separator: " · ")) + "\n"
+  }
+
+  private func lines(_ row: Row, _ layout: Layout) -> String {
+    let time = row.time.map { layout.hasDates ? $0.full : $0.timeWithSeconds } ?? "–"
+    let status = row.status.map { $0 == 0 ? "–" : String($0) } ?? "–"
+    // An operation that does not fit has the line to itself; it is never cut.
+    let fits = TerminalText.width(row.operation) <= layout.operation
+    let cells: [(String, Int)] = [
+      (row.number, layout.number), (time, layout.time),
+      (row.operation, layout.operation), (status, 6),
+    ]
+    let available = max(style.width - layout.indent, 24)
+    var texts = TerminalText.wrapped(row.words, width: available)
+    for note in row.notes {
+      let label = String(note.prefix(6))
+      let body = TerminalText.wrapped(String(note.dropFirst(6)), width: available - 6)
+      texts += body.enumerated().map { ($0.offset == 0 ? label : "      ") + $0.element }
+    }
+    let indent = String(repeating: " ", count: layout.indent)
+    var first = line(cells, last: fits ? texts.removeFirst() : "")
+    if row.isFailed { first = coloured(first, "31") } else if row.isPale { first = pale(first) }
+    return ([first] + texts.map { pale(indent + $0) }).joined(separator: "\n") + "\n"
+  }
+
+  private func line(_ cells: [(text: String, width: Int)], last: String) -> String {
+    var line = " "
+    for cell in cells {
+      line += cell.text
+      line += String(repeating: " ", count: max(cell.width - TerminalText.width(cell.text), 0) + 2)
+    }
+    line += last
+    while line.last == " " { line.removeLast() }
+    return line
+  }
+
+  private func bold(_ text: String) -> String { coloured(text, "1") }
+  private func pale(_ text: String) -> String { coloured(text, "2") }
+  private func coloured(_ text: String, _ code: String) -> String {
+    style.isColoured ? "\u{1B}[\(code)m\(text)\u{1B}[0m" : text
+  }
+}

@@ -1,0 +1,76 @@
+internal import HTTPMessages
+public import ShareAPI
+
+/// Keeps secrets out of everything that is shown or written: it knows which texts are secrets and by
+/// what name each goes in this run.
+///
+/// One redactor serves one run, so that the same secret has the same name from the first call to the
+/// last. Where a person asked to see everything, a revealing one lets all through.
+public struct Redactor {
+  /// Whether everything is shown.
+  public let isRevealing: Bool
+  private var standIns = StandIns()
+  private var learned = LearnedSecrets()
+
+  /// A redactor that hides every secret.
+  public init() { isRevealing = false }
+
+  private init(isRevealing: Bool) { self.isRevealing = isRevealing }
+
+  /// One that hides nothing.
+  public static var revealing: Redactor { Redactor(isRevealing: true) }
+
+  /// What to show in place of a text that is a secret by its place.
+  public mutating func secret(_ text: String, _ role: Role) -> String {
+    if isRevealing || text.isEmpty || text == GUID.zero.text { return text }
+    if role == .identifier, ApplicationID.known.contains(text.lowercased()) { return text }
+    return standIns.name(for: text, role)
+  }
+
+  /// What to show of a text that is no secret by its place but may hold some.
+  public mutating func text(_ text: String) -> String {
+    if isRevealing { return text }
+    // A secret may hide behind percent-encoding, as in a URL inside a text.
+    if text.utf8.contains(UInt8(ascii: "%")) {
+      let decoded = percentDecoded(text, plusIsSpace: false)
+      let redacted = redacted(decoded)
+      if redacted != decoded { return redacted }
+    }
+    return redacted(text)
+  }
+
+  private mutating func redacted(_ text: String) -> String {
+    let bytes = Array(text.utf8)
+    let secrets = TextScanner(bytes, learned).secrets()
+    guard !secrets.isEmpty else { return text }
+    var result: [UInt8] = []
+    var end = 0
+    for secret in secrets {
+      result += bytes[end..<secret.range.lowerBound]
+      let found = String(decoding: bytes[secret.range], as: UTF8.self)
+      result += Array(standIns.name(for: found, secret.role).utf8)
+      end = secret.range.upperBound
+    }
+    return String(decoding: result + bytes[end...], as: UTF8.self)
+  }
+
+  /// What to show of a text whose meaning nobody knows: the text where it is of the protocol itself, a
+  /// stand-in for all of it otherwise.
+  public mutating func unknown(_ text: String, _ role: Role = .text) -> String {
+    if isRevealing { return text }
+    var copy = text
+    if copy.withUTF8({ SafeText.isSafe($0) }) { return text }
+    let whole = TextScanner(Array(text.utf8), learned).secrets().first {
+      $0.range == 0..<text.utf8.count
+    }
+    return standIns.name(for: text, role == .text ? whole?.role ?? role : role)
+  }
+
+  /// Remembers a secret, so that it is found in free texts too.
+  mutating func learn(_ text: String, _ role: Role) {
+    guard !isRevealing, GUID(text) == nil else { return }
+    var copy = text
+    guard !copy.withUTF8({ SafeText.isSafe($0) }) else { return }
+    learned.learn(text, role)
+  }
+}

@@ -1,0 +1,131 @@
+internal import ShareAPI
+
+/// Finds what looks like a secret inside a free text: a fault's message, the details of a fault, an
+/// error page.
+///
+/// It knows shapes (GUIDs, e-mail addresses, serial numbers, network addresses, long tokens), the
+/// `AccountName=…` of the service's own messages, and secrets learned elsewhere in the run.
+struct TextScanner {
+  /// A piece of a text that is a secret.
+  struct Found {
+    var range: Range<Int>
+    var role: Role
+  }
+
+  private let bytes: [UInt8]
+  private let learned: LearnedSecrets
+
+  init(_ bytes: [UInt8], _ learned: LearnedSecrets) {
+    self.bytes = bytes
+    self.learned = learned
+  }
+
+  /// The secrets in the order of the text; none overlaps another.
+  func secrets() -> [Found] {
+    var found: [Found] = []
+    var at = 0
+    while at < bytes.count {
+      if let secret = secret(at: at) {
+        found.append(secret)
+        at = secret.range.upperBound
+      } else {
+        at += 1
+      }
+    }
+    return found
+  }
+
+  private func secret(at start: Int) -> Found? {
+    if let secret = learned.match(bytes, at: start) { return secret }
+    guard start == 0 || !isWordByte(bytes[start - 1]) else { return nil }
+    if let named = namedValue(at: start) { return named }
+    guard isWordByte(bytes[start]) else { return nil }
+    let word = bytes[start...].prefix(while: isTokenByte).indices
+    let range = trimmed(word)
+    return shape(range).map { Found(range: range, role: $0) }
+  }
+
+  /// The role of a run of token bytes by its shape.
+  private func shape(_ range: Range<Int>) -> Role? {
+    let word = bytes[range]
+    if word.contains(UInt8(ascii: "@")), word.first != UInt8(ascii: "@"),
+      word.last != UInt8(ascii: "@")
+    {
+      return .email
+    }
+    let digits = word.count { isDigit($0) }
+    if word.count == 36, word.withUnsafeBufferPointer(GUID.isGUID) {
+      let text = String(decoding: word, as: UTF8.self)
+      let isPublic = text == GUID.zero.text || ApplicationID.known.contains(text.lowercased())
+      return isPublic ? nil : .identifier
+    }
+    if word.count == 10, word.starts(with: "SM".utf8), digits == 8 { return .serialNumber }
+    if word.count == 12, digits == 12 { return .serialNumber }
+    let isHexadecimal = word.allSatisfy { isDigit($0) || (UInt8(ascii: "a")...102 ~= $0 | 0x20) }
+    if word.count >= 16, isHexadecimal, digits > 0, digits < word.count { return .trace }
+    if word.count >= 32, digits > 0, digits < word.count, !word.contains(UInt8(ascii: ".")) {
+      return .credential
+    }
+    if word.starts(with: "eyJ".utf8), word.count >= 20 { return .credential }
+    return isNetworkAddress(word) ? .identifier : nil
+  }
+
+  private func isNetworkAddress(_ word: ArraySlice<UInt8>) -> Bool {
+    let parts = word.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
+    guard parts.count == 4 else { return false }
+    return parts.allSatisfy {
+      guard (1...3).contains($0.count), $0.allSatisfy(isDigit) else { return false }
+      return UInt8(String(decoding: $0, as: UTF8.self)) != nil
+    }
+  }
+
+  /// The value of `AccountName=…`, `SessionId = …` or `"password": "…"`.
+  private func namedValue(at start: Int) -> Found? {
+    let name = bytes[start...].prefix { isWordByte($0) }
+    guard name.count >= 2, name.count <= 32 else { return nil }
+    var at = name.endIndex
+    func skip(_ isSkipped: (UInt8) -> Bool) {
+      while at < bytes.count, isSkipped(bytes[at]) { at += 1 }
+    }
+    let quotes: Set<UInt8> = [UInt8(ascii: "\""), UInt8(ascii: "'"), UInt8(ascii: "\\")]
+    skip { quotes.contains($0) || $0 == 0x20 }
+    guard at < bytes.count, bytes[at] == UInt8(ascii: "=") || bytes[at] == UInt8(ascii: ":")
+    else { return nil }
+    guard let role = SensitiveNames.role(of: String(decoding: name, as: UTF8.self)) else {
+      return nil
+    }
+    at += 1
+    skip { quotes.contains($0) || $0 == 0x20 }
+    let isQuoted = at > 0 && quotes.contains(bytes[at - 1])
+    let value = bytes[at...].prefix { byte in
+      isQuoted
+        ? !quotes.contains(byte) : byte > 0x20 && !",;&]})<>\"'".utf8.contains(byte)
+    }
+    guard !value.isEmpty else { return nil }
+    let isSafe = value.withUnsafeBufferPointer { SafeText.isSafe($0) }
+    return isSafe ? nil : Found(range: value.indices, role: role)
+  }
+
+  /// Without the punctuation that ends a sentence.
+  private func trimmed(_ range: Range<Int>) -> Range<Int> {
+    var range = range
+    while let last = range.last, !isWordByte(bytes[last]) { range.removeLast() }
+    return range
+  }
+}
+
+extension Range<Int> {
+  fileprivate mutating func removeLast() { self = lowerBound..<(upperBound - 1) }
+}
+
+private func isDigit(_ byte: UInt8) -> Bool { UInt8(ascii: "0")...UInt8(ascii: "9") ~= byte }
+
+/// Letters, digits, and everything beyond ASCII.
+func isWordByte(_ byte: UInt8) -> Bool {
+  isDigit(byte) || UInt8(ascii: "a")...UInt8(ascii: "z") ~= byte | 0x20 || byte >= 0x80
+    || byte == UInt8(ascii: "_")
+}
+
+private func isTokenByte(_ byte: UInt8) -> Bool {
+  isWordByte(byte) || "-.@+".utf8.contains(byte)
+}

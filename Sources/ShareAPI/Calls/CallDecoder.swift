@@ -1,0 +1,65 @@
+internal import Bytes
+public import HTTPMessages
+
+/// Turns exchanges into calls, one after another in the order of the recording.
+///
+/// It remembers which IDs were given out, so that it can explain what a later call does with them;
+/// nothing else passes from one call to the next.
+public struct CallDecoder {
+  private let decoder = BodyDecoder()
+  private var explainer = Explainer()
+
+  /// A decoder that has seen nothing.
+  public init() {}
+
+  /// The call that an exchange is.
+  public mutating func decode(_ exchange: Exchange) -> Call {
+    let endpoint = Endpoint(exchange.request.target)
+    var call = Call(
+      exchange: exchange, standing: endpoint.standing, service: endpoint.service,
+      operation: endpoint.operation, notes: [], diagnostics: exchange.diagnostics)
+    if let type = endpoint.type {
+      decode(&call, as: type)
+      call.fault = fault(of: call)
+    } else if call.standing != .foreign {
+      let body = exchange.response?.body ?? .absent
+      var diagnostics: [Diagnostic] = []
+      call.fault =
+        decoder.envelope(body, &diagnostics).map(Fault.envelope) ?? failedStatus(of: call)
+      call.diagnostics += diagnostics
+    }
+    explainer.explain(&call)
+    return call
+  }
+
+  private func decode<Operation: ShareOperation>(_ call: inout Call, as type: Operation.Type) {
+    let (typed, diagnostics) = decoder.decode(call.exchange, as: type)
+    call.typed = typed
+    call.diagnostics += diagnostics
+  }
+
+  private func fault(of call: Call) -> Fault? {
+    guard let typed = call.typed, let response = call.exchange.response, response.status != 0,
+      let form = typed.responseForm
+    else { return .noAnswer }
+    if let envelope = typed.envelope { return .envelope(envelope) }
+    if let failed = failedStatus(of: call) { return failed }
+    // What a browser asks before a call, and the head of an answer, have no body.
+    if ["OPTIONS", "HEAD"].contains(call.exchange.request.method) { return nil }
+    switch form {
+    case .empty: return typed.isAnswerDue ? .emptyAnswer : nil
+    case .text(.html): return .page(status: response.status)
+    case .text, .binary: return .text(status: response.status)
+    default: return typed.answeredID?.guid.isZero == true ? .zeroGUID : nil
+    }
+  }
+
+  /// What a status other than success means by itself.
+  private func failedStatus(of call: Call) -> Fault? {
+    guard let response = call.exchange.response, response.status != 0 else { return .noAnswer }
+    guard !(200..<300).contains(response.status), response.status != 304 else { return nil }
+    if response.body.bytes.isEmpty { return .status(response.status) }
+    return TextKind(response.body.bytes) == .html
+      ? .page(status: response.status) : .text(status: response.status)
+  }
+}

@@ -1,0 +1,86 @@
+public import Bytes
+internal import JSONDecoding
+
+/// What the details of a fault say, in whichever form they came.
+///
+/// **Source**: facts, sections 4.2 and 4.3.
+public struct FaultDetail: Hashable, Sendable {
+  /// When it was thrown; nil where that cannot be read.
+  public let thrown: Timestamp?
+  /// The code again; empty for an expired session.
+  public let errorCode: String?
+  /// The class of the fault, as a number and as a word: 5, `ObjectNotFound`.
+  public let type: Classification
+  /// What part of the service it comes from: 2, `Database`.
+  public let category: Classification
+  /// How bad it is: 1 `Minor`, 2 `Severe`.
+  public let severity: Classification
+  /// The ID of this one fault, without braces.
+  public let id: String?
+  /// What happened, in words that may quote names and IDs.
+  public let message: String?
+  /// The same behind the name of a class of the server, which tells .NET from Java.
+  public let fullText: String?
+
+  /// A number and its word.
+  public struct Classification: Hashable, Sendable {
+    /// The number; nil where it cannot be read.
+    public let number: Int64?
+    /// The word.
+    public let word: String?
+  }
+
+  init(_ member: (String) -> JSONValue?) {
+    func text(_ name: String) -> String? { member(name)?.string }
+    func classification(_ name: String) -> Classification {
+      var number: Int64?
+      if case .number(.integer(let value)) = member(name) { number = value }
+      return Classification(
+        number: number ?? text(name).flatMap { Int64($0) }, word: text(name + "String"))
+    }
+    thrown = text("DateThrown").flatMap { Timestamp(iso8601: $0) }
+    errorCode = text("ErrorCode")
+    type = classification("Type")
+    category = classification("Category")
+    severity = classification("Severity")
+    id = text("Id").map { $0.trimming { $0 == "{" || $0 == "}" } }
+    message = text("Message")
+    fullText = text("FullText")
+  }
+
+  func describeMembers(to sink: inout some ValueSink) {
+    if let thrown {
+      sink.name("thrown")
+      sink.timestamp(thrown, offsetMinutes: nil)
+    }
+    describe("type", type, to: &sink)
+    describe("category", category, to: &sink)
+    describe("severity", severity, to: &sink)
+    if let errorCode {
+      sink.name("errorCode")
+      sink.text(errorCode)
+    }
+    if let id {
+      sink.name("id")
+      sink.secret(id, .trace)
+    }
+  }
+
+  private func describe(
+    _ name: StaticString, _ classification: Classification, to sink: inout some ValueSink
+  ) {
+    guard let word = classification.word else { return }
+    sink.name(name)
+    sink.text(word)
+  }
+}
+
+extension String {
+  /// The text without the characters at its ends that a test names.
+  func trimming(_ isTrimmed: (Character) -> Bool) -> String {
+    var rest = self[...]
+    while let first = rest.first, isTrimmed(first) { rest.removeFirst() }
+    while let last = rest.last, isTrimmed(last) { rest.removeLast() }
+    return String(rest)
+  }
+}

@@ -1,0 +1,75 @@
+internal import Bytes
+public import JSONDecoding
+
+/// The details of a fault: a document in a string.
+///
+/// **Shape**: a JSON string of one of three generations: an XML element (2015 to mid 2025), which from
+/// 2021-12 on is not always well formed, or a JSON document (by 2025-11).
+/// **Source**: facts, section 4.2.
+public struct SubCode: Hashable, Sendable {
+  /// The string on the wire.
+  public let text: String
+  /// The form of the document.
+  public let generation: Generation
+  /// What the document says; empty where it is of no known form.
+  public let detail: FaultDetail
+
+  /// The forms that the document has had.
+  public enum Generation: String, Hashable, Sendable, CaseIterable {
+    /// One well-formed XML element.
+    case xml
+    /// One XML element with raw quotes or angles inside its attributes.
+    case malformedXML = "malformed-xml"
+    /// A JSON object.
+    case json
+    /// Anything else.
+    case unknown
+  }
+
+  /// Reads a document; never fails.
+  public init(_ text: String) {
+    self.text = text
+    if let element = AttributeElement(text, name: "OnlineException") {
+      generation = element.isWellFormed ? .xml : .malformedXML
+      detail = FaultDetail { element.attributes[$0].map(JSONValue.string) }
+    } else if let root = try? JSONParser().value(of: text), let members = root["OnlineException"] {
+      generation = .json
+      detail = FaultDetail { members[$0] }
+    } else {
+      generation = .unknown
+      detail = FaultDetail { _ in nil }
+    }
+  }
+}
+
+extension SubCode: WireValue {
+  /// What diagnostics call it.
+  public static var form: String { "a string" }
+
+  /// Reads a string. A document of no known form counts as an anomaly.
+  public init?(wire node: JSONNode, _ context: inout WireContext) {
+    guard let text = node.string else { return nil }
+    self.init(text)
+    if generation == .unknown { context.anomalies += 1 }
+  }
+
+  /// The string on the wire.
+  public var wire: JSONValue { .string(text) }
+
+  /// Writes what the document says, or its text where that is not known.
+  public func describe(to sink: inout some ValueSink) {
+    guard generation != .unknown else { return sink.text(text) }
+    sink.beginObject()
+    sink.name("generation")
+    sink.word(generation.rawValue)
+    detail.describeMembers(to: &sink)
+    sink.endObject()
+  }
+
+  /// Tells of a document of no known form.
+  public func inspect(_ finder: inout AnomalyFinder) {
+    if generation == .unknown {
+      finder.report("unexpected-form", "details that are neither an XML element nor JSON")
+    }
+  }
+}

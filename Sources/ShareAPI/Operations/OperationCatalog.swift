@@ -1,0 +1,45 @@
+/// The 29 known operations.
+public enum OperationCatalog {
+  /// All of them, by service.
+  public static let all: [any ShareOperation.Type] = [
+    SystemUtcTime.self,
+    LoginPublisherAccountByName.self,
+    AuthenticatePublisherAccount.self,
+    LoginPublisherAccountById.self,
+    LoginSubscriberAccount.self,
+    ReadSubscriptionAlerts.self,
+    PauseSubscription.self,
+    ResumeSubscription.self,
+    CheckMonitoredReceiverAssignmentStatus.self,
+    ReplacePublisherAccountMonitoredReceiver.self,
+    IsRemoteMonitoringSessionActive.self,
+    StartRemoteMonitoringSession.self,
+    StopRemoteMonitoringSession.self,
+    UpdatePublisherAccountRuntimeInfo.self,
+    PostReceiverEgvRecords.self,
+    ReadPublisherLatestGlucoseValues.self,
+    DoesContactExistByName.self,
+    CreateContact.self,
+    CreateSubscriptionInvitation.self,
+    ListPublisherAccountSubscriptions.self,
+    DeleteContact.self,
+    ReadContact.self,
+    UpdateContactName.self,
+    UpdateSubscriptionPermissions.self,
+    ReadPublisherAccountDisplayName.self,
+    ReadPublisherAccountEmail.self,
+    ListSubscriberAccountSubscriptions.self,
+    ReadLastGlucoseFromSubscriptions.self,
+    ReadSubscriptionLatestGlucoseValues.self,
+  ]
+
+  /// The operation of a path in any letter case; nil for one that is not known.
+  public static func find(service: String, name: String) -> (any ShareOperation.Type)? {
+    byPath["\(service)/\(name)".lowercased()]
+  }
+
+  private static let byPath = Dictionary(
+    uniqueKeysWithValues: all.map {
+      ("\($0.operation.service.rawValue)/\($0.operation.name)".lowercased(), $0)
+    })
+}

@@ -1,0 +1,104 @@
+public import JSONDecoding
+
+extension Bool: WireValue {
+  /// What diagnostics call it.
+  public static var form: String { "a boolean" }
+
+  /// Reads `true` or `false`.
+  public init?(wire node: JSONNode, _ context: inout WireContext) {
+    if context.source == .text {
+      guard let text = node.string, let value = Bool(text.lowercased()) else { return nil }
+      self = value
+    } else {
+      guard let value = node.bool else { return nil }
+      self = value
+    }
+  }
+
+  /// `true` or `false`.
+  public var wire: JSONValue { .bool(self) }
+
+  /// Writes it.
+  public func describe(to sink: inout some ValueSink) { sink.bool(self) }
+}
+
+extension Int64: WireValue {
+  /// What diagnostics call it.
+  public static var form: String { "an integer" }
+
+  /// Reads an integer.
+  public init?(wire node: JSONNode, _ context: inout WireContext) {
+    let read = context.source == .text ? node.string.flatMap { Int64($0) } : node.int64
+    guard let read else { return nil }
+    self = read
+  }
+
+  /// The integer.
+  public var wire: JSONValue { .integer(self) }
+
+  /// Writes it.
+  public func describe(to sink: inout some ValueSink) { sink.integer(self) }
+}
+
+extension String: WireValue {
+  /// What diagnostics call it.
+  public static var form: String { "a string" }
+
+  /// Reads a string.
+  public init?(wire node: JSONNode, _ context: inout WireContext) {
+    guard let string = node.string else { return nil }
+    self = string
+  }
+
+  /// The string.
+  public var wire: JSONValue { .string(self) }
+
+  /// Writes it as a text that may hold a secret.
+  public func describe(to sink: inout some ValueSink) { sink.text(self) }
+}
+
+extension Array: WireValue where Element: WireValue {
+  /// What diagnostics call it.
+  public static var form: String { "an array" }
+
+  /// Whether an element does.
+  public static var holdsSecrets: Bool { Element.holdsSecrets }
+
+  /// The role of the elements.
+  public static var role: Role? { Element.role }
+
+  /// Reads an array; nil where the JSON is not one, or an element does not fit.
+  public init?(wire node: JSONNode, _ context: inout WireContext) {
+    guard node.kind == .array else { return nil }
+    self.init()
+    for element in node.elements {
+      guard let value = Element(wire: element, &context) else { return nil }
+      append(value)
+    }
+  }
+
+  /// The array.
+  public var wire: JSONValue { .array(map(\.wire)) }
+
+  /// Writes the elements.
+  public func describe(to sink: inout some ValueSink) {
+    sink.beginArray()
+    for element in self { element.describe(to: &sink) }
+    sink.endArray()
+  }
+
+  /// Tells what nobody knows about the elements.
+  public func inspect(_ finder: inout AnomalyFinder) {
+    finder.inside("[*]") { for element in self { element.inspect(&$0) } }
+  }
+}
+
+/// An array whose elements survive whatever their form.
+public typealias WireArray<Element: WireValue> = [Wire<Element>]
+
+extension Array {
+  /// The elements that are what they should be.
+  public func values<Value>() -> [Value] where Element == Wire<Value> {
+    compactMap(\.value)
+  }
+}

@@ -1,0 +1,120 @@
+public import JSONDecoding
+
+/// An object of the protocol. Its members are listed once, in `visit`, and read, written, described
+/// and compared by the visitors that go along the list.
+public protocol WireObject: WireValue {
+  /// An object without members.
+  init()
+
+  /// The members that nobody knows, as they stood on the wire.
+  var unknownMembers: [JSONValue.Member] { get set }
+
+  /// Shows a visitor each member in turn, in the order of today's service.
+  mutating func visit(_ visitor: inout some MemberVisitor)
+}
+
+/// Goes along the members of an object.
+public protocol MemberVisitor {
+  /// Is shown one member.
+  ///
+  /// - Parameters:
+  ///   - name: Its name on the wire.
+  ///   - label: Its name for people, with its unit.
+  mutating func member<Value>(
+    _ name: StaticString, _ label: StaticString, _ value: inout Wire<Value>)
+}
+
+extension WireObject {
+  /// What diagnostics call it.
+  public static var form: String { "an object" }
+
+  /// Whether a member does.
+  public static var holdsSecrets: Bool {
+    var visitor = SecretVisitor()
+    var object = Self()
+    object.visit(&visitor)
+    return visitor.holdsSecrets
+  }
+
+  /// Reads an object; nil where the JSON is not one.
+  public init?(wire node: JSONNode, _ context: inout WireContext) {
+    guard node.kind == .object else { return nil }
+    self.init()
+    var decoder = MemberDecoder(node, context)
+    visit(&decoder)
+    unknownMembers = decoder.unknownMembers()
+    context = decoder.context
+    context.anomalies += unknownMembers.count
+  }
+
+  /// The object as it stood on the wire, known members first.
+  public var wire: JSONValue {
+    var encoder = MemberEncoder()
+    var copy = self
+    copy.visit(&encoder)
+    return .object(encoder.members + unknownMembers)
+  }
+
+  /// Writes what the members mean, under their labels.
+  public func describe(to sink: inout some ValueSink) {
+    sink.beginObject()
+    describeMembers(to: &sink)
+    sink.endObject()
+  }
+
+  /// Writes what the members mean, into an object that is open already.
+  public func describeMembers<Sink: ValueSink>(to sink: inout Sink) {
+    withUnsafeMutablePointer(to: &sink) { sink in
+      var describer = MemberDescriber(sink: sink)
+      var copy = self
+      copy.visit(&describer)
+    }
+    for member in unknownMembers { sink.unknown(member) }
+  }
+
+  /// Tells of unknown members, and what nobody knows about the others.
+  public func inspect(_ finder: inout AnomalyFinder) {
+    withUnsafeMutablePointer(to: &finder) { finder in
+      var visitor = AnomalyVisitor(finder: finder)
+      var copy = self
+      copy.visit(&visitor)
+    }
+    for member in unknownMembers { finder.unknownMember(member) }
+  }
+}
+
+/// Writes the members of an object to JSON values.
+private struct MemberEncoder: MemberVisitor {
+  var members: [JSONValue.Member] = []
+
+  mutating func member<Value>(
+    _ name: StaticString, _ label: StaticString, _ value: inout Wire<Value>
+  ) {
+    if case .absent = value { return }
+    members.append(.init(name.description, value.wire))
+  }
+}
+
+/// Writes what members mean, into a sink of the caller: a copy of it would copy all that is written.
+private struct MemberDescriber<Sink: ValueSink>: MemberVisitor {
+  let sink: UnsafeMutablePointer<Sink>
+
+  mutating func member<Value>(
+    _ name: StaticString, _ label: StaticString, _ value: inout Wire<Value>
+  ) {
+    if case .absent = value { return }
+    sink.pointee.name(label)
+    value.describe(to: &sink.pointee)
+  }
+}
+
+/// Finds out whether any member is a secret.
+private struct SecretVisitor: MemberVisitor {
+  var holdsSecrets = false
+
+  mutating func member<Value>(
+    _ name: StaticString, _ label: StaticString, _ value: inout Wire<Value>
+  ) {
+    if Value.holdsSecrets { holdsSecrets = true }
+  }
+}
