@@ -17,7 +17,7 @@ func tests(
   _ name: String, _ dependencies: [Target.Dependency], exclude: [String] = []
 ) -> Target {
   .testTarget(
-    name: name + "Tests", dependencies: [.init(stringLiteral: name), "TestSupport"] + dependencies,
+    name: name + "Tests", dependencies: [.byName(name: name), "TestSupport"] + dependencies,
     exclude: exclude, swiftSettings: settings)
 }
 
@@ -82,6 +82,7 @@ let package = Package(
       swiftSettings: settings),
     tests("Bytes", []),
     tests("JSONDecoding", []),
+    tests("ShareAPI", ["HTTPMessages", "JSONDecoding"]),
   ],
   swiftLanguageModes: [.v6],
   cxxLanguageStandard: .cxx17

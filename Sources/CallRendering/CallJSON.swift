@@ -1,6 +1,6 @@
 internal import Bytes
 internal import HTTPMessages
-public import JSONDecoding
+internal import JSONDecoding
 public import Redaction
 public import ShareAPI
 

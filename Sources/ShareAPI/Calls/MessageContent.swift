@@ -30,6 +30,18 @@ public enum MessageContent<Value: WireValue>: Hashable, Sendable {
   }
 }
 
+extension MessageContent {
+  /// The JSON of the body, written anew; nil where the body was not JSON.
+  public var wire: JSONValue? {
+    switch self {
+    case .value(let value): value.wire
+    case .other(let value): value
+    case .fault(let envelope): envelope.wire
+    default: nil
+    }
+  }
+}
+
 /// What the body of a message turned out to be, without the value.
 public enum MessageForm: Hashable, Sendable {
   case empty, value, other, fault

@@ -1,6 +1,6 @@
 internal import Bytes
 internal import HTTPMessages
-internal import JSONDecoding
+public import JSONDecoding
 
 /// A call of one operation: its parameters and its answer as types.
 public struct TypedCall<Operation: ShareOperation>: Sendable {
@@ -29,6 +29,10 @@ public protocol AnyTypedCall: Sendable {
   func describeRequest(to sink: inout some ValueSink)
   /// Writes what the answer means; nothing is written where there is no value.
   func describeResponse(to sink: inout some ValueSink)
+  /// The JSON body of the request, written anew from the types; nil where it is not JSON.
+  var wireOfRequestBody: JSONValue? { get }
+  /// The JSON body of the response, written anew from the types; nil where it is not JSON.
+  var wireOfResponseBody: JSONValue? { get }
   /// The fault in the answer.
   var envelope: FaultEnvelope? { get }
   /// What the body of the response turned out to be; nil where no response came.
@@ -79,6 +83,12 @@ extension TypedCall: AnyTypedCall {
     default: sink.null()
     }
   }
+
+  /// The JSON body of the request.
+  public var wireOfRequestBody: JSONValue? { requestBody.wire }
+
+  /// The JSON body of the response.
+  public var wireOfResponseBody: JSONValue? { responseBody?.wire }
 
   /// The fault in the answer.
   public var envelope: FaultEnvelope? {

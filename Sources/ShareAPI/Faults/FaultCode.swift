@@ -5,6 +5,9 @@ internal import JSONDecoding
 /// **Shape**: a JSON string. Codes that are not listed survive.
 /// **Source**: facts, section 4.4.
 public struct FaultCode: WireEnumeration {
+  /// What diagnostics call it.
+  public static var form: String { "a fault code, a string" }
+
   /// What stands on the wire.
   public let rawValue: String
   /// A code, known or not.

@@ -10,9 +10,6 @@ where RawValue: WireValue {
 }
 
 extension WireEnumeration {
-  /// What diagnostics call it.
-  public static var form: String { RawValue.form }
-
   /// Tells of a value that nobody knows.
   public func inspect(_ finder: inout AnomalyFinder) {
     if name == nil { finder.unknownValue(of: Self.form) }
@@ -42,6 +39,9 @@ extension WireEnumeration {
 /// **Shape**: a JSON integer. Other numbers exist.
 /// **Source**: facts, section 2.4.
 public struct SubscriptionState: WireEnumeration {
+  /// What diagnostics call it.
+  public static var form: String { "a subscription state, an integer" }
+
   /// What stands on the wire.
   public let rawValue: Int64
   /// A value, known or not.
@@ -68,6 +68,9 @@ public struct SubscriptionState: WireEnumeration {
 /// **Shape**: a JSON integer.
 /// **Source**: facts, section 2.4.
 public struct Permissions: WireEnumeration {
+  /// What diagnostics call it.
+  public static var form: String { "permissions, an integer" }
+
   /// What stands on the wire.
   public let rawValue: Int64
   /// A value, known or not.
@@ -89,6 +92,9 @@ public struct Permissions: WireEnumeration {
 /// **Shape**: a JSON integer.
 /// **Source**: facts, section 2.4.
 public struct AlertType: WireEnumeration {
+  /// What diagnostics call it.
+  public static var form: String { "a type of alert, an integer" }
+
   /// What stands on the wire.
   public let rawValue: Int64
   /// A value, known or not.
@@ -106,6 +112,9 @@ public struct AlertType: WireEnumeration {
 /// **Shape**: a JSON string.
 /// **Source**: facts, section 2.2.
 public struct ReceiverAssignment: WireEnumeration {
+  /// What diagnostics call it.
+  public static var form: String { "an assignment of a receiver, a string" }
+
   /// What stands on the wire.
   public let rawValue: String
   /// A value, known or not.
