@@ -78,11 +78,13 @@ let package = Package(
       swiftSettings: settings),
 
     .target(
-      name: "TestSupport", dependencies: ["JSONDecoding"], path: "Tests/TestSupport",
+      name: "TestSupport", dependencies: ["HTTPMessages", "JSONDecoding"], path: "Tests/TestSupport",
       swiftSettings: settings),
     tests("Bytes", []),
     tests("JSONDecoding", []),
-    tests("ShareAPI", ["HTTPMessages", "JSONDecoding"]),
+    tests("CallRendering", ["HTTPMessages", "JSONDecoding", "Redaction", "ShareAPI"]),
+    tests("Redaction", ["HTTPMessages", "JSONDecoding", "ShareAPI"]),
+    tests("ShareAPI", ["Bytes", "HTTPMessages", "JSONDecoding"]),
   ],
   swiftLanguageModes: [.v6],
   cxxLanguageStandard: .cxx17

@@ -28,6 +28,8 @@ struct TextScanner {
       if let secret = secret(at: at) {
         found.append(secret)
         at = secret.range.upperBound
+      } else if isPublicGUID(at: at) {
+        at += 36
       } else {
         at += 1
       }
@@ -55,9 +57,7 @@ struct TextScanner {
     }
     let digits = word.count { isDigit($0) }
     if word.count == 36, word.withUnsafeBufferPointer(GUID.isGUID) {
-      let text = String(decoding: word, as: UTF8.self)
-      let isPublic = text == GUID.zero.text || ApplicationID.known.contains(text.lowercased())
-      return isPublic ? nil : .identifier
+      return isPublicGUID(at: range.lowerBound) ? nil : .identifier
     }
     if word.count == 10, word.starts(with: "SM".utf8), digits == 8 { return .serialNumber }
     if word.count == 12, digits == 12 { return .serialNumber }
@@ -70,9 +70,17 @@ struct TextScanner {
     return isNetworkAddress(word) ? .identifier : nil
   }
 
+  /// True where the all-zero GUID or a public application ID begins.
+  private func isPublicGUID(at start: Int) -> Bool {
+    guard start + 36 <= bytes.count, bytes[start + 8] == UInt8(ascii: "-") else { return false }
+    let text = String(decoding: bytes[start..<start + 36], as: UTF8.self)
+    return text == GUID.zero.text || ApplicationID.known.contains(text.lowercased())
+  }
+
+  /// Four numbers with dots between them, of which one has three digits: no version of an app.
   private func isNetworkAddress(_ word: ArraySlice<UInt8>) -> Bool {
     let parts = word.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
-    guard parts.count == 4 else { return false }
+    guard parts.count == 4, parts.contains(where: { $0.count == 3 }) else { return false }
     return parts.allSatisfy {
       guard (1...3).contains($0.count), $0.allSatisfy(isDigit) else { return false }
       return UInt8(String(decoding: $0, as: UTF8.self)) != nil

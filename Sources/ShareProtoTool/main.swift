@@ -1,1 +1,5 @@
-print("x")
+import Foundation
+
+exit(
+  Tool.run(
+    Array(CommandLine.arguments.dropFirst()), output: .standardOutput, errors: .standardError))

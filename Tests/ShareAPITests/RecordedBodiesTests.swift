@@ -8,18 +8,8 @@ import Testing
 @Suite(.enabled(if: SharedFiles.isPresent, "../shared is not there"))
 struct RecordedBodiesTests {
   private static func call(_ reference: ReferenceExchange) -> Call {
-    let host = reference.text("host") ?? ""
-    let target = reference.text("target") ?? ""
-    let url = target.hasPrefix("/") ? "https://\(host)\(target)" : target
-    let request = HTTPRequest(
-      method: reference.text("method") ?? "", target: RequestTarget(url: url),
-      body: HTTPBody(bytes: reference.body("requestBody")))
-    let response = reference.integer("status").map {
-      HTTPResponse(status: $0, body: HTTPBody(bytes: reference.body("responseBody")))
-    }
     var decoder = CallDecoder()
-    return decoder.decode(
-      Exchange(place: .init(capture: "", entry: 1), request: request, response: response))
+    return decoder.decode(reference.exchange)
   }
 
   @Test(arguments: ReferenceExchange.sessions)

@@ -28,6 +28,12 @@ public struct FaultDetail: Hashable, Sendable {
     public let number: Int64?
     /// The word.
     public let word: String?
+
+    /// A number and its word.
+    public init(number: Int64?, word: String?) {
+      self.number = number
+      self.word = word
+    }
   }
 
   init(_ member: (String) -> JSONValue?) {

@@ -1,0 +1,52 @@
+internal import HTTPMessages
+public import ShareAPI
+
+/// How much was read, and what was left out.
+public struct CallCounts: Sendable {
+  private var byStanding: [Call.Standing: Int] = [:]
+  private var faults = 0
+  private var publicAPI = 0
+  private var wanted = 0
+
+  /// Nothing read.
+  public init() {}
+
+  /// Counts a call that was read.
+  ///
+  /// - Parameter isWanted: Whether it is shown.
+  public mutating func add(_ call: Call, isWanted: Bool) {
+    byStanding[call.standing, default: 0] += 1
+    if isWanted { wanted += 1 }
+    if call.fault != nil { faults += 1 }
+    if call.notes.contains(where: { $0.id == "public-api" }) { publicAPI += 1 }
+  }
+
+  /// The exchanges that are calls of the Share service.
+  public var shareCalls: Int { byStanding.values.reduce(0, +) - foreign }
+  /// The exchanges that are something else.
+  public var foreign: Int { byStanding[.foreign, default: 0] }
+  /// The calls that a filter let through.
+  public var shown: Int { wanted }
+
+  /// What was read and what was not, in one line.
+  public var description: String {
+    var line = Self.counted(shareCalls, "call")
+    let parts = [Call.Standing.documented, .undocumented, .signed].compactMap { standing in
+      byStanding[standing].map { "\($0) \(standing.rawValue)" }
+    }
+    if !parts.isEmpty { line += " (" + parts.joined(separator: ", ") + ")" }
+    line += ", " + Self.counted(faults, "fault")
+    let shownForeign = max(0, wanted - shareCalls)
+    if wanted < shareCalls { line += " · \(wanted) of them shown" }
+    if foreign > shownForeign {
+      line += " · \(Self.counted(foreign, "exchange")) with other hosts left out"
+      if publicAPI > 0 { line += ", \(publicAPI) of them with the maker's public OAuth API" }
+      line += " (--all shows them)"
+    }
+    return line
+  }
+
+  private static func counted(_ count: Int, _ noun: String) -> String {
+    "\(count) \(noun)\(count == 1 ? "" : "s")"
+  }
+}

@@ -1,0 +1,71 @@
+import Foundation
+
+/// Where text goes: a file descriptor behind a buffer.
+final class Output {
+  /// Whether it is a terminal that a person looks at.
+  let isTerminal: Bool
+  /// The cells of a line; a terminal says so, and elsewhere lines are of a readable length.
+  let width: Int
+  private let descriptor: Int32
+  private var buffer: [UInt8] = []
+  private var isBroken = false
+
+  static var standardOutput: Output { Output(descriptor: STDOUT_FILENO) }
+  static var standardError: Output { Output(descriptor: STDERR_FILENO) }
+
+  /// Writes to a descriptor, which stays open.
+  init(descriptor: Int32) {
+    self.descriptor = descriptor
+    isTerminal = isatty(descriptor) == 1
+    width = Self.terminalWidth(descriptor) ?? 120
+  }
+
+  private static func terminalWidth(_ descriptor: Int32) -> Int? {
+    if let columns = ProcessInfo.processInfo.environment["COLUMNS"].flatMap({ Int($0) }),
+      columns > 0
+    {
+      return columns
+    }
+    var size = winsize()
+    guard ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return nil }
+    return Int(size.ws_col)
+  }
+
+  func write(_ text: String) { write(Array(text.utf8)) }
+
+  func write(_ bytes: [UInt8]) {
+    buffer += bytes
+    if buffer.count >= 1 << 16 { flush() }
+  }
+
+  /// Sends what has been written. What cannot be sent is dropped, and `finish` says so.
+  func flush() {
+    defer { buffer.removeAll(keepingCapacity: true) }
+    guard !isBroken else { return }
+    buffer.withUnsafeBytes { bytes in
+      var rest = bytes[...]
+      while let start = UnsafeRawBufferPointer(rebasing: rest).baseAddress, !rest.isEmpty {
+        let count = Foundation.write(descriptor, start, rest.count)
+        if count < 0, errno == EINTR { continue }
+        guard count > 0 else {
+          isBroken = true
+          return
+        }
+        rest = rest.dropFirst(count)
+      }
+    }
+  }
+
+  /// Sends what is left.
+  ///
+  /// - Throws: `OutputError` where not everything could be written.
+  func finish() throws {
+    flush()
+    if isBroken { throw OutputError() }
+  }
+}
+
+/// A full disk, or a device that takes no more.
+struct OutputError: Error, CustomStringConvertible {
+  var description: String { "shareproto: the output could not be written whole" }
+}

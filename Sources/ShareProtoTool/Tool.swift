@@ -1,0 +1,64 @@
+import ArgumentParser
+
+/// The command line: arguments in, exit code out.
+enum Tool {
+  /// The exit codes, the same for every command.
+  enum Exit {
+    /// Done, and clean.
+    static let done: Int32 = 0
+    /// It could not be done: unreadable or empty input, nothing matched.
+    static let failed: Int32 = 2
+    /// Wrong usage.
+    static let usage: Int32 = 64
+  }
+
+  /// Runs one command.
+  static func run(_ arguments: [String], output: Output, errors: Output) -> Int32 {
+    let code: Int32
+    do {
+      var command = try ShareProtoCommand.parseAsRoot(arguments)
+      if let decode = command as? DecodeCommand {
+        code = try decode.run(output: output, errors: errors)
+      } else {
+        try command.run()
+        code = Exit.done
+      }
+    } catch let failure as Failure {
+      errors.write(failure.description + "\n")
+      code = failure.exitCode
+    } catch {
+      let message = ShareProtoCommand.fullMessage(for: error)
+      code = ShareProtoCommand.exitCode(for: error).rawValue
+      (code == Exit.done ? output : errors).write(message + "\n")
+    }
+    errors.flush()
+    do {
+      try output.finish()
+      return code
+    } catch {
+      errors.write("\(error)\n")
+      errors.flush()
+      return Exit.failed
+    }
+  }
+}
+
+/// Why a command did not do what was asked: where, what, what to do.
+struct Failure: Error, CustomStringConvertible {
+  var description: String
+  var exitCode: Int32 = Tool.Exit.failed
+}
+
+struct ShareProtoCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "shareproto",
+    abstract: "Reads recorded traffic of the Dexcom Share service and says what it means.",
+    discussion: """
+      Nothing that shareproto shows gives a password, a session or a person away, unless --reveal is \
+      given.
+
+      Exit codes: 0 done and clean; 2 could not do it (unreadable or empty input, nothing matched, a \
+      damaged capture without --keep-going); 64 wrong usage.
+      """,
+    version: "0.1.0", subcommands: [DecodeCommand.self])
+}

@@ -1,0 +1,69 @@
+import CallRendering
+import Foundation
+import HTTPMessages
+import JSONDecoding
+import Redaction
+import ShareAPI
+import TestSupport
+import Testing
+
+/// Nothing that is shown of any recorded session gives anybody away.
+@Suite(.enabled(if: SharedFiles.isPresent, "../shared is not there"))
+struct NoSecretsTests {
+  /// Everything in a session that is a secret: values of these names, and every GUID but the all-zero
+  /// one and the two public application IDs. Found without the code under test.
+  private static func secrets(of session: String) throws -> Set<String> {
+    let text = String(
+      decoding: try SharedFiles.bytes("captures/\(session)/reference.jsonl"), as: UTF8.self)
+    var secrets: Set<String> = []
+    let names =
+      "session[iI][dD]|accountId|accountName|password|serialNumber|SN|contactName|emailAddress|"
+      + "DisplayName|ContactName|Email|Hmac|Body"
+    for match in text.matches(
+      of: try Regex(#"\\*"(?:\#(names))\\*"\s*:\s*\\*"([^"\\]{5,})\\*""#, as: (Substring, Substring).self))
+    {
+      secrets.insert(String(match.output.1))
+    }
+    for match in text.matches(of: /[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}/) {
+      secrets.insert(String(match.output))
+    }
+    return secrets.subtracting([
+      "00000000-0000-0000-0000-000000000000", "d8665ade-9673-4e27-9ff6-92db4ce13d13",
+      "d89443d2-327c-4a6f-89e5-496bbb0317db", "D89443D2-327C-4A6F-89E5-496BBB0317DB",
+    ])
+  }
+
+  /// What decode shows of a session: all of its exchanges as JSON and as a table.
+  private static func shown(_ session: String, _ redactor: Redactor) throws -> String {
+    var decoder = CallDecoder()
+    var json = CallJSON(redactor)
+    var table = CallTable(redactor, style: .init(width: 100, isColoured: false))
+    table.begin(title: session)
+    var text = ""
+    for reference in try ReferenceExchange.all(of: session) {
+      let call = decoder.decode(reference.exchange)
+      json.write(call)
+      text += table.add(call)
+    }
+    text += table.end()
+    return text + String(decoding: json.writer.json.bytes, as: UTF8.self)
+  }
+
+  @Test(arguments: ReferenceExchange.sessions)
+  func `no secret of a session is shown`(session: String) throws {
+    let shown = try Self.shown(session, Redactor())
+    for secret in try Self.secrets(of: session) {
+      let place = shown.range(of: secret, options: .caseInsensitive)
+      let around = place.map { String(shown[..<$0.upperBound].suffix(120)) }
+      #expect(place == nil, "\(secret) in …\(around ?? "")")
+    }
+  }
+
+  @Test func `with reveal the secrets are there`() throws {
+    let session = "uploader-all-http-2015"
+    let shown = try Self.shown(session, .revealing)
+    for secret in ["demo-user", "demo-Passw0rd", "SM00000001", "Demo Person"] {
+      #expect(shown.contains(secret))
+    }
+  }
+}
