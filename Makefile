@@ -2,6 +2,8 @@
 
 CAPTURE = Captures/follower.har
 DECODE = .build/release/shareproto decode $(CAPTURE)
+# More for bench.py, such as BENCH='--mix readings'.
+BENCH =
 
 # Homebrew keeps zlib out of the folders that pkg-config looks in by itself.
 ifeq ($(shell uname -s),Darwin)
@@ -43,7 +45,7 @@ generated:
 	python3 Captures/make.py
 
 bench: build
-	python3 Tests/Benchmarks/bench.py .build/release/shareproto
+	python3 Tests/Benchmarks/bench.py .build/release/shareproto $(BENCH)
 
 clean:
 	rm -rf .build .build-lint
