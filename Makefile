@@ -1,15 +1,10 @@
 # make demo and make test work on a fresh machine with swift: the rest they install themselves.
 
+SWIFT = Scripts/swift
 CAPTURE = Captures/follower.har
 DECODE = .build/release/shareproto decode $(CAPTURE)
 # More for bench.py, such as BENCH='--mix readings'.
 BENCH =
-
-# Homebrew keeps zlib out of the folders that pkg-config looks in by itself.
-ifeq ($(shell uname -s),Darwin)
-  BREW_OPT := $(shell brew --prefix 2>/dev/null)/opt
-  export PKG_CONFIG_PATH := $(BREW_OPT)/zlib/lib/pkgconfig:$(BREW_OPT)/simdjson/lib/pkgconfig:$(PKG_CONFIG_PATH)
-endif
 
 .PHONY: help demo test build lint format bench generated clean dependencies
 
@@ -28,18 +23,18 @@ demo: build
 	@$(DECODE)
 
 test: dependencies
-	swift test --parallel
+	$(SWIFT) test --parallel
 
 build: dependencies
-	swift build -c release --product shareproto
+	$(SWIFT) build -c release --product shareproto
 
-# The import check has its own build folder: its flag would make the next plain build start over.
 lint: dependencies
-	swift format lint --strict --recursive --parallel Package.swift Sources Tests
-	swift build --scratch-path .build-lint --explicit-target-dependency-import-check error
+	$(SWIFT) format lint --strict --recursive --parallel Package.swift Sources Tests
+	$(SWIFT) build --explicit-target-dependency-import-check error
+	python3 Scripts/check-imports
 
 format:
-	swift format --in-place --recursive --parallel Package.swift Sources Tests
+	$(SWIFT) format --in-place --recursive --parallel Package.swift Sources Tests
 
 generated:
 	python3 Captures/make.py
@@ -48,7 +43,7 @@ bench: build
 	python3 Tests/Benchmarks/bench.py .build/release/shareproto $(BENCH)
 
 clean:
-	rm -rf .build .build-lint
+	rm -rf .build
 
 dependencies:
 	@Scripts/install-dependencies
