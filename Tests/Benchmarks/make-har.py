@@ -27,7 +27,7 @@ MIXES = {
         "reading": 40, "day": 4, "login": 4, "fault": 2,
         "page": 250, "script": 250, "image": 250, "other": 200,
     },
-}  # fmt: skip
+}
 
 
 class Traffic:
