@@ -5,6 +5,7 @@ Exit 1: shareproto is slower than Python, needs 100 MiB or more, or needs more f
 """
 
 import argparse
+import json
 import os
 import statistics
 import subprocess
@@ -32,6 +33,17 @@ def generate(megabytes, mix):
             subprocess.run(command, stdout=output, check=True)
         unfinished.rename(file)
     return file
+
+
+def check_that_it_decodes(tool, mix):
+    """A tool that prints nothing is fast: each Share call of a small file must give a line."""
+    file = generate(1, mix)
+    entries = json.loads(file.read_bytes())["log"]["entries"]
+    calls = sum("/ShareWebServices/" in entry["request"]["url"] for entry in entries)
+    command = [tool, "decode", "--format", "ndjson", file]
+    lines = subprocess.run(command, stdout=subprocess.PIPE, check=True).stdout.count(b"\n")
+    if lines != calls:
+        sys.exit(f"bench: {lines} lines for the {calls} Share calls of {file.name}")
 
 
 def measure(command, piped_file=None):
@@ -103,6 +115,7 @@ def main():
 
     # Named with its folder: a bare name would be looked for on the PATH.
     tool = options.tool.resolve()
+    check_that_it_decodes(tool, options.mix)
     complaints, smallest = [], None
     for megabytes in sorted(options.megabytes):
         file = generate(megabytes, options.mix)
