@@ -1,0 +1,49 @@
+# make demo and make test work on a fresh machine with swift: the rest they install themselves.
+
+SWIFT = Scripts/swift
+CAPTURE = Captures/follower.har
+DECODE = .build/release/shareproto decode $(CAPTURE)
+# More for bench.py, such as BENCH='--mix readings'.
+BENCH =
+
+.PHONY: help demo test build lint format bench generated clean dependencies
+
+help:
+	@echo 'make demo       decode a capture with the release build'
+	@echo 'make test       run all tests'
+	@echo 'make build      build the release binary, .build/release/shareproto'
+	@echo 'make lint       check format and imports'
+	@echo 'make format     format all Swift files'
+	@echo 'make generated  write the generated files anew'
+	@echo 'make bench      measure speed and memory on 220 MB and 1 GB'
+	@echo 'make clean      remove what was built'
+
+demo: build
+	@echo '$$ $(DECODE)'
+	@$(DECODE)
+
+test: dependencies
+	$(SWIFT) test --parallel
+
+build: dependencies
+	$(SWIFT) build -c release --product shareproto
+
+lint: dependencies
+	$(SWIFT) format lint --strict --recursive --parallel Package.swift Sources Tests
+	$(SWIFT) build --explicit-target-dependency-import-check error
+	python3 Scripts/check-imports
+
+format:
+	$(SWIFT) format --in-place --recursive --parallel Package.swift Sources Tests
+
+generated:
+	python3 Captures/make.py
+
+bench: build
+	python3 Tests/Benchmarks/bench.py .build/release/shareproto $(BENCH)
+
+clean:
+	rm -rf .build
+
+dependencies:
+	@Scripts/install-dependencies
