@@ -78,7 +78,8 @@ let package = Package(
       swiftSettings: settings),
 
     .target(
-      name: "TestSupport", dependencies: ["HTTPMessages", "JSONDecoding"], path: "Tests/TestSupport",
+      name: "TestSupport", dependencies: ["HTTPMessages", "JSONDecoding"],
+      path: "Tests/TestSupport",
       swiftSettings: settings),
     tests("Bytes", []),
     tests("JSONDecoding", []),

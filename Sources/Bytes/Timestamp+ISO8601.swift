@@ -12,7 +12,8 @@ extension Timestamp: CustomStringConvertible {
     let time = CalendarTime(self, offsetMinutes: offsetMinutes ?? 0)
     text.append(decimal: time.year, width: 4)
     for (mark, part) in [
-      (UInt8(ascii: "-"), time.month), (UInt8(ascii: "-"), time.day), (UInt8(ascii: "T"), time.hour),
+      (UInt8(ascii: "-"), time.month), (UInt8(ascii: "-"), time.day),
+      (UInt8(ascii: "T"), time.hour),
       (UInt8(ascii: ":"), time.minute), (UInt8(ascii: ":"), time.second),
     ] {
       text.append(mark)
@@ -43,7 +44,8 @@ extension Timestamp: CustomStringConvertible {
   public init?(iso8601 text: some StringProtocol) {
     var scanner = DigitScanner(text.utf8)
     guard let year = scanner.digits(4), scanner.take("-"), let month = scanner.digits(2),
-      scanner.take("-"), let day = scanner.digits(2), scanner.take("T") || scanner.take("t")
+      scanner.take("-"), let day = scanner.digits(2),
+      scanner.take("T") || scanner.take("t")
         || scanner.take(" "),
       let hour = scanner.digits(2), scanner.take(":"), let minute = scanner.digits(2),
       (1...12).contains(month), (1...31).contains(day), hour <= 24, minute < 60

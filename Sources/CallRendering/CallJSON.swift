@@ -61,7 +61,8 @@ public struct CallJSON {
     writer.name("request")
     writer.beginObject()
     writeQuery(call)
-    writeBody(call.exchange.request.body, call, role: call.typed.flatMap { type(of: $0).requestRole })
+    writeBody(
+      call.exchange.request.body, call, role: call.typed.flatMap { type(of: $0).requestRole })
     writer.name("decoded")
     if let typed = call.typed { typed.describeRequest(to: &writer) } else { writer.null() }
     writer.endObject()

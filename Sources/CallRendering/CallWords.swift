@@ -83,7 +83,8 @@ public struct CallWords {
     if let from = oldest.moment, let to = newest.moment {
       span = "\(from.dayAndTime) – \(from.isSameDay(as: to) ? to.time : to.dayAndTime), "
     }
-    return "\(readings.count) \(unit)s, \(span)\(oldest.valueInWords) → \(newest.valueInWords) mg/dL, "
+    return
+      "\(readings.count) \(unit)s, \(span)\(oldest.valueInWords) → \(newest.valueInWords) mg/dL, "
       + trend
   }
 

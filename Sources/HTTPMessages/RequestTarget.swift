@@ -63,7 +63,9 @@ public struct RequestTarget: Hashable, Sendable {
 
   private static func splitAuthority(_ authority: Substring) -> (host: String, port: Int?) {
     var host = authority
-    if let at = host.utf8.lastIndex(of: UInt8(ascii: "@")) { host = host[host.utf8.index(after: at)...] }
+    if let at = host.utf8.lastIndex(of: UInt8(ascii: "@")) {
+      host = host[host.utf8.index(after: at)...]
+    }
     var port: Int?
     if let colon = host.utf8.lastIndex(of: UInt8(ascii: ":")),
       let number = Int(host[host.utf8.index(after: colon)...])

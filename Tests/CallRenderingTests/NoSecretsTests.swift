@@ -20,7 +20,8 @@ struct NoSecretsTests {
       "session[iI][dD]|accountId|accountName|password|serialNumber|SN|contactName|emailAddress|"
       + "DisplayName|ContactName|Email|Hmac|Body"
     for match in text.matches(
-      of: try Regex(#"\\*"(?:\#(names))\\*"\s*:\s*\\*"([^"\\]{5,})\\*""#, as: (Substring, Substring).self))
+      of: try Regex(
+        #"\\*"(?:\#(names))\\*"\s*:\s*\\*"([^"\\]{6,})\\*""#, as: (Substring, Substring).self))
     {
       secrets.insert(String(match.output.1))
     }

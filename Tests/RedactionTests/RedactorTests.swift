@@ -18,7 +18,9 @@ struct RedactorTests {
     let application = "d89443d2-327c-4a6f-89e5-496bbb0317db"
     #expect(redactor.secret(zero, .session) == zero)
     #expect(redactor.text("\(zero) \(application)") == "\(zero) \(application)")
-    for text in ["Date(1691455258000-0400)", "/Date(1)/", "Flat", "PT30M", "AssignedToYou", "1440", ""] {
+    for text in [
+      "Date(1691455258000-0400)", "/Date(1)/", "Flat", "PT30M", "AssignedToYou", "1440", "",
+    ] {
       #expect(redactor.unknown(text) == text)
     }
   }
@@ -39,7 +41,8 @@ struct RedactorTests {
   }
 
   @Test(arguments: [
-    "Publisher account does not have a valid monitored receiver.", "The contact name already exists for this account.",
+    "Publisher account does not have a valid monitored receiver.",
+    "The contact name already exists for this account.",
     "Missing required field(s): JSON parse error: Cannot deserialize value of type `java.util.UUID`",
     "iPhone5,2", "3.0.2.11", "High.wav", "2018-09-12 16:51:32.0695709+00:00",
   ])
@@ -56,7 +59,8 @@ struct RedactorTests {
   }
 
   @Test(arguments: [
-    ("sessionId", Role.session), ("SESSION_ID", .session), ("X-Trace-Id", .trace), ("Set-Cookie", .cookie),
+    ("sessionId", Role.session), ("SESSION_ID", .session), ("X-Trace-Id", .trace),
+    ("Set-Cookie", .cookie),
     ("newPassword2", .password), ("access_token", .credential), ("SN", .serialNumber),
     ("sn", .serialNumber), ("PublisherAccountId", .account), ("userEmail", .email),
   ])

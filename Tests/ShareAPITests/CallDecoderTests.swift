@@ -64,10 +64,13 @@ struct CallDecoderTests {
 
   @Test(arguments: [
     (200, "", "empty-answer"), (200, "<html><body>x", "html-page"), (200, "oops", "not-json"),
-    (503, "", "status"), (503, "<!DOCTYPE html>", "html-page"), (429, "error code: 1015", "not-json"),
+    (503, "", "status"), (503, "<!DOCTYPE html>", "html-page"),
+    (429, "error code: 1015", "not-json"),
     (411, "", "status"), (0, "", "no-answer"), (200, "\u{FEFF}[]", "not-json"),
-    (401, #"{"Code":"SessionNotValid","Message":"m","SubCode":"","TypeName":"FaultException"}"#,
-      "envelope"),
+    (
+      401, #"{"Code":"SessionNotValid","Message":"m","SubCode":"","TypeName":"FaultException"}"#,
+      "envelope"
+    ),
   ])
   func `a failure that is not the usual envelope has its kind`(
     status: Int, answer: String, kind: String
@@ -153,12 +156,17 @@ struct NoteTests {
   }
 
   @Test(arguments: [
-    ("?minutes=1440&maxCount=288", "empty-list"), ("?minutes=5&maxCount=1", "empty-list-few-minutes"),
-    ("?minutes=0&maxCount=288", "nothing-asked-for"), ("?minutes=10&maxCount=0", "nothing-asked-for"),
+    ("?minutes=1440&maxCount=288", "empty-list"),
+    ("?minutes=5&maxCount=1", "empty-list-few-minutes"),
+    ("?minutes=0&maxCount=288", "nothing-asked-for"),
+    ("?minutes=10&maxCount=0", "nothing-asked-for"),
   ])
   func `an empty list is explained by what was asked for`(query: String, id: String) {
     var conversation = Conversation()
-    for path in ["Publisher/ReadPublisherLatestGlucoseValues", "Subscriber/ReadSubscriptionLatestGlucoseValues"] {
+    for path in [
+      "Publisher/ReadPublisherLatestGlucoseValues",
+      "Subscriber/ReadSubscriptionLatestGlucoseValues",
+    ] {
       #expect(conversation.call(path + query, "[]".utf8).notes.map(\.id) == [id])
     }
   }
@@ -166,7 +174,10 @@ struct NoteTests {
   @Test(arguments: [
     ("Publisher/ReadPublisherLatestGlucoseValues", "SessionNotValid", "session-expired"),
     ("Publisher/ReadPublisherLatestGlucoseValues", "SessionIdNotFound", "session-unknown"),
-    ("General/AuthenticatePublisherAccount", "AccountPasswordInvalid", "wrong-credentials-or-region"),
+    (
+      "General/AuthenticatePublisherAccount", "AccountPasswordInvalid",
+      "wrong-credentials-or-region"
+    ),
     ("General/LoginPublisherAccountByName", "SSO_AuthenticatePasswordInvalid", "bad-credentials"),
     ("General/LoginPublisherAccountByName", "SSO_AuthenticateMaxAttemptsExceeed", "locked-out"),
     ("General/LoginPublisherAccountByName", "SSO_AuthenticateMaxAttemptsExceeded", "locked-out"),
@@ -174,9 +185,14 @@ struct NoteTests {
     ("Publisher/PostReceiverEgvRecords", "DuplicateEgvPosted", "duplicate-upload"),
     ("Publisher/PostReceiverEgvRecords", "MonitoringSessionNotActive", "monitoring-not-active"),
     ("Publisher/PostReceiverEgvRecords", "MonitoredReceiverNotAssigned", "receiver-not-assigned"),
-    ("Publisher/StartRemoteMonitoringSession", "MonitoringSessionAlreadyActive", "monitoring-active"),
+    (
+      "Publisher/StartRemoteMonitoringSession", "MonitoringSessionAlreadyActive",
+      "monitoring-active"
+    ),
     ("Publisher/CreateSubscriptionInvitation", "ContactIdNotFound", "contact-not-found-yet"),
-    ("Publisher/ReplacePublisherAccountMonitoredReceiver", "SomethingNew", "receiver-already-yours"),
+    (
+      "Publisher/ReplacePublisherAccountMonitoredReceiver", "SomethingNew", "receiver-already-yours"
+    ),
     ("Publisher/ReplacePublisherAccountMonitoredReceiver", "SessionNotValid", "session-expired"),
   ])
   func `a fault is explained`(path: String, code: String, id: String) {
@@ -214,7 +230,9 @@ struct NoteTests {
     #expect(call.fault == .emptyAnswer)
   }
 
-  @Test(arguments: ["https://api.dexcom.com/v3/users/self/egvs", "https://sandbox-api.dexcom.com/v2/x"])
+  @Test(arguments: [
+    "https://api.dexcom.com/v3/users/self/egvs", "https://sandbox-api.dexcom.com/v2/x",
+  ])
   func `the public API is named as what it is`(url: String) {
     var conversation = Conversation()
     let call = conversation.call(url, "{}".utf8)

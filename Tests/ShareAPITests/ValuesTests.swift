@@ -58,16 +58,20 @@ struct ValuesTests {
       #expect(GUID(text)?.canonical == text.lowercased())
     }
     #expect(GUID.zero.isZero)
-    for text in ["", "1", "{00000000-0000-0000-0000-000000000000}", "0000000000000000000000000000000000--"] {
+    for text in [
+      "", "1", "{00000000-0000-0000-0000-000000000000}", "0000000000000000000000000000000000--",
+    ] {
       #expect(GUID(text) == nil)
     }
   }
 
-  @Test(arguments: [
-    (39, .low), (401, .high), (40, .measured), (400, .measured),
-    (5, .receiverCode(.sensorNotCalibrated)), (12, .receiverCode(.badRF)), (38, .receiverCode(nil)),
-    (-1, .unexplained), (402, .unexplained),
-  ] as [(Int64, GlucoseValue.Kind)])
+  @Test(
+    arguments: [
+      (39, .low), (401, .high), (40, .measured), (400, .measured),
+      (5, .receiverCode(.sensorNotCalibrated)), (12, .receiverCode(.badRF)),
+      (38, .receiverCode(nil)),
+      (-1, .unexplained), (402, .unexplained),
+    ] as [(Int64, GlucoseValue.Kind)])
   func `a glucose value is a measurement, a sentinel or a code`(
     number: Int64, kind: GlucoseValue.Kind
   ) throws {
@@ -75,7 +79,9 @@ struct ValuesTests {
     #expect(try roundTrip("\(number)", as: GlucoseValue.self))
   }
 
-  @Test(arguments: [("PT0M", 0), ("PT30M", 1_800), ("PT1H30M", 5_400), ("PT2H", 7_200), ("PT0S", 0)])
+  @Test(arguments: [
+    ("PT0M", 0), ("PT30M", 1_800), ("PT1H30M", 5_400), ("PT2H", 7_200), ("PT0S", 0),
+  ])
   func `a duration is understood and given back`(text: String, seconds: Int) throws {
     #expect(ISODuration(text)?.seconds == seconds)
     #expect(try roundTrip("\"\(text)\"", as: ISODuration.self))

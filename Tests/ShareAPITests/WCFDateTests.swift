@@ -2,14 +2,16 @@ import ShareAPI
 import Testing
 
 struct WCFDateTests {
-  @Test(arguments: [
-    ("/Date(1426767421178)/", 1_426_767_421_178, nil), ("\\/Date(1)\\/", 1, nil),
-    ("/Date(1426780716000-0700)/", 1_426_780_716_000, -420),
-    ("Date(1691455258000-0400)", 1_691_455_258_000, -240),
-    ("/Date(28800000-0800)/", 28_800_000, -480), ("Date(-5+0530)", -5, 330),
-    ("Date(007)", 7, nil), ("Date(-0)", 0, nil), ("/Date(1587165223000+0000)", 1_587_165_223_000, 0),
-    ("2018-10-01T12:00:00.1234567Z", 1_538_395_200_123, nil),
-  ] as [(String, Int64, Int?)])
+  @Test(
+    arguments: [
+      ("/Date(1426767421178)/", 1_426_767_421_178, nil), ("\\/Date(1)\\/", 1, nil),
+      ("/Date(1426780716000-0700)/", 1_426_780_716_000, -420),
+      ("Date(1691455258000-0400)", 1_691_455_258_000, -240),
+      ("/Date(28800000-0800)/", 28_800_000, -480), ("Date(-5+0530)", -5, 330),
+      ("Date(007)", 7, nil), ("Date(-0)", 0, nil),
+      ("/Date(1587165223000+0000)", 1_587_165_223_000, 0),
+      ("2018-10-01T12:00:00.1234567Z", 1_538_395_200_123, nil),
+    ] as [(String, Int64, Int?)])
   func `a date is understood and given back as it was written`(
     text: String, milliseconds: Int64, offset: Int?
   ) throws {
@@ -30,7 +32,8 @@ struct WCFDateTests {
       let slashes = ["", "/", "\\/"]
       let milliseconds = Int64.random(in: -(1 << Int64.random(in: 1...62))...(1 << 62))
       let zone = ["", "+0000", "-0700", "-0000", "+1345", "+9999"].randomElement()!
-      let text = "\(slashes.randomElement()!)Date(\(milliseconds)\(zone))\(slashes.randomElement()!)"
+      let text =
+        "\(slashes.randomElement()!)Date(\(milliseconds)\(zone))\(slashes.randomElement()!)"
       let date = try #require(WCFDate(text))
       #expect(date.text == text)
       #expect(date.milliseconds == milliseconds)

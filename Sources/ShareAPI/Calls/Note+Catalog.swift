@@ -150,7 +150,8 @@ extension Note {
     case .integrityCheckFailed:
       return [
         Note(
-          "integrity", .single, "An operation of the signed generation was called without signature.")
+          "integrity", .single,
+          "An operation of the signed generation was called without signature.")
       ]
     default: return []
     }
