@@ -10,30 +10,33 @@ extension Timestamp: CustomStringConvertible {
   /// offset in UTC with `Z`.
   public func appendISO8601(to text: inout [UInt8], offsetMinutes: Int? = nil) {
     let time = CalendarTime(self, offsetMinutes: offsetMinutes ?? 0)
-    text.append(decimal: time.year, width: 4)
-    for (mark, part) in [
-      (UInt8(ascii: "-"), time.month), (UInt8(ascii: "-"), time.day),
-      (UInt8(ascii: "T"), time.hour),
-      (UInt8(ascii: ":"), time.minute), (UInt8(ascii: ":"), time.second),
-    ] {
-      text.append(mark)
-      text.append(decimal: part, width: 2)
-    }
-    if time.nanosecond != 0 {
-      text.append(UInt8(ascii: "."))
-      if time.nanosecond % 1_000_000 == 0 {
-        text.append(decimal: time.nanosecond / 1_000_000, width: 3)
-      } else if time.nanosecond % 1_000 == 0 {
-        text.append(decimal: time.nanosecond / 1_000, width: 6)
-      } else {
-        text.append(decimal: time.nanosecond, width: 9)
+    // The longest form has 10 + 1 + 8 + 10 + 6 characters.
+    withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 40) { buffer in
+      var digits = DigitWriter(buffer)
+      digits.write(time.year, width: 4)
+      digits.write("-", time.month)
+      digits.write("-", time.day)
+      digits.write("T", time.hour)
+      digits.write(":", time.minute)
+      digits.write(":", time.second)
+      if time.nanosecond != 0 {
+        digits.write(".")
+        if time.nanosecond % 1_000_000 == 0 {
+          digits.write(time.nanosecond / 1_000_000, width: 3)
+        } else if time.nanosecond % 1_000 == 0 {
+          digits.write(time.nanosecond / 1_000, width: 6)
+        } else {
+          digits.write(time.nanosecond, width: 9)
+        }
       }
+      if let offsetMinutes {
+        digits.write(offsetMinutes < 0 ? "-" : "+", abs(offsetMinutes) / 60)
+        digits.write(":", abs(offsetMinutes) % 60)
+      } else {
+        digits.write("Z")
+      }
+      text.append(contentsOf: digits.written)
     }
-    guard let offsetMinutes else { return text.append(UInt8(ascii: "Z")) }
-    text.append(UInt8(ascii: offsetMinutes < 0 ? "-" : "+"))
-    text.append(decimal: abs(offsetMinutes) / 60, width: 2)
-    text.append(UInt8(ascii: ":"))
-    text.append(decimal: abs(offsetMinutes) % 60, width: 2)
   }
 
   /// The instant that a text names; nil where the text is not a date with a time.
@@ -63,6 +66,35 @@ extension Timestamp: CustomStringConvertible {
     let (sum, carry) = scaled.addingReportingOverflow(Int64(fraction))
     guard !overflow, !carry else { return nil }
     self.init(nanoseconds: sum)
+  }
+}
+
+/// Writes fixed runs of digits into a buffer.
+private struct DigitWriter {
+  private let buffer: UnsafeMutableBufferPointer<UInt8>
+  private var count = 0
+
+  init(_ buffer: UnsafeMutableBufferPointer<UInt8>) { self.buffer = buffer }
+
+  var written: Slice<UnsafeMutableBufferPointer<UInt8>> { buffer[..<count] }
+
+  mutating func write(_ mark: Unicode.Scalar) {
+    buffer[count] = UInt8(ascii: mark)
+    count += 1
+  }
+
+  mutating func write(_ mark: Unicode.Scalar, _ value: Int) {
+    write(mark)
+    write(value, width: 2)
+  }
+
+  mutating func write(_ value: Int, width: Int) {
+    var rest = value
+    for place in stride(from: count + width - 1, through: count, by: -1) {
+      buffer[place] = UInt8(ascii: "0") + UInt8(truncatingIfNeeded: rest % 10)
+      rest /= 10
+    }
+    count += width
   }
 }
 

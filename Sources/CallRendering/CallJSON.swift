@@ -1,6 +1,6 @@
 internal import Bytes
 internal import HTTPMessages
-internal import JSONDecoding
+public import JSONDecoding
 public import Redaction
 public import ShareAPI
 
@@ -10,32 +10,44 @@ public import ShareAPI
 /// `durationMs`, `host`, `service`, `operation`, `standing`, `method`, `path`, `statusCode`, `request`,
 /// `response`, `fault`, `notes`, `diagnostics`.
 public struct CallJSON {
-  /// The text, and what must not stand in it.
-  public var writer: RedactingWriter
+  private let redactor: Redactor
+  private var values: ValueWriter
+  private var bodies: RedactedBody
   private let parser = JSONParser()
 
   /// A text without calls.
-  public init(_ redactor: Redactor) { writer = RedactingWriter(redactor) }
+  public init(_ redactor: Redactor) {
+    self.redactor = redactor
+    values = ValueWriter(redactor)
+    bodies = RedactedBody(redactor)
+  }
+
+  /// The text so far.
+  public var json: JSONWriter {
+    get { values.json }
+    set { values.json = newValue }
+    _modify { yield &values.json }
+  }
 
   /// Appends the object of a call.
   public mutating func write(_ call: Call) {
-    writer.redactor.learn(from: call, parser)
+    redactor.learn(from: call, parser)
     let target = call.exchange.request.target
-    writer.beginObject()
+    json.beginObject()
     text("capture", call.exchange.place.capture)
-    writer.name("entry")
-    writer.integer(Int64(call.exchange.place.entry))
-    writer.name("time")
+    json.name("entry")
+    json.integer(Int64(call.exchange.place.entry))
+    json.name("time")
     if let time = call.exchange.time {
-      writer.timestamp(time, offsetMinutes: nil)
+      write(time)
     } else {
-      writer.null()
+      json.null()
     }
-    writer.name("durationMs")
+    json.name("durationMs")
     if let duration = call.exchange.durationMilliseconds, duration.isFinite {
-      writer.json.number(.double(duration))
+      json.number(.double(duration))
     } else {
-      writer.null()
+      json.null()
     }
     text("host", target.host)
     text("service", call.service)
@@ -43,67 +55,67 @@ public struct CallJSON {
     text("standing", call.standing.rawValue)
     text("method", call.exchange.request.method)
     text("path", target.path)
-    writer.name("statusCode")
+    json.name("statusCode")
     if let status = call.exchange.response?.status {
-      writer.integer(Int64(status))
+      json.integer(Int64(status))
     } else {
-      writer.null()
+      json.null()
     }
     writeRequest(call)
     writeResponse(call)
     write(call.fault)
     write(call.notes)
     write(call.diagnostics)
-    writer.endObject()
+    json.endObject()
   }
 
   private mutating func writeRequest(_ call: Call) {
-    writer.name("request")
-    writer.beginObject()
+    json.name("request")
+    json.beginObject()
     writeQuery(call)
     writeBody(
       call.exchange.request.body, call, role: call.typed.flatMap { type(of: $0).requestRole })
-    writer.name("decoded")
-    if let typed = call.typed { typed.describeRequest(to: &writer) } else { writer.null() }
-    writer.endObject()
+    json.name("decoded")
+    if let typed = call.typed { typed.describeRequest(to: &values) } else { json.null() }
+    json.endObject()
   }
 
   private mutating func writeResponse(_ call: Call) {
-    writer.name("response")
-    guard let response = call.exchange.response else { return writer.null() }
-    writer.beginObject()
+    json.name("response")
+    guard let response = call.exchange.response else { return json.null() }
+    json.beginObject()
     writeBody(response.body, call, role: call.typed.flatMap { type(of: $0).responseRole })
-    writer.name("decoded")
-    if let typed = call.typed { typed.describeResponse(to: &writer) } else { writer.null() }
-    writer.endObject()
+    json.name("decoded")
+    if let typed = call.typed { typed.describeResponse(to: &values) } else { json.null() }
+    json.endObject()
   }
 
   /// The query as an object; a name that is there more than once has an array.
   private mutating func writeQuery(_ call: Call) {
-    writer.name("query")
-    writer.beginObject()
+    json.name("query")
+    json.beginObject()
     var rest = call.exchange.request.target.queryItems
     while let name = rest.first?.name {
       let values = rest.filter { $0.name == name }.map(\.value)
       rest.removeAll { $0.name == name }
-      writer.json.name(writer.redactor.text(name))
-      if values.count > 1 { writer.beginArray() }
+      json.name(redactor.text(name))
+      if values.count > 1 { json.beginArray() }
       for value in values {
         let role = SensitiveNames.role(of: name)
-        writer.json.string(
-          role.map { writer.redactor.secret(value, $0) } ?? writer.redactor.unknown(value))
+        json.string(
+          role.map { redactor.secret(value, $0) } ?? redactor.unknown(value))
       }
-      if values.count > 1 { writer.endArray() }
+      if values.count > 1 { json.endArray() }
     }
-    writer.endObject()
+    json.endObject()
   }
 
   private mutating func writeBody(_ body: HTTPBody, _ call: Call, role: Role?) {
     if body.bytes.isEmpty {
-      writer.name("body")
-      return writer.null()
+      json.name("body")
+      return json.null()
     }
-    let origin: RedactingWriter.Origin =
+    let origin: RedactedBody.Origin =
       switch call.standing {
       case .documented: .documented(role)
       case .undocumented, .foreign: .unknown
@@ -111,24 +123,24 @@ public struct CallJSON {
       }
     // A reader that fails leaves nothing written, so the name of the member can wait for it.
     let isJSON: Void? = try? parser.read(body.bytes) { node in
-      writer.name("body")
-      writer.write(node, origin)
+      json.name("body")
+      bodies.write(node, origin, to: &values.json)
     }
     if isJSON != nil { return }
     guard let text = String(validating: body.bytes, as: UTF8.self) else {
-      writer.name("bodyBase64")
-      return writer.json.string(
-        writer.redactor.isRevealing ? base64(body.bytes) : "<\(body.bytes.count) bytes>")
+      json.name("bodyBase64")
+      return json.string(
+        redactor.isRevealing ? base64(body.bytes) : "<\(body.bytes.count) bytes>")
     }
-    writer.name("body")
+    json.name("body")
     let isDocumented = call.standing == .documented
-    writer.json.string(isDocumented ? writer.redactor.text(text) : writer.redactor.unknown(text))
+    json.string(isDocumented ? redactor.text(text) : redactor.unknown(text))
   }
 
   private mutating func write(_ fault: Fault?) {
-    writer.name("fault")
-    guard let fault else { return writer.null() }
-    writer.beginObject()
+    json.name("fault")
+    guard let fault else { return json.null() }
+    json.beginObject()
     text("kind", fault.kind)
     if case .envelope(let envelope) = fault {
       text("code", envelope.code?.rawValue)
@@ -137,54 +149,58 @@ public struct CallJSON {
         text("class", detail.type.word)
         text("category", detail.category.word)
         text("severity", detail.severity.word)
-        writer.name("time")
+        json.name("time")
         if let thrown = detail.thrown {
-          writer.timestamp(thrown, offsetMinutes: nil)
+          write(thrown)
         } else {
-          writer.null()
+          json.null()
         }
       }
       text("detail", envelope.subCode?.generation.rawValue)
     }
-    writer.endObject()
+    json.endObject()
   }
 
   private mutating func write(_ notes: [Note]) {
-    writer.name("notes")
-    writer.beginArray()
+    json.name("notes")
+    json.beginArray()
     for note in notes {
-      writer.beginObject()
+      json.beginObject()
       plain("id", note.id)
       plain("confidence", note.confidence.description)
       plain("text", note.text)
-      writer.endObject()
+      json.endObject()
     }
-    writer.endArray()
+    json.endArray()
   }
 
   private mutating func write(_ diagnostics: [Diagnostic]) {
-    writer.name("diagnostics")
-    writer.beginArray()
+    json.name("diagnostics")
+    json.beginArray()
     for diagnostic in diagnostics {
-      writer.beginObject()
+      json.beginObject()
       plain("id", diagnostic.id)
       text("where", diagnostic.place)
       text("what", diagnostic.what)
       if let advice = diagnostic.advice { plain("do", advice) }
-      writer.endObject()
+      json.endObject()
     }
-    writer.endArray()
+    json.endArray()
+  }
+
+  private mutating func write(_ time: Timestamp) {
+    json.string { time.appendISO8601(to: &$0) }
   }
 
   /// A member whose text comes from a recording.
   private mutating func text(_ name: StaticString, _ text: String?) {
-    writer.name(name)
-    if let text { writer.text(text) } else { writer.null() }
+    json.name(name)
+    if let text { json.string(redactor.text(text)) } else { json.null() }
   }
 
   /// A member whose text is our own.
   private mutating func plain(_ name: StaticString, _ text: String) {
-    writer.name(name)
-    writer.word(text)
+    json.name(name)
+    json.string(text)
   }
 }

@@ -24,7 +24,8 @@ public struct CallTable {
   }
 
   private let style: Style
-  private var words: CallWords
+  private let redactor: Redactor
+  private let words: CallWords
   private let parser = JSONParser()
   private var title: String?
   private var waiting: [Row] = []
@@ -54,14 +55,9 @@ public struct CallTable {
 
   /// A table without rows.
   public init(_ redactor: Redactor, style: Style) {
+    self.redactor = redactor
     words = CallWords(redactor)
     self.style = style
-  }
-
-  /// What is a secret in this run, and by what name it goes.
-  public var redactor: Redactor {
-    get { words.redactor }
-    set { words.redactor = newValue }
   }
 
   /// Starts the table of a capture.
@@ -71,7 +67,7 @@ public struct CallTable {
 
   /// Adds a call, and returns the lines that are ready.
   public mutating func add(_ call: Call) -> String {
-    words.redactor.learn(from: call, parser)
+    redactor.learn(from: call, parser)
     let row = row(call)
     if let layout { return lines(row, layout) }
     waiting.append(row)
@@ -89,25 +85,25 @@ public struct CallTable {
 
   // MARK: Rows
 
-  private mutating func row(_ call: Call) -> Row {
+  private func row(_ call: Call) -> Row {
     let target = call.exchange.request.target
     var operation = call.operation ?? "\(target.host)\(target.path)"
     if call.standing == .undocumented || call.standing == .signed, let service = call.service {
       operation = "\(service)/\(operation)"
     }
-    if call.standing != .documented { operation = words.redactor.text(operation) }
+    if call.standing != .documented { operation = redactor.text(operation) }
     let method = call.exchange.request.method
     let expected = call.typed.map { type(of: $0).operation.method } ?? "POST"
     if method != expected, call.standing != .undocumented || method != "GET" {
-      operation = "\(words.redactor.text(method)) \(operation)"
+      operation = "\(redactor.text(method)) \(operation)"
     }
     var notes = call.notes.map { "note  \($0.text) (\($0.confidence))" }
     notes += call.diagnostics.map {
-      "?     " + words.redactor.text("\($0.place): \($0.what)")
+      "?     " + redactor.text("\($0.place): \($0.what)")
     }
     return Row(
       number: String(call.exchange.place.entry), time: call.exchange.time.map { Moment($0) },
-      host: call.standing == .foreign ? "" : words.redactor.text(target.host),
+      host: call.standing == .foreign ? "" : redactor.text(target.host),
       operation: TerminalText.escaped(operation), status: call.exchange.response?.status,
       isFailed: call.fault != nil && call.standing != .foreign,
       isPale: call.standing == .foreign, words: TerminalText.escaped(words.words(for: call)),

@@ -5,14 +5,13 @@ public import ShareAPI
 
 /// Says in a few words what a call came to: "3 readings, 99 → 112 mg/dL, Flat".
 public struct CallWords {
-  /// What must not be said, and what to say in its place.
-  public var redactor: Redactor
+  private let redactor: Redactor
 
   /// Words without secrets.
   public init(_ redactor: Redactor) { self.redactor = redactor }
 
   /// What a call came to.
-  public mutating func words(for call: Call) -> String {
+  public func words(for call: Call) -> String {
     switch call.standing {
     case .foreign: return "foreign · " + size(of: call)
     case .signed: return "signed · not decoded"
@@ -32,7 +31,7 @@ public struct CallWords {
     }
   }
 
-  private mutating func answered(_ typed: any AnyTypedCall, _ call: Call) -> String {
+  private func answered(_ typed: any AnyTypedCall, _ call: Call) -> String {
     if let id = typed.answeredID, let role = type(of: typed).responseRole {
       return redactor.secret(id.guid.text, role)
     }
@@ -96,7 +95,7 @@ public struct CallWords {
     return count + ": " + counted.sorted().joined(separator: ", ")
   }
 
-  private mutating func words(for contact: Contact) -> String {
+  private func words(for contact: Contact) -> String {
     let parts = [
       contact.contactID.map { redactor.secret($0.guid.text, .contact) },
       contact.name.map { redactor.secret($0.text, .personName) },
@@ -120,7 +119,7 @@ public struct CallWords {
     return parts.compactMap(\.self).joined(separator: ", ")
   }
 
-  private mutating func words(for fault: Fault) -> String {
+  private func words(for fault: Fault) -> String {
     switch fault {
     case .envelope(let envelope):
       let code = envelope.code.map { redactor.text($0.rawValue) } ?? "a fault without code"
@@ -135,7 +134,7 @@ public struct CallWords {
     }
   }
 
-  private mutating func size(of call: Call) -> String {
+  private func size(of call: Call) -> String {
     guard let response = call.exchange.response else { return "no answer recorded" }
     let type = response.fields["content-type"]?.prefix { $0 != ";" && $0 != " " } ?? ""
     let count = response.body.bytes.count

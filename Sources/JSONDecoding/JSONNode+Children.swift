@@ -1,4 +1,9 @@
 extension JSONNode {
+  /// How many elements or members there are, up to 16,777,215; 0 for scalars.
+  @inlinable public var count: Int {
+    kind == .array || kind == .object ? Int(tape[index] >> 32 & 0xFF_FFFF) : 0
+  }
+
   /// The elements of an array; empty for anything else.
   @inlinable public var elements: Elements { Elements(self) }
 

@@ -18,4 +18,14 @@ public enum JSONNumber: Hashable, Sendable {
     case .text(let text): Double(text) ?? .nan
     }
   }
+
+  /// The number as JSON writes it.
+  public var text: String {
+    switch self {
+    case .integer(let value): String(value)
+    case .unsigned(let value): String(value)
+    case .double(let value): value.isFinite ? value.description : "null"
+    case .text(let text): text
+    }
+  }
 }

@@ -60,12 +60,7 @@ public struct JSONWriter {
 
   /// Writes a number as it was written.
   public mutating func number(_ value: JSONNumber) {
-    switch value {
-    case .integer(let value): integer(value)
-    case .unsigned(let value): raw(String(value))
-    case .double(let value): raw(value.isFinite ? value.description : "null")
-    case .text(let text): raw(text)
-    }
+    if case .integer(let value) = value { integer(value) } else { raw(value.text) }
   }
 
   /// Writes a string.

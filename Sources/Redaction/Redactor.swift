@@ -6,29 +6,29 @@ public import ShareAPI
 ///
 /// One redactor serves one run, so that the same secret has the same name from the first call to the
 /// last. Where a person asked to see everything, a revealing one lets all through.
-public struct Redactor {
+public final class Redactor {
   /// Whether everything is shown.
   public let isRevealing: Bool
   private var standIns = StandIns()
   private var learned = LearnedSecrets()
 
-  /// A redactor that hides every secret.
-  public init() { isRevealing = false }
-
   private init(isRevealing: Bool) { self.isRevealing = isRevealing }
 
+  /// One that hides every secret.
+  public static func hiding() -> Redactor { Redactor(isRevealing: false) }
+
   /// One that hides nothing.
-  public static var revealing: Redactor { Redactor(isRevealing: true) }
+  public static func revealing() -> Redactor { Redactor(isRevealing: true) }
 
   /// What to show in place of a text that is a secret by its place.
-  public mutating func secret(_ text: String, _ role: Role) -> String {
+  public func secret(_ text: String, _ role: Role) -> String {
     if isRevealing || text.isEmpty || text == GUID.zero.text { return text }
     if role == .identifier, ApplicationID.known.contains(text.lowercased()) { return text }
     return standIns.name(for: text, role)
   }
 
   /// What to show of a text that is no secret by its place but may hold some.
-  public mutating func text(_ text: String) -> String {
+  public func text(_ text: String) -> String {
     if isRevealing { return text }
     // A secret may hide behind percent-encoding, as in a URL inside a text.
     if text.utf8.contains(UInt8(ascii: "%")) {
@@ -39,7 +39,7 @@ public struct Redactor {
     return redacted(text)
   }
 
-  private mutating func redacted(_ text: String) -> String {
+  private func redacted(_ text: String) -> String {
     let bytes = Array(text.utf8)
     let secrets = TextScanner(bytes, learned).secrets()
     guard !secrets.isEmpty else { return text }
@@ -56,7 +56,7 @@ public struct Redactor {
 
   /// What to show of a text whose meaning nobody knows: the text where it is of the protocol itself, a
   /// stand-in for all of it otherwise.
-  public mutating func unknown(_ text: String, _ role: Role = .text) -> String {
+  public func unknown(_ text: String, _ role: Role = .text) -> String {
     if isRevealing { return text }
     var copy = text
     if copy.withUTF8({ SafeText.isSafe($0) }) { return text }
@@ -67,7 +67,7 @@ public struct Redactor {
   }
 
   /// Remembers a secret, so that it is found in free texts too.
-  mutating func learn(_ text: String, _ role: Role) {
+  func learn(_ text: String, _ role: Role) {
     guard !isRevealing, GUID(text) == nil else { return }
     var copy = text
     guard !copy.withUTF8({ SafeText.isSafe($0) }) else { return }

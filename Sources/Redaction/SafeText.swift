@@ -6,22 +6,15 @@ enum SafeText {
   /// True for a date of the service in any form, the words of the protocol, a duration, the all-zero
   /// GUID, a public application ID, a short number and the empty text.
   static func isSafe(_ utf8: UnsafeBufferPointer<UInt8>) -> Bool {
-    if utf8.isEmpty || isDate(utf8) { return true }
+    // Dates first: most of what is written is dates.
+    if utf8.isEmpty || WCFDate(utf8: utf8) != nil { return true }
     guard utf8.count <= 48 else { return false }
     if utf8.count <= 6, utf8.allSatisfy({ UInt8(ascii: "0")...UInt8(ascii: "9") ~= $0 }) {
       return true
     }
     let text = String(decoding: utf8, as: UTF8.self)
     return words.contains(text) || ApplicationID.known.contains(text.lowercased())
-      || text == GUID.zero.text || ISODuration(text) != nil || WCFDate(text) != nil
-  }
-
-  /// `Date(digits` with what may stand around it: quick, because most of what is written is dates.
-  private static func isDate(_ utf8: UnsafeBufferPointer<UInt8>) -> Bool {
-    guard utf8.count >= 7, utf8.count <= 40 else { return false }
-    let first = utf8[0] == UInt8(ascii: "/") ? 1 : 0
-    guard utf8[first] == UInt8(ascii: "D") else { return false }
-    return WCFDate(String(decoding: utf8, as: UTF8.self)) != nil
+      || text == GUID.zero.text || ISODuration(text) != nil
   }
 
   private static let words: Set<String> = {

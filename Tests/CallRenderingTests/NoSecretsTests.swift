@@ -47,12 +47,12 @@ struct NoSecretsTests {
       text += table.add(call)
     }
     text += table.end()
-    return text + String(decoding: json.writer.json.bytes, as: UTF8.self)
+    return text + String(decoding: json.json.bytes, as: UTF8.self)
   }
 
   @Test(arguments: ReferenceExchange.sessions)
   func `no secret of a session is shown`(session: String) throws {
-    let shown = try Self.shown(session, Redactor())
+    let shown = try Self.shown(session, .hiding())
     for secret in try Self.secrets(of: session) {
       let place = shown.range(of: secret, options: .caseInsensitive)
       let around = place.map { String(shown[..<$0.upperBound].suffix(120)) }
@@ -62,7 +62,7 @@ struct NoSecretsTests {
 
   @Test func `with reveal the secrets are there`() throws {
     let session = "uploader-all-http-2015"
-    let shown = try Self.shown(session, .revealing)
+    let shown = try Self.shown(session, .revealing())
     for secret in ["demo-user", "demo-Passw0rd", "SM00000001", "Demo Person"] {
       #expect(shown.contains(secret))
     }

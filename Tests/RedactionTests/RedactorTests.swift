@@ -4,7 +4,7 @@ import Testing
 
 struct RedactorTests {
   @Test func `the same secret has the same name, whatever its letter case`() {
-    var redactor = Redactor()
+    let redactor = Redactor.hiding()
     let guid = "aaaaaaaa-1111-4111-8111-111111111111"
     #expect(redactor.secret(guid, .session) == "session-1")
     #expect(redactor.secret("bbbbbbbb-1111-4111-8111-111111111111", .session) == "session-2")
@@ -13,7 +13,7 @@ struct RedactorTests {
   }
 
   @Test func `what is no secret is shown`() {
-    var redactor = Redactor()
+    let redactor = Redactor.hiding()
     let zero = "00000000-0000-0000-0000-000000000000"
     let application = "d89443d2-327c-4a6f-89e5-496bbb0317db"
     #expect(redactor.secret(zero, .session) == zero)
@@ -35,7 +35,7 @@ struct RedactorTests {
     ("token eyJhbGciOiJIUzI1NiJ9.e30.x", "eyJhbGci"), ("sessionid: q1w2e3", "q1w2e3"),
   ])
   func `a secret in a free text is found by its shape or its name`(text: String, secret: String) {
-    var redactor = Redactor()
+    let redactor = Redactor.hiding()
     #expect(!redactor.text(text).contains(secret))
     #expect(redactor.text(text) != text)
   }
@@ -47,12 +47,12 @@ struct RedactorTests {
     "iPhone5,2", "3.0.2.11", "High.wav", "2018-09-12 16:51:32.0695709+00:00",
   ])
   func `a free text without secrets stays as it is`(text: String) {
-    var redactor = Redactor()
+    let redactor = Redactor.hiding()
     #expect(redactor.text(text) == text)
   }
 
   @Test func `a revealing redactor shows everything`() {
-    var redactor = Redactor.revealing
+    let redactor = Redactor.revealing()
     #expect(redactor.secret("pw", .password) == "pw")
     #expect(redactor.text("AccountName=x") == "AccountName=x")
     #expect(redactor.unknown("anything") == "anything")

@@ -26,9 +26,9 @@ public protocol AnyTypedCall: Sendable {
   /// Whether the answers of the operation hold secrets.
   static var holdsSecretsInResponse: Bool { get }
   /// Writes what the parameters mean.
-  func describeRequest(to sink: inout some ValueSink)
+  func describeRequest(to writer: inout ValueWriter)
   /// Writes what the answer means; nothing is written where there is no value.
-  func describeResponse(to sink: inout some ValueSink)
+  func describeResponse(to writer: inout ValueWriter)
   /// The JSON body of the request, written anew from the types; nil where it is not JSON.
   var wireOfRequestBody: JSONValue? { get }
   /// The JSON body of the response, written anew from the types; nil where it is not JSON.
@@ -59,28 +59,28 @@ extension TypedCall: AnyTypedCall {
   public static var holdsSecretsInResponse: Bool { Operation.Response.holdsSecrets }
 
   /// Writes the parameters under their labels, and a body that is not made of them as `body`.
-  public func describeRequest(to sink: inout some ValueSink) {
-    sink.beginObject()
-    parameters.describeMembers(to: &sink)
+  public func describeRequest(to writer: inout ValueWriter) {
+    writer.json.beginObject()
+    parameters.describeMembers(to: &writer)
     switch requestBody {
     case .value(let body) where !(body is Operation.Parameters):
-      sink.name("body")
-      body.describe(to: &sink)
+      writer.json.name("body")
+      body.describe(to: &writer)
     case .other(let body):
-      sink.name("body")
-      sink.unexpected(body, Operation.RequestBody.role)
+      writer.json.name("body")
+      writer.unexpected(body, Operation.RequestBody.role)
     default: break
     }
-    sink.endObject()
+    writer.json.endObject()
   }
 
   /// Writes the answer, or the fault.
-  public func describeResponse(to sink: inout some ValueSink) {
+  public func describeResponse(to writer: inout ValueWriter) {
     switch responseBody {
-    case .value(let value), .xml(let value): value.describe(to: &sink)
-    case .fault(let envelope): envelope.describe(to: &sink)
-    case .other(let value): sink.unexpected(value, Operation.Response.role)
-    default: sink.null()
+    case .value(let value), .xml(let value): value.describe(to: &writer)
+    case .fault(let envelope): envelope.describe(to: &writer)
+    case .other(let value): writer.unexpected(value, Operation.Response.role)
+    default: writer.json.null()
     }
   }
 

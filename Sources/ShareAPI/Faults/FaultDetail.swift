@@ -54,30 +54,30 @@ public struct FaultDetail: Hashable, Sendable {
     fullText = text("FullText")
   }
 
-  func describeMembers(to sink: inout some ValueSink) {
+  func describeMembers(to writer: inout ValueWriter) {
     if let thrown {
-      sink.name("thrown")
-      sink.timestamp(thrown, offsetMinutes: nil)
+      writer.json.name("thrown")
+      writer.timestamp(thrown, offsetMinutes: nil)
     }
-    describe("type", type, to: &sink)
-    describe("category", category, to: &sink)
-    describe("severity", severity, to: &sink)
+    describe("type", type, to: &writer)
+    describe("category", category, to: &writer)
+    describe("severity", severity, to: &writer)
     if let errorCode {
-      sink.name("errorCode")
-      sink.text(errorCode)
+      writer.json.name("errorCode")
+      writer.text(errorCode)
     }
     if let id {
-      sink.name("id")
-      sink.secret(id, .trace)
+      writer.json.name("id")
+      writer.secret(id, .trace)
     }
   }
 
   private func describe(
-    _ name: StaticString, _ classification: Classification, to sink: inout some ValueSink
+    _ name: StaticString, _ classification: Classification, to writer: inout ValueWriter
   ) {
     guard let word = classification.word else { return }
-    sink.name(name)
-    sink.text(word)
+    writer.json.name(name)
+    writer.text(word)
   }
 }
 

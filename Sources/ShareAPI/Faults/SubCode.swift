@@ -57,13 +57,13 @@ extension SubCode: WireValue {
   public var wire: JSONValue { .string(text) }
 
   /// Writes what the document says, or its text where that is not known.
-  public func describe(to sink: inout some ValueSink) {
-    guard generation != .unknown else { return sink.text(text) }
-    sink.beginObject()
-    sink.name("generation")
-    sink.word(generation.rawValue)
-    detail.describeMembers(to: &sink)
-    sink.endObject()
+  public func describe(to writer: inout ValueWriter) {
+    guard generation != .unknown else { return writer.text(text) }
+    writer.json.beginObject()
+    writer.json.name("generation")
+    writer.word(generation.rawValue)
+    detail.describeMembers(to: &writer)
+    writer.json.endObject()
   }
 
   /// Tells of a document of no known form.

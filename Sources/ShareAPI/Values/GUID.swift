@@ -76,8 +76,8 @@ extension Identifier {
   public var wire: JSONValue { .string(guid.text) }
 
   /// Writes the all-zero GUID as it is, and any other as a secret.
-  public func describe(to sink: inout some ValueSink) {
-    if guid.isZero { sink.word(guid.text) } else { sink.secret(guid.text, Self.identifierRole) }
+  public func describe(to writer: inout ValueWriter) {
+    if guid.isZero { writer.word(guid.text) } else { writer.secret(guid.text, Self.identifierRole) }
   }
 
   /// The role, without the GUID.
@@ -164,11 +164,11 @@ public struct ApplicationID: WireValue {
   public var wire: JSONValue { .string(guid.text) }
 
   /// Writes a known ID as it is; an unknown one could be anything.
-  public func describe(to sink: inout some ValueSink) {
+  public func describe(to writer: inout ValueWriter) {
     if Self.known.contains(guid.canonical) {
-      sink.word(guid.text)
+      writer.word(guid.text)
     } else {
-      sink.secret(guid.text, .identifier)
+      writer.secret(guid.text, .identifier)
     }
   }
 

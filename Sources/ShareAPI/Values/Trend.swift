@@ -40,27 +40,31 @@ public struct Trend: Hashable, Sendable {
     /// The direction of a word: `SingleDown`, and as some clients write it `SINGLE_DOWN` or
     /// `NOT COMPUTABLE`.
     init?(word: String) {
+      if let direction = Self.allCases.first(where: { $0.word == word }) {
+        self = direction
+        return
+      }
       let folded = word.lowercased().filter { $0 != " " && $0 != "_" }
-      guard let direction = Self.byFoldedWord[folded] else { return nil }
+      guard let direction = Self.allCases.first(where: { $0.word.lowercased() == folded }) else {
+        return nil
+      }
       self = direction
     }
-
-    private static let byFoldedWord = Dictionary(
-      uniqueKeysWithValues: allCases.map { ($0.word.lowercased(), $0) })
   }
 
+  /// What it means; nil for a number or a word that nobody knows.
+  public let direction: Direction?
+
   /// A trend as a number.
-  public init(number: Int64) { written = .number(number) }
+  public init(number: Int64) {
+    written = .number(number)
+    direction = Direction(rawValue: number)
+  }
 
   /// A trend as a word.
-  public init(word: String) { written = .word(word) }
-
-  /// What it means; nil for a number or a word that nobody knows.
-  public var direction: Direction? {
-    switch written {
-    case .number(let number): Direction(rawValue: number)
-    case .word(let word): Direction(word: word)
-    }
+  public init(word: String) {
+    written = .word(word)
+    direction = Direction(word: word)
   }
 }
 
@@ -93,9 +97,9 @@ extension Trend: WireValue {
   }
 
   /// Writes the word of the direction; a number that nobody knows as it is.
-  public func describe(to sink: inout some ValueSink) {
-    if let direction { return sink.word(direction.word) }
-    sink.unexpected(wire, nil)
+  public func describe(to writer: inout ValueWriter) {
+    if let direction { return writer.word(direction.word) }
+    writer.unexpected(wire, nil)
   }
 
   /// Tells of a number or a word that nobody knows.

@@ -26,7 +26,7 @@ public struct WCFDate: Hashable, Sendable {
     case iso8601(String)
   }
 
-  private enum Slash: String, Hashable, Sendable {
+  fileprivate enum Slash: String, Hashable, Sendable {
     case none = ""
     case plain = "/"
     case escaped = "\\/"
@@ -73,40 +73,31 @@ extension WCFDate {
     self = date
   }
 
-  init?(utf8: UnsafeBufferPointer<UInt8>) {
+  /// Reads a date of UTF-8 bytes; nil where they are not one, whole.
+  public init?(utf8: UnsafeBufferPointer<UInt8>) {
     // The longest form has 2 + 5 + 20 + 5 + 1 + 2 characters.
-    guard utf8.count <= 40 else { return nil }
-    var rest = utf8[...]
-    let opening = Self.takeSlash(&rest)
-    guard rest.starts(with: "Date(".utf8) else {
+    guard (6...40).contains(utf8.count) else { return nil }
+    var scanner = WCFScanner(utf8)
+    let opening = scanner.slash()
+    guard scanner.take("D") else {
+      guard utf8[4] == UInt8(ascii: "-") else { return nil }
       self.init(iso8601: utf8)
       return
     }
-    rest = rest.dropFirst(5)
-    let isNegative = rest.first == UInt8(ascii: "-")
-    if isNegative { rest = rest.dropFirst() }
-    var magnitude: Int64 = 0
-    var digits: UInt8 = 0
-    while let digit = Self.takeDigit(&rest) {
-      let (product, overflow) = magnitude.multipliedReportingOverflow(by: 10)
-      let (sum, carry) = product.addingReportingOverflow(Int64(digit))
-      guard !overflow, !carry else { return nil }
-      magnitude = sum
-      digits += 1
+    guard scanner.take("a"), scanner.take("t"), scanner.take("e"), scanner.take("(") else {
+      return nil
     }
-    guard digits > 0 else { return nil }
+    let isNegative = scanner.take("-")
+    guard let (magnitude, digits) = scanner.number() else { return nil }
     var offset: Offset?
-    if let sign = rest.first, sign == UInt8(ascii: "+") || sign == UInt8(ascii: "-") {
-      rest = rest.dropFirst()
-      guard let h1 = Self.takeDigit(&rest), let h2 = Self.takeDigit(&rest),
-        let m1 = Self.takeDigit(&rest), let m2 = Self.takeDigit(&rest)
-      else { return nil }
-      offset = Offset(
-        isNegative: sign == UInt8(ascii: "-"), hours: h1 * 10 + h2, minutes: m1 * 10 + m2)
+    let isWest = scanner.take("-")
+    if isWest || scanner.take("+") {
+      guard let hours = scanner.twoDigits(), let minutes = scanner.twoDigits() else { return nil }
+      offset = Offset(isNegative: isWest, hours: hours, minutes: minutes)
     }
-    guard rest.popFirst() == UInt8(ascii: ")") else { return nil }
-    let closing = Self.takeSlash(&rest)
-    guard rest.isEmpty else { return nil }
+    guard scanner.take(")") else { return nil }
+    let closing = scanner.slash()
+    guard scanner.isAtEnd else { return nil }
     self.init(
       milliseconds: isNegative ? -magnitude : magnitude, offset: offset,
       form: .wcf(opening: opening, closing: closing, digits: digits, isNegative: isNegative))
@@ -118,25 +109,6 @@ extension WCFDate {
     let (quotient, remainder) = timestamp.nanoseconds.quotientAndRemainder(dividingBy: 1_000_000)
     self.init(
       milliseconds: remainder < 0 ? quotient - 1 : quotient, offset: nil, form: .iso8601(text))
-  }
-
-  private static func takeSlash(_ rest: inout Slice<UnsafeBufferPointer<UInt8>>) -> Slash {
-    if rest.first == UInt8(ascii: "/") {
-      rest = rest.dropFirst()
-      return .plain
-    }
-    if rest.starts(with: "\\/".utf8) {
-      rest = rest.dropFirst(2)
-      return .escaped
-    }
-    return .none
-  }
-
-  @inline(__always)
-  private static func takeDigit(_ rest: inout Slice<UnsafeBufferPointer<UInt8>>) -> UInt8? {
-    guard let byte = rest.first, UInt8(ascii: "0")...UInt8(ascii: "9") ~= byte else { return nil }
-    rest = rest.dropFirst()
-    return byte - UInt8(ascii: "0")
   }
 
   /// The date as it was written.
@@ -152,6 +124,57 @@ extension WCFDate {
       return opening.rawValue + "Date(" + (isNegative ? "-" : "") + zeros + magnitude
         + (zone ?? "") + ")" + closing.rawValue
     }
+  }
+}
+
+/// Reads the parts of a date one after another.
+private struct WCFScanner {
+  private let bytes: UnsafeBufferPointer<UInt8>
+  private var at = 0
+
+  init(_ bytes: UnsafeBufferPointer<UInt8>) { self.bytes = bytes }
+
+  var isAtEnd: Bool { at == bytes.count }
+
+  @inline(__always)
+  mutating func take(_ character: Unicode.Scalar) -> Bool {
+    guard at < bytes.count, bytes[at] == UInt8(ascii: character) else { return false }
+    at += 1
+    return true
+  }
+
+  mutating func slash() -> WCFDate.Slash {
+    if take("/") { return .plain }
+    guard at + 1 < bytes.count, bytes[at] == UInt8(ascii: "\\"),
+      bytes[at + 1] == UInt8(ascii: "/")
+    else { return .none }
+    at += 2
+    return .escaped
+  }
+
+  @inline(__always)
+  private mutating func digit() -> UInt8? {
+    guard at < bytes.count, UInt8(ascii: "0")...UInt8(ascii: "9") ~= bytes[at] else { return nil }
+    defer { at += 1 }
+    return bytes[at] - UInt8(ascii: "0")
+  }
+
+  /// A run of digits, at least one; nil also where it is too large.
+  mutating func number() -> (magnitude: Int64, digits: UInt8)? {
+    var magnitude: Int64 = 0
+    let start = at
+    while let digit = digit() {
+      let (product, overflow) = magnitude.multipliedReportingOverflow(by: 10)
+      let (sum, carry) = product.addingReportingOverflow(Int64(digit))
+      guard !overflow, !carry else { return nil }
+      magnitude = sum
+    }
+    return at > start ? (magnitude, UInt8(at - start)) : nil
+  }
+
+  mutating func twoDigits() -> UInt8? {
+    guard let tens = digit(), let ones = digit() else { return nil }
+    return tens * 10 + ones
   }
 }
 
@@ -174,11 +197,11 @@ extension WCFDate: WireValue {
   public var wire: JSONValue { .string(text) }
 
   /// Writes the instant in ISO 8601, with the offset where there was one.
-  public func describe(to sink: inout some ValueSink) {
+  public func describe(to writer: inout ValueWriter) {
     if let timestamp {
-      sink.timestamp(timestamp, offsetMinutes: offset?.totalMinutes)
+      writer.timestamp(timestamp, offsetMinutes: offset?.totalMinutes)
     } else {
-      sink.integer(milliseconds)
+      writer.json.integer(milliseconds)
     }
   }
 

@@ -29,8 +29,8 @@ extension WireEnumeration {
   public var wire: JSONValue { rawValue.wire }
 
   /// Writes the name; a value that nobody knows as it is.
-  public func describe(to sink: inout some ValueSink) {
-    if let name { sink.word(name) } else { sink.unexpected(wire, nil) }
+  public func describe(to writer: inout ValueWriter) {
+    if let name { writer.word(name) } else { writer.unexpected(wire, nil) }
   }
 }
 

@@ -19,7 +19,7 @@ extension Bool: WireValue {
   public var wire: JSONValue { .bool(self) }
 
   /// Writes it.
-  public func describe(to sink: inout some ValueSink) { sink.bool(self) }
+  public func describe(to writer: inout ValueWriter) { writer.json.bool(self) }
 }
 
 extension Int64: WireValue {
@@ -37,7 +37,7 @@ extension Int64: WireValue {
   public var wire: JSONValue { .integer(self) }
 
   /// Writes it.
-  public func describe(to sink: inout some ValueSink) { sink.integer(self) }
+  public func describe(to writer: inout ValueWriter) { writer.json.integer(self) }
 }
 
 extension String: WireValue {
@@ -54,7 +54,7 @@ extension String: WireValue {
   public var wire: JSONValue { .string(self) }
 
   /// Writes it as a text that may hold a secret.
-  public func describe(to sink: inout some ValueSink) { sink.text(self) }
+  public func describe(to writer: inout ValueWriter) { writer.text(self) }
 }
 
 extension Array: WireValue where Element: WireValue {
@@ -71,6 +71,7 @@ extension Array: WireValue where Element: WireValue {
   public init?(wire node: JSONNode, _ context: inout WireContext) {
     guard node.kind == .array else { return nil }
     self.init()
+    reserveCapacity(node.count)
     for element in node.elements {
       guard let value = Element(wire: element, &context) else { return nil }
       append(value)
@@ -81,10 +82,10 @@ extension Array: WireValue where Element: WireValue {
   public var wire: JSONValue { .array(map(\.wire)) }
 
   /// Writes the elements.
-  public func describe(to sink: inout some ValueSink) {
-    sink.beginArray()
-    for element in self { element.describe(to: &sink) }
-    sink.endArray()
+  public func describe(to writer: inout ValueWriter) {
+    writer.json.beginArray()
+    for element in self { element.describe(to: &writer) }
+    writer.json.endArray()
   }
 
   /// Tells what nobody knows about the elements.

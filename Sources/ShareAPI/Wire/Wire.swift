@@ -76,11 +76,11 @@ extension Wire: WireValue {
   }
 
   /// Writes what the value means.
-  public func describe(to sink: inout some ValueSink) {
+  public func describe(to writer: inout ValueWriter) {
     switch self {
-    case .absent, .null: sink.null()
-    case .value(let value): value.describe(to: &sink)
-    case .other(let value): sink.unexpected(value, Value.role)
+    case .absent, .null: writer.json.null()
+    case .value(let value): value.describe(to: &writer)
+    case .other(let value): writer.unexpected(value, Value.role)
     }
   }
 

@@ -56,20 +56,20 @@ extension WireObject {
   }
 
   /// Writes what the members mean, under their labels.
-  public func describe(to sink: inout some ValueSink) {
-    sink.beginObject()
-    describeMembers(to: &sink)
-    sink.endObject()
+  public func describe(to writer: inout ValueWriter) {
+    writer.json.beginObject()
+    describeMembers(to: &writer)
+    writer.json.endObject()
   }
 
   /// Writes what the members mean, into an object that is open already.
-  public func describeMembers<Sink: ValueSink>(to sink: inout Sink) {
-    withUnsafeMutablePointer(to: &sink) { sink in
-      var describer = MemberDescriber(sink: sink)
+  public func describeMembers(to writer: inout ValueWriter) {
+    withUnsafeMutablePointer(to: &writer) { writer in
+      var describer = MemberDescriber(writer: writer)
       var copy = self
       copy.visit(&describer)
     }
-    for member in unknownMembers { sink.unknown(member) }
+    for member in unknownMembers { writer.unknown(member) }
   }
 
   /// Tells of unknown members, and what nobody knows about the others.
@@ -95,16 +95,16 @@ private struct MemberEncoder: MemberVisitor {
   }
 }
 
-/// Writes what members mean, into a sink of the caller: a copy of it would copy all that is written.
-private struct MemberDescriber<Sink: ValueSink>: MemberVisitor {
-  let sink: UnsafeMutablePointer<Sink>
+/// Writes what members mean, with a writer of the caller: a copy of it would copy all that is written.
+private struct MemberDescriber: MemberVisitor {
+  let writer: UnsafeMutablePointer<ValueWriter>
 
   mutating func member<Value>(
     _ name: StaticString, _ label: StaticString, _ value: inout Wire<Value>
   ) {
     if case .absent = value { return }
-    sink.pointee.name(label)
-    value.describe(to: &sink.pointee)
+    writer.pointee.json.name(label)
+    value.describe(to: &writer.pointee)
   }
 }
 

@@ -1,4 +1,3 @@
-public import Bytes
 public import JSONDecoding
 
 /// A type of value that travels to or from the service.
@@ -21,7 +20,7 @@ public protocol WireValue: Hashable, Sendable {
   var wire: JSONValue { get }
 
   /// Writes what the value means.
-  func describe(to sink: inout some ValueSink)
+  func describe(to writer: inout ValueWriter)
 
   /// Tells a finder what nobody knows about the value.
   func inspect(_ finder: inout AnomalyFinder)
@@ -56,30 +55,4 @@ public struct WireContext: Sendable {
 
   /// A context without anomalies.
   public init(_ source: Source) { self.source = source }
-}
-
-/// Takes what values mean and makes a text of it; a redacting one writes stand-ins for secrets.
-public protocol ValueSink {
-  /// Starts and ends the objects and arrays that values are made of.
-  mutating func beginObject()
-  mutating func endObject()
-  mutating func beginArray()
-  mutating func endArray()
-  /// Names a member of a model.
-  mutating func name(_ name: StaticString)
-  mutating func null()
-  mutating func bool(_ value: Bool)
-  mutating func integer(_ value: Int64)
-  /// A word of the protocol itself: the name of a trend, a duration, an application ID.
-  mutating func word(_ word: String)
-  /// An instant, on a clock `offsetMinutes` east of Greenwich, or in UTC.
-  mutating func timestamp(_ timestamp: Timestamp, offsetMinutes: Int?)
-  /// A text that is no secret by its place, but may hold one.
-  mutating func text(_ text: String)
-  /// A text that is a secret by its place.
-  mutating func secret(_ text: String, _ role: Role)
-  /// A value of a form that nobody expected, in a place that is secret or not.
-  mutating func unexpected(_ value: JSONValue, _ role: Role?)
-  /// A member that nobody knows.
-  mutating func unknown(_ member: JSONValue.Member)
 }

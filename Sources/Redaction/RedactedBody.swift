@@ -1,0 +1,120 @@
+public import JSONDecoding
+public import ShareAPI
+
+/// Writes JSON bodies of a recording as they stood on the wire, with stand-ins in place of secrets.
+public struct RedactedBody {
+  private let redactor: Redactor
+  private var names = MemberNames()
+
+  /// A writer of bodies.
+  public init(_ redactor: Redactor) { self.redactor = redactor }
+
+  /// What is known about the texts of a body.
+  public enum Origin: Sendable {
+    /// A documented message: a bare value has a role, and a text without one is what it should be.
+    case documented(Role?)
+    /// Anything: a text is shown only where it gives nobody away.
+    case unknown
+    /// A signed body: no text is shown.
+    case opaque
+  }
+
+  /// Writes a body.
+  public mutating func write(_ node: JSONNode, _ origin: Origin, to json: inout JSONWriter) {
+    switch origin {
+    case .documented(let role): write(node, role, isDocumented: true, .unknown, &json)
+    case .unknown: write(node, nil, isDocumented: false, .unknown, &json)
+    case .opaque: write(node, .credential, isDocumented: false, .unknown, &json)
+    }
+  }
+
+  /// Whether a text stands where documents say that a text stands.
+  private enum Place { case documentedText, unknown }
+
+  private mutating func write(
+    _ node: JSONNode, _ role: Role?, isDocumented: Bool, _ place: Place, _ json: inout JSONWriter
+  ) {
+    switch node.kind {
+    case .null: json.null()
+    case .bool: json.bool(node.bool ?? false)
+    case .number: write(node.number ?? .integer(0), role, &json)
+    case .string: if let utf8 = node.utf8 { write(utf8, role, place, &json) }
+    case .array:
+      json.beginArray()
+      for element in node.elements { write(element, role, isDocumented: isDocumented, place, &json) }
+      json.endArray()
+    case .object:
+      json.beginObject()
+      for member in node.members {
+        let name = names[member.utf8Name]
+        if redactor.isRevealing || name.isPlain {
+          json.name(utf8: member.utf8Name)
+        } else {
+          // Names come from a recording too, and may be anything.
+          json.name(redactor.text(member.name))
+        }
+        // An object in the place of a secret is a secret in every part: a client has put there what
+        // belongs elsewhere.
+        let place = isDocumented && name.isDocumentedText ? Place.documentedText : .unknown
+        write(member.value, name.role ?? role, isDocumented: isDocumented, place, &json)
+      }
+      json.endObject()
+    }
+  }
+
+  private func write(_ number: JSONNumber, _ role: Role?, _ json: inout JSONWriter) {
+    if let role, !redactor.isRevealing {
+      json.string(redactor.secret(number.text, role))
+    } else {
+      json.number(number)
+    }
+  }
+
+  private func write(
+    _ utf8: UnsafeBufferPointer<UInt8>, _ role: Role?, _ place: Place, _ json: inout JSONWriter
+  ) {
+    if redactor.isRevealing || role == nil && SafeText.isSafe(utf8) {
+      return json.string(utf8: utf8)
+    }
+    let text = String(decoding: utf8, as: UTF8.self)
+    if let role {
+      json.string(redactor.secret(text, role))
+    } else {
+      json.string(place == .documentedText ? redactor.text(text) : redactor.unknown(text))
+    }
+  }
+}
+
+/// What the names of members say about their values. The last names are remembered, because the same
+/// few come again in every element of an array.
+private struct MemberNames {
+  struct Entry {
+    var name: [UInt8] = []
+    var role: Role?
+    /// Whether documented messages have a text there that is no secret by its place.
+    var isDocumentedText = false
+    /// Only letters, and no more of them than a name of the protocol has.
+    var isPlain = true
+  }
+
+  private var entries = [Entry](repeating: Entry(), count: 256)
+
+  subscript(_ name: UnsafeBufferPointer<UInt8>) -> Entry {
+    mutating get {
+      guard let first = name.first, let last = name.last else { return Entry() }
+      let slot = (name.count &* 31 &+ Int(first) &* 7 &+ Int(last)) & 255
+      if entries[slot].name.elementsEqual(name) { return entries[slot] }
+      let text = String(decoding: name, as: UTF8.self)
+      entries[slot] = Entry(
+        name: Array(name), role: SensitiveNames.role(of: text),
+        isDocumentedText: Self.documentedTexts.contains(text),
+        isPlain: name.count <= 32 && name.allSatisfy { 65...90 ~= $0 & 0xDF })
+      return entries[slot]
+    }
+  }
+
+  private static let documentedTexts: Set<String> = [
+    "Code", "Message", "SubCode", "TypeName", "direction", "Sound", "AppName", "AppNumber",
+    "AppVersion", "DeviceManufacturer", "DeviceModel", "DeviceOsName", "DeviceOsVersion",
+  ]
+}

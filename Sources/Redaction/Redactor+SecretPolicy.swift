@@ -1,0 +1,26 @@
+public import JSONDecoding
+public import ShareAPI
+
+extension Redactor: SecretPolicy {
+  /// A value with stand-ins in place of its texts: all of them where the place is a secret, else those
+  /// that are not of the protocol itself.
+  public func unexpected(_ value: JSONValue, _ role: Role?) -> JSONValue {
+    if isRevealing { return value }
+    switch value {
+    case .null, .bool: return value
+    case .number(let number):
+      return role.map { .string(secret(number.text, $0)) } ?? value
+    case .string(let text): return .string(role.map { secret(text, $0) } ?? unknown(text))
+    case .array(let elements): return .array(elements.map { unexpected($0, role) })
+    case .object(let members):
+      return .object(
+        members.map { member in
+          let role = SensitiveNames.role(of: member.name) ?? role
+          return .init(text(member.name), unexpected(member.value, role))
+        })
+    }
+  }
+
+  /// What a name would give away.
+  public func role(ofName name: String) -> Role? { SensitiveNames.role(of: name) }
+}
