@@ -85,6 +85,9 @@ let package = Package(
     tests("JSONDecoding", []),
     tests("CallRendering", ["HTTPMessages", "JSONDecoding", "Redaction", "ShareAPI"]),
     tests("Redaction", ["HTTPMessages", "JSONDecoding", "ShareAPI"]),
+    .testTarget(
+      name: "ShareProtoToolTests", dependencies: ["ShareProtoTool", "TestSupport", "JSONDecoding"],
+      swiftSettings: settings),
     tests("ShareAPI", ["Bytes", "HTTPMessages", "JSONDecoding"]),
   ],
   swiftLanguageModes: [.v6],

@@ -11,12 +11,18 @@ public struct Diagnostic: Hashable, Sendable {
   public var what: String
   /// What the reader can do; nil where nothing can be done.
   public var advice: String?
+  /// Whether something that was recorded is lost to the analysis. A command that reads captures then
+  /// exits with 2.
+  public var isDamage: Bool
 
   /// A diagnostic.
-  public init(_ id: String, at place: String, _ what: String, advice: String? = nil) {
+  public init(
+    _ id: String, at place: String, _ what: String, advice: String? = nil, isDamage: Bool = false
+  ) {
     self.id = id
     self.place = place
     self.what = what
     self.advice = advice
+    self.isDamage = isDamage
   }
 }

@@ -84,7 +84,9 @@ public struct CallJSON {
     json.name("response")
     guard let response = call.exchange.response else { return json.null() }
     json.beginObject()
-    writeBody(response.body, call, role: call.typed.flatMap { type(of: $0).responseRole })
+    // A fault stands in the place of a bare secret, and is none.
+    let role = call.typed.flatMap { $0.envelope == nil ? type(of: $0).responseRole : nil }
+    writeBody(response.body, call, role: role)
     json.name("decoded")
     if let typed = call.typed { typed.describeResponse(to: &values) } else { json.null() }
     json.endObject()

@@ -30,6 +30,8 @@ public struct CallTable {
   private var title: String?
   private var waiting: [Row] = []
   private var layout: Layout?
+  /// The number of the call that each note was first told at.
+  private var toldNotes: [String: String] = [:]
 
   /// Rows that wait before the columns are fitted.
   private static let fittedRows = 2_000
@@ -79,13 +81,14 @@ public struct CallTable {
     defer {
       layout = nil
       title = nil
+      toldNotes = [:]
     }
     return layout == nil ? flush(isWhole: true) : ""
   }
 
   // MARK: Rows
 
-  private func row(_ call: Call) -> Row {
+  private mutating func row(_ call: Call) -> Row {
     let target = call.exchange.request.target
     var operation = call.operation ?? "\(target.host)\(target.path)"
     if call.standing == .undocumented || call.standing == .signed, let service = call.service {
@@ -94,20 +97,29 @@ public struct CallTable {
     if call.standing != .documented { operation = redactor.text(operation) }
     let method = call.exchange.request.method
     let expected = call.typed.map { type(of: $0).operation.method } ?? "POST"
-    if method != expected, call.standing != .undocumented || method != "GET" {
+    if call.standing == .foreign || method != expected {
       operation = "\(redactor.text(method)) \(operation)"
     }
-    var notes = call.notes.map { "note  \($0.text) (\($0.confidence))" }
-    notes += call.diagnostics.map {
-      "?     " + redactor.text("\($0.place): \($0.what)")
+    let number = String(call.exchange.place.entry)
+    var notes = call.notes.map { "note  " + words(for: $0, at: number) }
+    // What is wrong with the recording itself is told at the end, not beside the call.
+    notes += call.diagnostics.dropFirst(call.exchange.diagnostics.count).map {
+      "?     " + redactor.text($0.place) + ": " + $0.what
     }
     return Row(
-      number: String(call.exchange.place.entry), time: call.exchange.time.map { Moment($0) },
+      number: number, time: call.exchange.time.map { Moment($0) },
       host: call.standing == .foreign ? "" : redactor.text(target.host),
       operation: TerminalText.escaped(operation), status: call.exchange.response?.status,
       isFailed: call.fault != nil && call.standing != .foreign,
       isPale: call.standing == .foreign, words: TerminalText.escaped(words.words(for: call)),
       notes: notes.map(TerminalText.escaped))
+  }
+
+  /// A note in full where it comes for the first time, and after that where to find it.
+  private mutating func words(for note: Note, at number: String) -> String {
+    if let first = toldNotes[note.text] { return "see call \(first)" }
+    toldNotes[note.text] = number
+    return "\(note.text) (\(note.confidence.words))"
   }
 
   private mutating func flush(isWhole: Bool) -> String {
@@ -138,7 +150,8 @@ public struct CallTable {
     var parts = [title]
     if isWhole, let first = times.first, let last = times.last {
       let end = first.isSameDay(as: last) ? last.time : "\(last.date) \(last.time)"
-      parts.append("\(first.date) \(first.time)–\(end) UTC")
+      let isOneMinute = first.isSameDay(as: last) && first.time == last.time
+      parts.append("\(first.date) \(first.time)\(isOneMinute ? "" : "–\(end)") UTC")
     }
     var hosts: [String] = []
     for row in rows where !row.host.isEmpty && !hosts.contains(row.host) { hosts.append(row.host) }
@@ -155,17 +168,27 @@ public struct CallTable {
       (row.number, layout.number), (time, layout.time),
       (row.operation, layout.operation), (status, 6),
     ]
-    let available = max(style.width - layout.indent, 24)
-    var texts = TerminalText.wrapped(row.words, width: available)
-    for note in row.notes {
-      let label = String(note.prefix(6))
-      let body = TerminalText.wrapped(String(note.dropFirst(6)), width: available - 6)
-      texts += body.enumerated().map { ($0.offset == 0 ? label : "      ") + $0.element }
-    }
+    let column = max(style.width - layout.indent, 24)
+    var texts = TerminalText.wrapped(row.words, width: column)
     let indent = String(repeating: " ", count: layout.indent)
+    // Notes are sentences: where the last column is narrow they begin under the operation.
+    let noteIndent = column < 60 ? layout.indent - layout.operation - 10 : layout.indent
+    let notes = row.notes.flatMap {
+      lines(ofNote: $0, indent: noteIndent, width: max(style.width - noteIndent, 30))
+    }
     var first = line(cells, last: fits ? texts.removeFirst() : "")
     if row.isFailed { first = coloured(first, "31") } else if row.isPale { first = pale(first) }
-    return ([first] + texts.map { pale(indent + $0) }).joined(separator: "\n") + "\n"
+    let rest = texts.map { indent + $0 } + notes
+    return ([first] + rest.map(pale)).joined(separator: "\n") + "\n"
+  }
+
+  /// A note with its label before it and its text in a column of its own.
+  private func lines(ofNote note: String, indent: Int, width: Int) -> [String] {
+    let texts = TerminalText.wrapped(String(note.dropFirst(6)), width: width - 6)
+    return texts.enumerated().map {
+      String(repeating: " ", count: indent) + ($0.offset == 0 ? note.prefix(6) : "      ")
+        + $0.element
+    }
   }
 
   private func line(_ cells: [(text: String, width: Int)], last: String) -> String {

@@ -1,8 +1,8 @@
 /// Text made fit for a terminal: nothing in it can move the cursor, change colours or turn the
 /// direction of writing.
-enum TerminalText {
+public enum TerminalText {
   /// A text with every control, format and surrogate character as its number: `\u{1B}`.
-  static func escaped(_ text: String) -> String {
+  public static func escaped(_ text: String) -> String {
     guard text.unicodeScalars.contains(where: needsEscape) else { return text }
     var result = ""
     for scalar in text.unicodeScalars {

@@ -66,9 +66,14 @@ public final class Redactor {
     return standIns.name(for: text, role == .text ? whole?.role ?? role : role)
   }
 
-  /// Remembers a secret, so that it is found in free texts too.
+  /// Remembers a secret and what it is, so that it is found in free texts too, and goes by the name of
+  /// its role there.
   func learn(_ text: String, _ role: Role) {
-    guard !isRevealing, GUID(text) == nil else { return }
+    guard !isRevealing else { return }
+    guard GUID(text) == nil else {
+      _ = secret(text, role)
+      return
+    }
     var copy = text
     guard !copy.withUTF8({ SafeText.isSafe($0) }) else { return }
     learned.learn(text, role)

@@ -63,7 +63,11 @@ struct TextScanner {
     if word.count == 12, digits == 12 { return .serialNumber }
     let isHexadecimal = word.allSatisfy { isDigit($0) || (UInt8(ascii: "a")...102 ~= $0 | 0x20) }
     if word.count >= 16, isHexadecimal, digits > 0, digits < word.count { return .trace }
-    if word.count >= 32, digits > 0, digits < word.count, !word.contains(UInt8(ascii: ".")) {
+    // Words run together, with a number behind them, are the name of something.
+    let stem = word.reversed().drop(while: isDigit)
+    if word.count >= 32, stem.contains(where: isDigit), digits < word.count,
+      !word.contains(UInt8(ascii: "."))
+    {
       return .credential
     }
     if word.starts(with: "eyJ".utf8), word.count >= 20 { return .credential }

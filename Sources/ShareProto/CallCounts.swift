@@ -29,13 +29,14 @@ public struct CallCounts: Sendable {
   public var shown: Int { wanted }
 
   /// What was read and what was not, in one line.
-  public var description: String {
+  public func description(ofCaptures captures: Int) -> String {
     var line = Self.counted(shareCalls, "call")
     let parts = [Call.Standing.documented, .undocumented, .signed].compactMap { standing in
       byStanding[standing].map { "\($0) \(standing.rawValue)" }
     }
     if !parts.isEmpty { line += " (" + parts.joined(separator: ", ") + ")" }
     line += ", " + Self.counted(faults, "fault")
+    if captures > 1 { line += " in \(captures) captures" }
     let shownForeign = max(0, wanted - shareCalls)
     if wanted < shareCalls { line += " · \(wanted) of them shown" }
     if foreign > shownForeign {

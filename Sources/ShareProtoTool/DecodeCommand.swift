@@ -1,6 +1,96 @@
 import ArgumentParser
+import ShareProto
 
 struct DecodeCommand: ParsableCommand {
-  static let configuration = CommandConfiguration(commandName: "decode")
-  func run(output: Output, errors: Output) throws -> Int32 { 0 }
+  static let configuration = CommandConfiguration(
+    commandName: "decode",
+    abstract: "Decodes captures into typed calls.",
+    discussion: """
+      Captures are HAR files, as they are or compressed (gzip, zstd, .zhar, .har.zip), folders of such, \
+      and - for standard input.
+
+      Examples:
+        shareproto decode follower.har
+        shareproto decode --format ndjson day.har | jq .response.decoded
+        shareproto decode --format csv -o readings.csv captures/
+        shareproto decode --operation ReadPublisherLatestGlucoseValues --status 500 day.har
+        shareproto decode --since 2024-07-21 --until 2024-07-22T12:00Z day.har
+        zstd -dc day.har.zst | shareproto decode -
+      """)
+
+  enum Format: String, CaseIterable, ExpressibleByArgument {
+    case table, ndjson, json, csv
+  }
+
+  enum ColorChoice: String, CaseIterable, ExpressibleByArgument {
+    case auto, always, never
+  }
+
+  @Argument(help: "Captures: files, folders, or - for standard input.", completion: .file())
+  var captures: [String]
+
+  @Option(
+    help: "table for people; ndjson (a line a call) and json for programs; csv (a row a reading).")
+  var format = Format.table
+
+  @Option(name: .shortAndLong, help: "Write to a file instead of standard output.")
+  var output: String?
+
+  @OptionGroup(title: "Which calls") var filter: FilterOptions
+
+  @Flag(help: "Show secrets: passwords, IDs, names. They are hidden unless this is given.")
+  var reveal = false
+
+  @Flag(help: "Exit with 0 although a capture is damaged.")
+  var keepGoing = false
+
+  @Option(help: "Colour: auto (on a terminal, unless NO_COLOR is set), always or never.")
+  var color = ColorChoice.auto
+
+  @Flag(name: .shortAndLong, help: "No summary and no diagnostics on standard error.")
+  var quiet = false
+
+  @Flag(name: .shortAndLong, help: "Every diagnostic, not one of each kind.")
+  var verbose = false
+
+  func validate() throws {
+    guard !captures.isEmpty else { throw ValidationError("name a capture, or - for standard input") }
+  }
+
+  func run(output standardOutput: Output, errors: Output) throws -> Int32 {
+    let sources = try sources()
+    let output = try self.output.map { try Output(creating: $0, besides: captures) } ?? standardOutput
+    let isColoured =
+      switch color {
+      case .always: true
+      case .never: false
+      case .auto: output.isTerminal && !Output.isColourUnwanted
+      }
+    let redactor = reveal ? Redactor.revealing() : .hiding()
+    let printer: any CallPrinter =
+      switch format {
+      case .table:
+        TablePrinter(
+          table: CallTable(redactor, style: .init(width: output.width, isColoured: isColoured)))
+      case .ndjson: NDJSONPrinter(calls: CallJSON(redactor))
+      case .json: JSONPrinter(calls: CallJSON(redactor))
+      case .csv: CSVPrinter()
+      }
+    var session = DecodeSession(
+      printer: printer, output: output,
+      diagnostics: DiagnosticLog(errors, redactor, isQuiet: quiet, isVerbose: verbose),
+      filter: filter.filter())
+    session.read(sources)
+    if self.output != nil { try output.finish() }
+    return session.finish(keepGoing: keepGoing, isTable: format == .table)
+  }
+
+  private func sources() throws -> [CaptureSource] {
+    do {
+      return try CaptureSource.sources(arguments: captures)
+    } catch {
+      throw Failure(
+        place: nil, subject: error.path, what: error.what, advice: error.advice)
+    }
+  }
 }

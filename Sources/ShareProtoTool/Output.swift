@@ -20,6 +20,36 @@ final class Output {
     width = Self.terminalWidth(descriptor) ?? 120
   }
 
+  /// Writes to a new file, in place of one that is there.
+  ///
+  /// - Throws: `Failure` where it cannot be made, or is one of the files that are read.
+  convenience init(creating path: String, besides captures: [String]) throws {
+    var status = stat()
+    if stat(path, &status) == 0 {
+      for capture in captures {
+        var other = stat()
+        guard stat(capture, &other) == 0, other.st_dev == status.st_dev,
+          other.st_ino == status.st_ino
+        else { continue }
+        throw Failure(
+          place: nil, subject: path, what: "this is one of the captures that are read",
+          advice: "name another file for --output")
+      }
+    }
+    let descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
+    guard descriptor >= 0 else {
+      throw Failure(
+        place: nil, subject: path, what: "it cannot be written (\(String(cString: strerror(errno))))",
+        advice: "name a file in a folder of yours for --output")
+    }
+    self.init(descriptor: descriptor)
+  }
+
+  /// Whether the user has asked for no colours (no-color.org).
+  static var isColourUnwanted: Bool {
+    !(ProcessInfo.processInfo.environment["NO_COLOR"] ?? "").isEmpty
+  }
+
   private static func terminalWidth(_ descriptor: Int32) -> Int? {
     if let columns = ProcessInfo.processInfo.environment["COLUMNS"].flatMap({ Int($0) }),
       columns > 0
@@ -36,6 +66,12 @@ final class Output {
   func write(_ bytes: [UInt8]) {
     buffer += bytes
     if buffer.count >= 1 << 16 { flush() }
+  }
+
+  /// Writes bytes and empties them, keeping their room.
+  func take(_ bytes: inout [UInt8]) {
+    write(bytes)
+    bytes.removeAll(keepingCapacity: true)
   }
 
   /// Sends what has been written. What cannot be sent is dropped, and `finish` says so.

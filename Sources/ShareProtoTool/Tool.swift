@@ -25,7 +25,7 @@ enum Tool {
       }
     } catch let failure as Failure {
       errors.write(failure.description + "\n")
-      code = failure.exitCode
+      code = Exit.failed
     } catch {
       let message = ShareProtoCommand.fullMessage(for: error)
       code = ShareProtoCommand.exitCode(for: error).rawValue
@@ -45,8 +45,18 @@ enum Tool {
 
 /// Why a command did not do what was asked: where, what, what to do.
 struct Failure: Error, CustomStringConvertible {
-  var description: String
-  var exitCode: Int32 = Tool.Exit.failed
+  var place: String?
+  var subject: String
+  var what: String
+  var advice: String
+
+  var description: String {
+    var lines = ["shareproto: \(subject)"]
+    if let place { lines.append("  where   \(place)") }
+    lines.append("  what    \(what)")
+    lines.append("  do      \(advice)")
+    return lines.joined(separator: "\n")
+  }
 }
 
 struct ShareProtoCommand: ParsableCommand {

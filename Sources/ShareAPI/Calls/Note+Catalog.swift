@@ -158,7 +158,7 @@ extension Note {
   }
 
   private static func accountPasswordInvalid(on host: String) -> Note {
-    let place = Hosts.region(of: host).map { "; this host has \($0)" } ?? ""
+    let place = Hosts.region(of: host).map { ", and this host has only \($0)" } ?? ""
     return Note(
       "wrong-credentials-or-region", .corroborated(8),
       """

@@ -18,7 +18,17 @@ public struct Note: Hashable, Sendable {
     /// It follows from figures or from the rules of the server's framework.
     case inferred
 
-    /// The confidence in words.
+    /// The confidence in words that people read.
+    public var words: String {
+      switch self {
+      case .seed: "from the first write-up"
+      case .corroborated(let count): "reported by \(count) sources"
+      case .single: "reported by one source"
+      case .inferred: "inferred"
+      }
+    }
+
+    /// The confidence as the facts have it: `corroborated(4)`.
     public var description: String {
       switch self {
       case .seed: "seed"

@@ -1,0 +1,74 @@
+import ShareProto
+
+/// One run of `decode`: from captures to printed calls, and what there is to say at the end.
+struct DecodeSession {
+  var printer: any CallPrinter
+  let output: Output
+  var diagnostics: DiagnosticLog
+  let filter: CallFilter
+  private var counts = CallCounts()
+  private var captures = 0
+  private var failures = 0
+
+  init(
+    printer: any CallPrinter, output: Output, diagnostics: DiagnosticLog, filter: CallFilter
+  ) {
+    self.printer = printer
+    self.output = output
+    self.diagnostics = diagnostics
+    self.filter = filter
+  }
+
+  mutating func read(_ sources: [CaptureSource]) {
+    var reader = CallReader(sources)
+    var title: String?
+    while let event = reader.next() {
+      switch event {
+      case .began(let source):
+        captures += 1
+        title = source.name
+      case .log(let log):
+        if let title { printer.begin(title: "\(title) · \(log.summary)", to: output) }
+      case .call(let call):
+        let isWanted = filter.accepts(call)
+        counts.add(call, isWanted: isWanted)
+        if isWanted { printer.print(call, to: output) }
+        diagnostics.add(call.exchange, isWanted: isWanted)
+      case .diagnostic(let diagnostic): diagnostics.add(diagnostic)
+      case .failed(let failure):
+        printer.end(to: output)
+        failures += 1
+        diagnostics.add(failure)
+      case .ended: printer.end(to: output)
+      }
+    }
+    printer.finish(to: output)
+  }
+
+  /// Says what was read and what was not, and returns the exit code.
+  mutating func finish(keepGoing: Bool, isTable: Bool) -> Int32 {
+    if captures > failures {
+      let summary = counts.description(ofCaptures: captures)
+      if isTable {
+        output.write((counts.shown > 0 ? "\n" : "") + summary + "\n")
+      } else {
+        diagnostics.write(summary)
+      }
+    }
+    output.flush()
+    diagnostics.finish()
+    if failures > 0 || diagnostics.hasDamage && !keepGoing { return Tool.Exit.failed }
+    return counts.shown == 0 ? Tool.Exit.failed : Tool.Exit.done
+  }
+}
+
+extension HARLog {
+  /// `HAR 1.2 · WebInspector 537.36 · Chrome 131`
+  fileprivate var summary: String {
+    let version = version.flatMap { $0.isEmpty ? nil : $0 } ?? "1.1"
+    let programs = [creator, browser].compactMap { $0 }.compactMap { program in
+      program.name.map { [$0, program.version ?? ""].filter { !$0.isEmpty }.joined(separator: " ") }
+    }
+    return (["HAR \(version)"] + programs).joined(separator: " · ")
+  }
+}

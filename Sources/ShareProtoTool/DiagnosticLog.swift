@@ -1,0 +1,68 @@
+import ShareProto
+
+/// Tells on standard error what is wrong with captures: one line of each kind with how often it came,
+/// or every one.
+struct DiagnosticLog {
+  private let errors: Output
+  private let redactor: Redactor
+  private let isQuiet: Bool
+  private let isVerbose: Bool
+  private var kinds: [String: (first: Diagnostic, count: Int)] = [:]
+  private var order: [String] = []
+  /// Whether something of a capture was lost.
+  private(set) var hasDamage = false
+
+  init(_ errors: Output, _ redactor: Redactor, isQuiet: Bool, isVerbose: Bool) {
+    self.errors = errors
+    self.redactor = redactor
+    self.isQuiet = isQuiet
+    self.isVerbose = isVerbose
+  }
+
+  /// What a reader had to say about an exchange. What is missing in exchanges that nobody wants to see
+  /// is not told; what is broken is.
+  mutating func add(_ exchange: Exchange, isWanted: Bool) {
+    for diagnostic in exchange.diagnostics where isWanted || diagnostic.isDamage {
+      add(diagnostic)
+    }
+  }
+
+  mutating func add(_ diagnostic: Diagnostic) {
+    if diagnostic.isDamage { hasDamage = true }
+    if isVerbose { return write(text(diagnostic, count: 1)) }
+    if let known = kinds[diagnostic.id] {
+      kinds[diagnostic.id] = (known.first, known.count + 1)
+    } else {
+      kinds[diagnostic.id] = (diagnostic, 1)
+      order.append(diagnostic.id)
+    }
+  }
+
+  /// A capture that could not be read: it is always told, and in full.
+  func add(_ failure: CaptureFailure) {
+    let failure = Failure(
+      place: failure.place, subject: TerminalText.escaped(redactor.text(failure.capture)),
+      what: failure.what, advice: failure.advice)
+    errors.write(failure.description + "\n")
+  }
+
+  func write(_ line: String) {
+    guard !isQuiet else { return }
+    errors.write(line + "\n")
+  }
+
+  mutating func finish() {
+    for id in order {
+      guard let (first, count) = kinds[id] else { continue }
+      write(text(first, count: count))
+    }
+    errors.flush()
+  }
+
+  private func text(_ diagnostic: Diagnostic, count: Int) -> String {
+    let others = count > 1 ? " (and \(count - 1) more like it: --verbose)" : ""
+    let advice = diagnostic.advice.map { "; \($0)" } ?? ""
+    let text = "\(redactor.text(diagnostic.place)): \(diagnostic.what)\(others)\(advice)"
+    return TerminalText.escaped(text)
+  }
+}

@@ -1,0 +1,168 @@
+import Foundation
+import JSONDecoding
+import TestSupport
+import Testing
+
+@testable import ShareProtoTool
+
+/// What a hostile capture holds never reaches a terminal raw, and secrets never reach it at all.
+struct SafetyTests {
+  private static let formats = ["table", "ndjson", "json", "csv"]
+
+  /// A HAR of one entry with these parts.
+  private func har(
+    url: String, method: String = "POST", request: String = "", status: Int = 200,
+    response: String = "", fields: [(String, String)] = []
+  ) throws -> TemporaryFile {
+    func text(_ text: String) -> JSONValue { .string(text) }
+    func object(_ members: [(String, JSONValue)]) -> JSONValue {
+      .object(members.map { .init($0.0, $0.1) })
+    }
+    let headers = JSONValue.array(
+      fields.map { object([("name", text($0.0)), ("value", text($0.1))]) })
+    let entry = object([
+      ("startedDateTime", text("2024-07-21T02:05:27Z")), ("time", .integer(12)),
+      (
+        "request",
+        object([
+          ("method", text(method)), ("url", text(url)), ("headers", headers),
+          ("postData", object([("mimeType", text("application/json")), ("text", text(request))])),
+        ])
+      ),
+      (
+        "response",
+        object([
+          ("status", .integer(status)), ("headers", headers),
+          (
+            "content",
+            object([("mimeType", text("application/json")), ("text", text(response))])
+          ),
+        ])
+      ),
+    ])
+    var writer = JSONWriter()
+    writer.value(
+      object([
+        (
+          "log",
+          object([
+            ("version", text("1.2")), ("creator", object([("name", text(fields.first?.1 ?? "x"))])),
+            ("entries", .array([entry])),
+          ])
+        )
+      ]))
+    return try TemporaryFile("hostile.har", writer.bytes)
+  }
+
+  private func shown(_ file: TemporaryFile) throws -> String {
+    try Self.formats.map { format in
+      let run = try ToolRun("decode", "--all", "--verbose", "--format", format, file.path)
+      return run.output + run.errors
+    }.joined()
+  }
+
+  @Test func `no control character of a capture reaches the terminal`() throws {
+    let evil = "\u{1B}]0;x\u{7}\u{1B}[2J\u{9B}31m\u{202E}\u{7F}\r\u{8}"
+    let share = "https://share2.dexcom.com/ShareWebServices/Services"
+    let files = [
+      try har(
+        url: "\(share)/Publisher/\(evil)?\(evil)=\(evil)", method: evil, request: evil,
+        response: #"{"\#(evil)":"x"}"#, fields: [(evil, evil)]),
+      try har(
+        url: "\(share)/Publisher/ReadPublisherLatestGlucoseValues?\(evil)=1",
+        response: #"[{"\u001b[2J":"\u001b[31m","Trend":"\u009b1m","Value":"\u202e"}]"#),
+      try har(
+        url: "\(share)/General/AuthenticatePublisherAccount", status: 500,
+        response: #"{"Code":"\u001b[2J","Message":"\u001b]0;x\u0007","SubCode":"\u001b","TypeName":"x"}"#),
+      try har(url: "https://\(evil).example/\(evil)", method: "GET", response: evil),
+    ]
+    for file in files {
+      for scalar in try shown(file).unicodeScalars where scalar != "\n" && scalar != "\r" {
+        let isHarmless =
+          scalar.value >= 0x20 && !(0x7F..<0xA0).contains(scalar.value)
+          && !(0x202A...0x202E).contains(scalar.value)
+        #expect(isHarmless, "U+\(String(scalar.value, radix: 16))")
+        if !isHarmless { break }
+      }
+    }
+  }
+
+  /// Each secret in a place of its own kind.
+  @Test func `no secret is shown wherever it stands`() throws {
+    let secrets = [
+      "s3cr3t-Passw0rd", "ann.b@mail.example", "Ann Bradley", "SM98765432", "account.name.77",
+      "6b1d7a3c-5d0e-4a55-9f0b-0123456789ab", "Bob Follower",
+    ]
+    let (password, email, name, serial, account, guid, follower) = (
+      secrets[0], secrets[1], secrets[2], secrets[3], secrets[4], secrets[5], secrets[6]
+    )
+    func encoded(_ text: String) -> String {
+      text.addingPercentEncoding(withAllowedCharacters: .alphanumerics) ?? ""
+    }
+    let share = "https://share2.dexcom.com/ShareWebServices/Services"
+    let nested = #"{"config":{"data":"{\"password\":\"\#(password)\"}","name":"\#(name)"}}"#
+    let fault =
+      #"{"Code":"X","Message":"AccountName=\#(account) Key='\#(email)' [SessionId = \#(guid)]","#
+      + #""SubCode":"<OnlineException Message=\"\#(serial) \#(guid)\" Id=\"{\#(guid)}\" />","#
+      + #""TypeName":"FaultException"}"#
+    let login = #"{"accountName":"\#(account)","password":"\#(password)","applicationId":"x"}"#
+    let files = [
+      try har(
+        url: "\(share)/General/AuthenticatePublisherAccount", request: login, status: 500,
+        response: fault, fields: [("Cookie", password), ("Referer", "https://x/?p=\(encoded(password))")]),
+      try har(
+        url: "\(share)/General/LoginPublisherAccountById",
+        request: #"{"accountId":\#(nested),"password":"\#(password)"}"#, response: "\"\(guid)\""),
+      try har(
+        url: "\(share)/Publisher/CreateContact?SESSIONID=\(guid)&contactName=\(encoded(follower))"
+          + "&emailAddress=\(encoded(email))&sn=\(serial)", response: "{\"Id\":\"\(guid)\"}"),
+      try har(
+        url: "\(share)/Publisher/GetPublisherImage?sessionId=\(guid)&who=\(encoded(name))",
+        request: #"{"Nick":"\#(name)","Deep":[{"x":"\#(email)"}],"note":"\#(password)"}"#,
+        response: "<html>\(name) \(email)</html>"),
+      try har(
+        url: "https://other.example/a/\(guid)?redirect=\(encoded("https://y/?password=" + password))",
+        request: "user=\(account)&pass=\(password)", response: "Hello \(name)"),
+      try har(
+        url: "\(share)/Publisher/ReadPublisherAccountDisplayName?sessionId=\(guid)",
+        response: "<string xmlns=\"x\">\(name)</string>"),
+      try har(
+        url: "\(share)/Publisher/PostReceiverEgvRecords2", request: #"{"Body":"\#(password)","Hmac":"\#(account)"}"#,
+        response: "\"\(name)\""),
+      try har(
+        url: "\(share)/Publisher/ReadContact?sessionId=\(guid)",
+        response: #"{"Name":"\#(follower)","Email":"\#(email)","Nickname":"\#(name)","State":"\#(account)"}"#),
+    ]
+    for (index, file) in files.enumerated() {
+      let shown = try shown(file)
+      for secret in secrets {
+        for form in [secret, encoded(secret), Data(secret.utf8).base64EncodedString()] {
+          #expect(!shown.lowercased().contains(form.lowercased()), "\(form) of file \(index)")
+        }
+      }
+    }
+  }
+
+  @Test(
+    .enabled(if: SharedFiles.isPresent, "../shared is not there"),
+    arguments: SharedFiles.names(in: "captures").filter { $0.hasPrefix("har-") })
+  func `no secret of a recorded HAR is shown`(session: String) throws {
+    let folder = SharedFiles.folder.appending(path: "captures/\(session)").path
+    var shown = ""
+    for format in Self.formats {
+      let run = try ToolRun("decode", "--all", "--verbose", "--format", format, folder)
+      shown += run.output + run.errors
+    }
+    for secret in ["demo-user", "demo-Passw0rd", "SM0000000", "Demo Person", "@example.com", "wrong-secret"] {
+      #expect(!shown.contains(secret), "\(secret)")
+    }
+    let guids = Set(
+      shown.matches(of: /[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}/)
+        .map { $0.output.lowercased() })
+    #expect(
+      guids.isSubset(of: [
+        "00000000-0000-0000-0000-000000000000", "d8665ade-9673-4e27-9ff6-92db4ce13d13",
+        "d89443d2-327c-4a6f-89e5-496bbb0317db",
+      ]))
+  }
+}

@@ -1,0 +1,45 @@
+import Foundation
+import TestSupport
+
+@testable import ShareProtoTool
+
+/// What a command printed, and how it ended.
+struct ToolRun {
+  let code: Int32
+  let output: String
+  let errors: String
+
+  /// Runs a command of the tool in this process.
+  init(_ arguments: String...) throws { try self.init(arguments) }
+
+  init(_ arguments: [String]) throws {
+    let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let (output, errors) = (folder.appending(path: "output"), folder.appending(path: "errors"))
+    code = Tool.run(
+      arguments, output: try Output(creating: output.path, besides: []),
+      errors: try Output(creating: errors.path, besides: []))
+    self.output = String(decoding: try Data(contentsOf: output), as: UTF8.self)
+    self.errors = String(decoding: try Data(contentsOf: errors), as: UTF8.self)
+  }
+
+  /// The lines of standard output.
+  var lines: [Substring] { output.split(separator: "\n") }
+}
+
+/// A file with a text, removed with the value's last use.
+final class TemporaryFile {
+  let path: String
+
+  init(_ name: String, _ bytes: some Sequence<UInt8>) throws {
+    let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    path = folder.appending(path: name).path
+    try Data(bytes).write(to: URL(filePath: path))
+  }
+
+  deinit {
+    try? FileManager.default.removeItem(at: URL(filePath: path).deletingLastPathComponent())
+  }
+}
