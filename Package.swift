@@ -82,6 +82,10 @@ let package = Package(
       swiftSettings: settings),
     tests("Bytes", []),
     tests("JSONDecoding", []),
+    tests("Compression", ["Bytes"]),
+    tests("HTTPMessages", ["Compression"]),
+    tests("CaptureInput", []),
+    tests("HARFormat", ["Bytes", "CaptureInput", "HTTPMessages", "JSONDecoding"]),
   ],
   swiftLanguageModes: [.v6],
   cxxLanguageStandard: .cxx17
