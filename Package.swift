@@ -89,6 +89,10 @@ let package = Package(
       name: "ShareProtoToolTests", dependencies: ["ShareProtoTool", "TestSupport", "JSONDecoding"],
       swiftSettings: settings),
     tests("ShareAPI", ["Bytes", "HTTPMessages", "JSONDecoding"]),
+    tests("Compression", ["Bytes"]),
+    tests("HTTPMessages", ["Compression"]),
+    tests("CaptureInput", []),
+    tests("HARFormat", ["Bytes", "CaptureInput", "HTTPMessages", "JSONDecoding"]),
   ],
   swiftLanguageModes: [.v6],
   cxxLanguageStandard: .cxx17

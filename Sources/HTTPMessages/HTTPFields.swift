@@ -3,8 +3,8 @@
 ///
 /// All of them share one buffer, so that a message with thirty fields costs two allocations, not sixty.
 public struct HTTPFields: Sendable {
-  private var text: [UInt8] = []
-  private var ends: [(name: Int32, value: Int32)] = []
+  @usableFromInline var text: [UInt8] = []
+  @usableFromInline var ends: [(name: Int32, value: Int32)] = []
 
   /// No fields.
   public init() {}
@@ -18,6 +18,7 @@ public struct HTTPFields: Sendable {
   public var count: Int { ends.count }
 
   /// Adds a field of UTF-8 bytes at the end. Fields past 2 GiB of text are not kept.
+  @inlinable
   public mutating func append(name: some Collection<UInt8>, value: some Collection<UInt8>) {
     guard text.count + name.count + value.count < Int(Int32.max) else { return }
     text.append(contentsOf: name)

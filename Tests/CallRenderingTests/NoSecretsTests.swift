@@ -8,7 +8,7 @@ import TestSupport
 import Testing
 
 /// Nothing that is shown of any recorded session gives anybody away.
-@Suite(.enabled(if: SharedFiles.isPresent, "../shared is not there"))
+@Suite(.enabled(if: SharedFiles.isPresent, SharedFiles.reason))
 struct NoSecretsTests {
   /// Everything in a session that is a secret: values of these names, and every GUID but the all-zero
   /// one and the two public application IDs. Found without the code under test.

@@ -5,7 +5,7 @@ import TestSupport
 import Testing
 
 /// What was decoded is encoded to the same JSON value, for every body that anybody has recorded.
-@Suite(.enabled(if: SharedFiles.isPresent, "../shared is not there"))
+@Suite(.enabled(if: SharedFiles.isPresent, SharedFiles.reason))
 struct RecordedBodiesTests {
   private static func call(_ reference: ReferenceExchange) -> Call {
     var decoder = CallDecoder()

@@ -52,7 +52,7 @@ struct SubCodeTests {
   }
 
   @Test(
-    .enabled(if: SharedFiles.isPresent, "../shared is not there"),
+    .enabled(if: SharedFiles.isPresent, SharedFiles.reason),
     arguments: [
       ("17-watchsugar-2015-12", SubCode.Generation.xml, "ObjectNotFound"),
       ("18-xdrip-2017-11", .xml, "InvalidState"), ("19-homeassistant", .xml, "SessionNotValid"),

@@ -144,10 +144,10 @@ struct SafetyTests {
   }
 
   @Test(
-    .enabled(if: SharedFiles.isPresent, "../shared is not there"),
+    .enabled(if: SharedFiles.isPresent, SharedFiles.reason),
     arguments: SharedFiles.names(in: "captures").filter { $0.hasPrefix("har-") })
   func `no secret of a recorded HAR is shown`(session: String) throws {
-    let folder = SharedFiles.folder.appending(path: "captures/\(session)").path
+    let folder = SharedFiles.path("captures/\(session)")
     var shown = ""
     for format in Self.formats {
       let run = try ToolRun("decode", "--all", "--verbose", "--format", format, folder)

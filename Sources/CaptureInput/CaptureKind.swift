@@ -1,0 +1,43 @@
+/// The kinds of capture that are told apart by name or by their first bytes.
+public enum CaptureKind: Hashable, Sendable, CaseIterable {
+  /// An HTTP archive, in any of its wrappings.
+  case har
+
+  /// Endings of file names, in lower case.
+  private var suffixes: [String] {
+    switch self {
+    case .har: [".har", ".harp", ".zhar", ".har.gz", ".har.zst", ".har.zip"]
+    }
+  }
+
+  /// Whether a capture of this kind begins like this, once its wrappings are off.
+  private func isBeginning(_ head: [UInt8]) -> Bool {
+    switch self {
+    case .har: isBeginningOfHAR(head)
+    }
+  }
+
+  /// The kind that a name tells, else the first bytes; nil for what looks like none, or cannot be
+  /// read.
+  public init?(source: CaptureSource) {
+    let name = source.name.lowercased()
+    if let kind = Self.allCases.first(where: { $0.suffixes.contains(where: name.hasSuffix) }) {
+      self = kind
+      return
+    }
+    guard var reader = try? CaptureReader(opening: source), let head = try? reader.next(),
+      let kind = Self.allCases.first(where: { $0.isBeginning(head) })
+    else { return nil }
+    self = kind
+  }
+}
+
+/// An object whose first member is `log`, alone, in an array, or as the argument of a function.
+private func isBeginningOfHAR(_ head: [UInt8]) -> Bool {
+  func isSpace(_ byte: UInt8) -> Bool { byte == 0x20 || 0x09...0x0D ~= byte }
+  guard let brace = head.prefix(256).firstIndex(of: UInt8(ascii: "{")) else { return false }
+  let before = head[..<brace].filter { !isSpace($0) }
+  let isCallOrArray = before.last == UInt8(ascii: "(") || before == [UInt8(ascii: "[")]
+  let after = head[(brace + 1)...].prefix(256).drop(while: isSpace)
+  return (before.isEmpty || isCallOrArray) && after.starts(with: "\"log\"".utf8)
+}

@@ -1,0 +1,73 @@
+/// Something that a capture is read from.
+public enum CaptureSource: Hashable, Sendable {
+  /// Standard input, written `-`.
+  case standardInput
+  /// A file.
+  case file(path: String)
+
+  /// The path, or `-`.
+  public var path: String {
+    switch self {
+    case .standardInput: "-"
+    case .file(let path): path
+    }
+  }
+
+  /// The name that people know it by: the last part of its path, or `-`.
+  public var name: String {
+    let parts = path.utf8.split(separator: UInt8(ascii: "/"))
+    return parts.last.map { String(Substring($0)) } ?? path
+  }
+
+  /// What the arguments of a command line stand for, in their order: `-`, a file, or a folder, which
+  /// stands for all captures below it, sorted by path.
+  ///
+  /// A file that is named is taken as it is; in a folder only what looks like a capture counts.
+  ///
+  /// - Throws: `CaptureInputError` for what is not there or cannot be read, and for a folder without
+  ///   a capture.
+  public static func sources(
+    arguments: [String]
+  ) throws(CaptureInputError) -> [CaptureSource] {
+    var sources: [CaptureSource] = []
+    for argument in arguments {
+      if argument == "-" {
+        sources.append(.standardInput)
+      } else if try fileStatus(argument).kind == .folder {
+        var search = FolderSearch()
+        try search.visit(argument)
+        guard !search.found.isEmpty else {
+          throw CaptureInputError(
+            argument, "no capture in this folder or below it",
+            advice: "name the file itself if it is one")
+        }
+        sources += search.found
+          .sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }.map { .file(path: $0) }
+      } else {
+        sources.append(.file(path: argument))
+      }
+    }
+    return sources
+  }
+}
+
+/// Walks through folders, each of them once, whatever links lead to it.
+private struct FolderSearch {
+  var found: [String] = []
+  private var visited: Set<FileStatus.Identity> = []
+
+  mutating func visit(_ folder: String) throws(CaptureInputError) {
+    guard visited.insert(try fileStatus(folder).identity).inserted else { return }
+    for name in try namesInFolder(folder) {
+      let path = folder.hasSuffix("/") ? folder + name : folder + "/" + name
+      // A link to nothing, or a file that went away, is not a capture.
+      guard let status = try? fileStatus(path) else { continue }
+      switch status.kind {
+      case .folder: try visit(path)
+      case .file:
+        if CaptureKind(source: .file(path: path)) != nil { found.append(path) }
+      case .other: continue
+      }
+    }
+  }
+}
