@@ -147,7 +147,7 @@ public struct CallTable {
     _ rows: [Row], _ times: [Moment], isOneDay: Bool, isWhole: Bool
   ) -> String {
     guard let title else { return "" }
-    var parts = [title]
+    var parts = [redactor.text(title)]
     if isWhole, let first = times.first, let last = times.last {
       let end = first.isSameDay(as: last) ? last.time : "\(last.date) \(last.time)"
       let isOneMinute = first.isSameDay(as: last) && first.time == last.time

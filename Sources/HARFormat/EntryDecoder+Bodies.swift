@@ -81,7 +81,7 @@ extension EntryDecoder {
     guard isPacked, case .damaged = problem else { return asRecorded }
     complain(
       "har-content-coding", path, problem.description,
-      advice: "the bytes before that place were kept")
+      advice: "the bytes before that place were kept", isDamage: true)
     return body
   }
 

@@ -53,7 +53,7 @@ extension EntryDecoder {
         "har-base64", path + ["text"],
         decoded.flaw == .strayBytes
           ? "not base64 throughout" : "base64 with line breaks or without its padding",
-        advice: "what could be decoded was kept")
+        advice: "what could be decoded was kept", isDamage: true)
     }
     return recorded
   }
@@ -67,11 +67,11 @@ extension EntryDecoder {
       }
       complain(
         "har-body-file", path, "the body is in a file that is not there",
-        advice: "read the .har.zip itself, not the .har out of it")
+        advice: "read the .har.zip itself, not the .har out of it", isDamage: true)
     } catch {
       complain(
         "har-body-file", path, "the body is in a file that cannot be read: \(error)",
-        advice: "copy or record the capture again")
+        advice: "copy or record the capture again", isDamage: true)
     }
     recorded.completeness = .dropped(size: nil)
     recorded.isUnreadable = true

@@ -32,9 +32,13 @@ extension EntryDecoder {
     guard let node = present(node, path, isRequired, expected: "a number") else { return nil }
     if let number = node.double { return number }
     let number = node.string.flatMap { Double($0) }.flatMap { $0.isFinite ? $0 : nil }
-    complainAboutType(
-      node, path, expected: "a number",
-      advice: number == nil ? ignored : "it was taken for the number that it writes")
+    if number == nil {
+      complainAboutType(node, path, expected: "a number")
+    } else {
+      complain(
+        "har-wrong-type", path, "a string, expected a number",
+        advice: "it was taken for the number that it writes")
+    }
     return number
   }
 
@@ -51,11 +55,7 @@ extension EntryDecoder {
     return nil
   }
 
-  private var ignored: String { "the member was ignored; export the capture again" }
-
-  mutating func complainAboutType(
-    _ node: JSONNode, _ path: [String], expected: String, advice: String? = nil
-  ) {
+  mutating func complainAboutType(_ node: JSONNode, _ path: [String], expected: String) {
     let found =
       switch node.kind {
       case .null: "null"
@@ -66,12 +66,16 @@ extension EntryDecoder {
       case .object: "an object"
       }
     complain(
-      "har-wrong-type", path, "\(found), expected \(expected)", advice: advice ?? ignored)
+      "har-wrong-type", path, "\(found), expected \(expected)",
+      advice: "the member was ignored; export the capture again", isDamage: true)
   }
 
-  mutating func complain(_ id: String, _ path: [String], _ what: String, advice: String) {
+  mutating func complain(
+    _ id: String, _ path: [String], _ what: String, advice: String, isDamage: Bool = false
+  ) {
     diagnostics.append(
       Diagnostic(
-        id, at: place.description(path) + ", byte \(place.offset)", what, advice: advice))
+        id, at: place.description(path) + ", byte \(place.offset)", what, advice: advice,
+        isDamage: isDamage))
   }
 }

@@ -41,7 +41,8 @@ public struct HARFileReader: ~Copyable, Sendable {
         isAtEnd = true
         return .diagnostic(
           Diagnostic(
-            "capture-damaged", at: input.source.name, error.what, advice: error.advice))
+            "capture-damaged", at: input.source.name, error.what, advice: error.advice,
+            isDamage: true))
       }
       reader.finish()
       isAtEnd = true

@@ -154,7 +154,8 @@ extension HARReader {
     pending.append(
       .diagnostic(
         Diagnostic(
-          id, at: place.description(path) + ", byte \(place.offset)", what, advice: advice)))
+          id, at: place.description(path) + ", byte \(place.offset)", what, advice: advice,
+          isDamage: true)))
   }
 }
 

@@ -179,6 +179,8 @@ public struct HARReader: ~Copyable, @unchecked Sendable {
 
   mutating func report(_ id: String, offset: Int, _ what: String, advice: String) {
     pending.append(
-      .diagnostic(Diagnostic(id, at: "\(capture), byte \(offset)", what, advice: advice)))
+      .diagnostic(
+        Diagnostic(
+          id, at: "\(capture), byte \(offset)", what, advice: advice, isDamage: true)))
   }
 }

@@ -41,7 +41,9 @@ public struct RedactedBody {
     case .string: if let utf8 = node.utf8 { write(utf8, role, place, &json) }
     case .array:
       json.beginArray()
-      for element in node.elements { write(element, role, isDocumented: isDocumented, place, &json) }
+      for element in node.elements {
+        write(element, role, isDocumented: isDocumented, place, &json)
+      }
       json.endArray()
     case .object:
       json.beginObject()

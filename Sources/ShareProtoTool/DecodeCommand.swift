@@ -54,12 +54,15 @@ struct DecodeCommand: ParsableCommand {
   var verbose = false
 
   func validate() throws {
-    guard !captures.isEmpty else { throw ValidationError("name a capture, or - for standard input") }
+    guard !captures.isEmpty else {
+      throw ValidationError("name a capture, or - for standard input")
+    }
   }
 
   func run(output standardOutput: Output, errors: Output) throws -> Int32 {
     let sources = try sources()
-    let output = try self.output.map { try Output(creating: $0, besides: captures) } ?? standardOutput
+    let output =
+      try self.output.map { try Output(creating: $0, besides: captures) } ?? standardOutput
     let isColoured =
       switch color {
       case .always: true

@@ -67,7 +67,9 @@ extension HARLog {
   fileprivate var summary: String {
     let version = version.flatMap { $0.isEmpty ? nil : $0 } ?? "1.1"
     let programs = [creator, browser].compactMap { $0 }.compactMap { program in
-      program.name.map { [$0, program.version ?? ""].filter { !$0.isEmpty }.joined(separator: " ") }
+      program.name.map {
+        [$0, program.version ?? ""].filter { !$0.isEmpty }.joined(separator: " ")
+      }
     }
     return (["HAR \(version)"] + programs).joined(separator: " · ")
   }

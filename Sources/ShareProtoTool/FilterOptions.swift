@@ -17,8 +17,10 @@ struct FilterOptions: ParsableArguments {
       valueName: "standing"))
   var standing: [Call.Standing] = []
 
-  @Option(help: ArgumentHelp("Only calls from this time on: 2024-07-21, 2024-07-21T02:05Z.",
-    valueName: "time"))
+  @Option(
+    help: ArgumentHelp(
+      "Only calls from this time on: 2024-07-21, 2024-07-21T02:05Z.",
+      valueName: "time"))
   var since: Instant?
 
   @Option(help: ArgumentHelp("Only calls before this time.", valueName: "time"))

@@ -39,7 +39,8 @@ final class Output {
     let descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
     guard descriptor >= 0 else {
       throw Failure(
-        place: nil, subject: path, what: "it cannot be written (\(String(cString: strerror(errno))))",
+        place: nil, subject: path,
+        what: "it cannot be written (\(String(cString: strerror(errno))))",
         advice: "name a file in a folder of yours for --output")
     }
     self.init(descriptor: descriptor)

@@ -17,7 +17,8 @@ struct DecodeCommandTests {
     #expect(run.lines.last?.hasPrefix("21 calls (19 documented, 1 undocumented, 1 signed)") == true)
   }
 
-  @Test func `a damaged capture gives what can be read, names the place, and exits with 2`() throws {
+  @Test func `a damaged capture gives what can be read, names the place, and exits with 2`() throws
+  {
     let run = try ToolRun("decode", damaged)
     #expect(run.code == 2)
     #expect(run.errors.contains("damaged.har, entry 13, /log/entries/12/"))
@@ -27,14 +28,15 @@ struct DecodeCommandTests {
     #expect(try ToolRun("decode", "--keep-going", damaged).code == 0)
   }
 
-  @Test(arguments: [
-    (["--status", "404"], 2), (["--operation", "CreateContact"], 0),
-    (["--operation", "publisher/createcontact"], 0), (["--operation", "NoSuchThing"], 2),
-    (["--status", "5xx"], 0), (["--status", "500-599"], 0), (["--status", "oops"], 64),
-    (["--since", "2023-04-12"], 0), (["--since", "2023-04-13"], 2),
-    (["--until", "2023-04-12T10:49:40.2Z"], 0), (["--since", "yesterday"], 64),
-    (["--standing", "signed"], 0), (["--standing", "odd"], 64), (["--format", "xml"], 64),
-  ] as [([String], Int32)])
+  @Test(
+    arguments: [
+      (["--status", "404"], 2), (["--operation", "CreateContact"], 0),
+      (["--operation", "publisher/createcontact"], 0), (["--operation", "NoSuchThing"], 2),
+      (["--status", "5xx"], 0), (["--status", "500-599"], 0), (["--status", "oops"], 64),
+      (["--since", "2023-04-12"], 0), (["--since", "2023-04-13"], 2),
+      (["--until", "2023-04-12T10:49:40.2Z"], 0), (["--since", "yesterday"], 64),
+      (["--standing", "signed"], 0), (["--standing", "odd"], 64), (["--format", "xml"], 64),
+    ] as [([String], Int32)])
   func `a filter chooses calls, and none at all is exit code 2`(
     options: [String], code: Int32
   ) throws {
@@ -55,7 +57,8 @@ struct DecodeCommandTests {
 
   @Test func `JSON has the keys of the contract in their order`() throws {
     let keys = [
-      "capture", "entry", "time", "durationMs", "host", "service", "operation", "standing", "method",
+      "capture", "entry", "time", "durationMs", "host", "service", "operation", "standing",
+      "method",
       "path", "statusCode", "request", "response", "fault", "notes", "diagnostics",
     ]
     let lines = try ToolRun("decode", "--format", "ndjson", "--all", follower).lines
@@ -76,7 +79,8 @@ struct DecodeCommandTests {
     let rows = try ToolRun("decode", "--format", "csv", follower).output.split(separator: "\r\n")
     // The answers of the session hold 1, 288, 1, 2, 3, 4, 5 and 6 readings.
     #expect(rows.count == 1 + 1 + 288 + 1 + 2 + 3 + 4 + 5 + 6)
-    #expect(Set(rows.map { $0.split(separator: ",", omittingEmptySubsequences: false).count }) == [9])
+    #expect(
+      Set(rows.map { $0.split(separator: ",", omittingEmptySubsequences: false).count }) == [9])
   }
 
   @Test func `what cannot be read is said with where, what and do`() throws {
@@ -109,7 +113,8 @@ struct DecodeCommandTests {
     let file = try TemporaryFile("out.ndjson", [])
     let run = try ToolRun("decode", "--format", "ndjson", "-o", file.path, follower)
     #expect(run.code == 0 && run.output.isEmpty)
-    #expect(try String(contentsOfFile: file.path, encoding: .utf8).split(separator: "\n").count == 21)
+    #expect(
+      try String(contentsOfFile: file.path, encoding: .utf8).split(separator: "\n").count == 21)
     let capture = try TemporaryFile("a.har", try Data(contentsOf: URL(filePath: follower)))
     #expect(try ToolRun("decode", "-o", capture.path, capture.path).code == 2)
     #expect(try ToolRun("decode", capture.path).code == 0)

@@ -73,7 +73,8 @@ struct SafetyTests {
         response: #"[{"\u001b[2J":"\u001b[31m","Trend":"\u009b1m","Value":"\u202e"}]"#),
       try har(
         url: "\(share)/General/AuthenticatePublisherAccount", status: 500,
-        response: #"{"Code":"\u001b[2J","Message":"\u001b]0;x\u0007","SubCode":"\u001b","TypeName":"x"}"#),
+        response:
+          #"{"Code":"\u001b[2J","Message":"\u001b]0;x\u0007","SubCode":"\u001b","TypeName":"x"}"#),
       try har(url: "https://\(evil).example/\(evil)", method: "GET", response: evil),
     ]
     for file in files {
@@ -109,7 +110,8 @@ struct SafetyTests {
     let files = [
       try har(
         url: "\(share)/General/AuthenticatePublisherAccount", request: login, status: 500,
-        response: fault, fields: [("Cookie", password), ("Referer", "https://x/?p=\(encoded(password))")]),
+        response: fault,
+        fields: [("Cookie", password), ("Referer", "https://x/?p=\(encoded(password))")]),
       try har(
         url: "\(share)/General/LoginPublisherAccountById",
         request: #"{"accountId":\#(nested),"password":"\#(password)"}"#, response: "\"\(guid)\""),
@@ -121,17 +123,21 @@ struct SafetyTests {
         request: #"{"Nick":"\#(name)","Deep":[{"x":"\#(email)"}],"note":"\#(password)"}"#,
         response: "<html>\(name) \(email)</html>"),
       try har(
-        url: "https://other.example/a/\(guid)?redirect=\(encoded("https://y/?password=" + password))",
+        url:
+          "https://other.example/a/\(guid)?redirect=\(encoded("https://y/?password=" + password))",
         request: "user=\(account)&pass=\(password)", response: "Hello \(name)"),
       try har(
         url: "\(share)/Publisher/ReadPublisherAccountDisplayName?sessionId=\(guid)",
         response: "<string xmlns=\"x\">\(name)</string>"),
       try har(
-        url: "\(share)/Publisher/PostReceiverEgvRecords2", request: #"{"Body":"\#(password)","Hmac":"\#(account)"}"#,
+        url: "\(share)/Publisher/PostReceiverEgvRecords2",
+        request: #"{"Body":"\#(password)","Hmac":"\#(account)"}"#,
         response: "\"\(name)\""),
       try har(
         url: "\(share)/Publisher/ReadContact?sessionId=\(guid)",
-        response: #"{"Name":"\#(follower)","Email":"\#(email)","Nickname":"\#(name)","State":"\#(account)"}"#),
+        response:
+          #"{"Name":"\#(follower)","Email":"\#(email)","Nickname":"\#(name)","State":"\#(account)"}"#
+      ),
     ]
     for (index, file) in files.enumerated() {
       let shown = try shown(file)
@@ -153,7 +159,9 @@ struct SafetyTests {
       let run = try ToolRun("decode", "--all", "--verbose", "--format", format, folder)
       shown += run.output + run.errors
     }
-    for secret in ["demo-user", "demo-Passw0rd", "SM0000000", "Demo Person", "@example.com", "wrong-secret"] {
+    for secret in [
+      "demo-user", "demo-Passw0rd", "SM0000000", "Demo Person", "@example.com", "wrong-secret",
+    ] {
       #expect(!shown.contains(secret), "\(secret)")
     }
     let guids = Set(
