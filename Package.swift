@@ -88,6 +88,7 @@ let package = Package(
     .testTarget(
       name: "ShareProtoToolTests", dependencies: ["ShareProtoTool", "TestSupport", "JSONDecoding"],
       swiftSettings: settings),
+    tests("ShareProto", []),
     tests("ShareAPI", ["Bytes", "HTTPMessages", "JSONDecoding"]),
     tests("Compression", ["Bytes"]),
     tests("HTTPMessages", ["Compression"]),

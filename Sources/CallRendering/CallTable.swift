@@ -156,7 +156,13 @@ public struct CallTable {
     var hosts: [String] = []
     for row in rows where !row.host.isEmpty && !hosts.contains(row.host) { hosts.append(row.host) }
     if !hosts.isEmpty { parts.append(hosts.prefix(3).joined(separator: ", ")) }
-    return TerminalText.escaped(parts.joined(separator: " · ")) + "\n"
+    return fitted(parts.joined(separator: " · "))
+  }
+
+  /// A line of text on its own, in as many lines as it needs.
+  public func fitted(_ text: String) -> String {
+    TerminalText.wrapped(TerminalText.escaped(text), width: style.width)
+      .joined(separator: "\n") + "\n"
   }
 
   private func lines(_ row: Row, _ layout: Layout) -> String {
@@ -169,14 +175,19 @@ public struct CallTable {
       (row.operation, layout.operation), (status, 6),
     ]
     let column = max(style.width - layout.indent, 24)
-    var texts = TerminalText.wrapped(row.words, width: column)
-    let indent = String(repeating: " ", count: layout.indent)
-    // Notes are sentences: where the last column is narrow they begin under the operation.
+    // Notes are sentences: where the last column is narrow they begin under the operation, and so
+    // does what has a word longer than the column.
     let noteIndent = column < 60 ? layout.indent - layout.operation - 10 : layout.indent
+    let isTooLong = row.words.split(separator: " ").contains {
+      TerminalText.width(String($0)) > column
+    }
+    let textIndent = isTooLong ? noteIndent : layout.indent
+    var texts = TerminalText.wrapped(row.words, width: max(style.width - textIndent, 24))
+    let indent = String(repeating: " ", count: textIndent)
     let notes = row.notes.flatMap {
       lines(ofNote: $0, indent: noteIndent, width: max(style.width - noteIndent, 30))
     }
-    var first = line(cells, last: fits ? texts.removeFirst() : "")
+    var first = line(cells, last: fits && !isTooLong ? texts.removeFirst() : "")
     if row.isFailed { first = coloured(first, "31") } else if row.isPale { first = pale(first) }
     let rest = texts.map { indent + $0 } + notes
     return ([first] + rest.map(pale)).joined(separator: "\n") + "\n"

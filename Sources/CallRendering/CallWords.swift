@@ -20,7 +20,10 @@ public struct CallWords {
       return "undocumented · " + failure + size(of: call)
     case .documented: break
     }
-    if let fault = call.fault { return words(for: fault) }
+    if let fault = call.fault {
+      let isDropped = call.typed?.responseForm == .dropped
+      return words(for: fault) + (isDropped ? "; the exporter left the answer out" : "")
+    }
     guard let typed = call.typed else { return "" }
     return switch typed.responseForm {
     case .dropped: "the exporter left the answer out"
@@ -129,7 +132,7 @@ public struct CallWords {
     case .emptyAnswer: return "an empty body, where an answer was due"
     case .page: return "an HTML page, not an answer"
     case .text: return "a text that is no answer"
-    case .status(let status): return "failed with status \(status), without a reason"
+    case .status(let status): return "failed with status \(status)"
     case .noAnswer: return "no answer recorded"
     }
   }

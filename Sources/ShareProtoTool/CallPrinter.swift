@@ -10,12 +10,15 @@ protocol CallPrinter {
   mutating func end(to output: Output)
   /// Ends the run.
   mutating func finish(to output: Output)
+  /// The last line as it is to be printed on standard output; nil where that is for calls alone.
+  func lastLine(_ summary: String) -> String?
 }
 
 extension CallPrinter {
   mutating func begin(title: String, to output: Output) {}
   mutating func end(to output: Output) {}
   mutating func finish(to output: Output) {}
+  func lastLine(_ summary: String) -> String? { nil }
 }
 
 struct TablePrinter: CallPrinter {
@@ -24,6 +27,7 @@ struct TablePrinter: CallPrinter {
   mutating func begin(title: String, to output: Output) { table.begin(title: title) }
   mutating func print(_ call: Call, to output: Output) { output.write(table.add(call)) }
   mutating func end(to output: Output) { output.write(table.end()) }
+  func lastLine(_ summary: String) -> String? { table.fitted(summary) }
 }
 
 /// A line a call.

@@ -85,7 +85,7 @@ struct DecodeCommand: ParsableCommand {
       filter: filter.filter())
     session.read(sources)
     if self.output != nil { try output.finish() }
-    return session.finish(keepGoing: keepGoing, isTable: format == .table)
+    return session.finish(keepGoing: keepGoing)
   }
 
   private func sources() throws -> [CaptureSource] {

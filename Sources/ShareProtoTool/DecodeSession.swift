@@ -46,11 +46,11 @@ struct DecodeSession {
   }
 
   /// Says what was read and what was not, and returns the exit code.
-  mutating func finish(keepGoing: Bool, isTable: Bool) -> Int32 {
+  mutating func finish(keepGoing: Bool) -> Int32 {
     if captures > failures {
       let summary = counts.description(ofCaptures: captures)
-      if isTable {
-        output.write((counts.shown > 0 ? "\n" : "") + summary + "\n")
+      if let line = printer.lastLine(summary) {
+        output.write((counts.shown > 0 ? "\n" : "") + line)
       } else {
         diagnostics.write(summary)
       }

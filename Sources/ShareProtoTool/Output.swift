@@ -17,7 +17,7 @@ final class Output {
   init(descriptor: Int32) {
     self.descriptor = descriptor
     isTerminal = isatty(descriptor) == 1
-    width = Self.terminalWidth(descriptor) ?? 120
+    width = Self.terminalWidth(descriptor) ?? 100
   }
 
   /// Writes to a new file, in place of one that is there.

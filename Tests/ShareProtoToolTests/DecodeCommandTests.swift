@@ -14,7 +14,7 @@ struct DecodeCommandTests {
     #expect(run.code == 0)
     #expect(run.errors.isEmpty)
     #expect(run.output.contains("288 readings"))
-    #expect(run.lines.last?.hasPrefix("21 calls (19 documented, 1 undocumented, 1 signed)") == true)
+    #expect(run.output.contains("\n21 calls (19 documented, 1 undocumented, 1 signed)"))
   }
 
   @Test func `a damaged capture gives what can be read, names the place, and exits with 2`() throws
@@ -106,7 +106,7 @@ struct DecodeCommandTests {
     let run = try ToolRun("decode", "--keep-going", CheckoutFiles.path("Captures"))
     #expect(run.code == 0)
     for name in CheckoutFiles.captures { #expect(run.output.contains("\(name) · HAR 1.2")) }
-    #expect(run.lines.last?.contains("in \(CheckoutFiles.captures.count) captures") == true)
+    #expect(run.output.contains("in \(CheckoutFiles.captures.count) captures"))
   }
 
   @Test func `an output file is written, and never one that is read`() throws {
@@ -125,7 +125,7 @@ struct DecodeCommandTests {
     #expect(table.code == 0)
     #expect(table.output.contains("ReplacePublisherAccountMonitoredReceiver"))
     #expect(!table.output.contains("\u{1B}"))
-    for line in table.lines { #expect(line.count <= 120, "\(line)") }
+    for line in table.lines { #expect(line.count <= 100, "\(line)") }
     #expect(try ToolRun("decode", "--color", "always", follower).output.contains("\u{1B}[31m"))
   }
 
