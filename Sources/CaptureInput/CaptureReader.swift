@@ -39,7 +39,8 @@ public struct CaptureReader: ~Copyable, @unchecked Sendable {
       if peeked.head.starts(with: "PK\u{3}\u{4}".utf8), attachments == nil {
         let isPlainFile = try file.status().kind == .file
         let archive = try ZipArchive(
-          isPlainFile && wrappings == 0 ? .file(file) : .memory(Self.all(of: peeked, limit: zipLimit, source)),
+          isPlainFile && wrappings == 0
+            ? .file(file) : .memory(Self.all(of: peeked, limit: zipLimit, source)),
           path: source.path, limit: zipLimit)
         bytes = try ZipCaptures(archive)
         attachments = CaptureAttachments(archive)

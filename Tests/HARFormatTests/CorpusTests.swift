@@ -37,7 +37,8 @@ struct CorpusTests {
     #expect(bodies.map(\.count).reduce(0, +) == Int(row["body bytes"] ?? ""))
     let bad = exchanges.filter { $0.diagnostics.contains { $0.id == "har-base64" } }
     #expect(bad.count == Int(row["bad base64"] ?? ""))
-    let posts = exchanges
+    let posts =
+      exchanges
       .filter { !$0.diagnostics.contains { $0.id == "har-body-from-params" } }
       .map(\.request.body.bytes).filter { !$0.isEmpty }
     #expect(posts.count == Int(row["posts"] ?? ""))

@@ -56,7 +56,8 @@ struct Recording {
       \(String(describing: exchange.response?.body)) \(exchange.diagnostics)
       """
     }
-    return "\(logs)\n\(entries.joined(separator: "\n"))\n\(diagnostics)\n\(String(describing: error))"
+    return
+      "\(logs)\n\(entries.joined(separator: "\n"))\n\(diagnostics)\n\(String(describing: error))"
   }
 }
 

@@ -112,19 +112,21 @@ struct SessionTests {
     _ exchanges: [Exchange], _ reference: [JSONValue]
   ) -> [(Exchange, JSONValue)] {
     var rest = reference
-    return exchanges.sorted { ($0.time ?? .init(nanoseconds: 0)) < ($1.time ?? .init(nanoseconds: 0)) }
-      .compactMap { exchange in
-        let index = rest.firstIndex {
-          $0["method"]?.string == exchange.request.method
-            && $0["path"]?.string == exchange.request.target.path
-            && query($0) == query(exchange.request.target)
-        }
-        guard let index else {
-          Issue.record("entry \(exchange.place.entry) is not in the reference")
-          return nil
-        }
-        return (exchange, rest.remove(at: index))
+    return exchanges.sorted {
+      ($0.time ?? .init(nanoseconds: 0)) < ($1.time ?? .init(nanoseconds: 0))
+    }
+    .compactMap { exchange in
+      let index = rest.firstIndex {
+        $0["method"]?.string == exchange.request.method
+          && $0["path"]?.string == exchange.request.target.path
+          && query($0) == query(exchange.request.target)
       }
+      guard let index else {
+        Issue.record("entry \(exchange.place.entry) is not in the reference")
+        return nil
+      }
+      return (exchange, rest.remove(at: index))
+    }
   }
 }
 
