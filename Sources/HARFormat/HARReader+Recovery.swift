@@ -40,7 +40,11 @@ extension HARReader {
       if byte == UInt8(ascii: "{") || byte == UInt8(ascii: "\"") {
         guard let found = landmark(at: head) else { return false }
         if let found {
-          if found == .entries { seen.entries = true }
+          switch found {
+          case .top: head += 1
+          case .log: seen.log = true
+          case .entries: seen.entries = true
+          }
           state = .members(found)
           return true
         }
