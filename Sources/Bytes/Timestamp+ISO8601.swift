@@ -1,42 +1,48 @@
 extension Timestamp: CustomStringConvertible {
   /// The instant in UTC: `2015-03-19T13:18:26.001Z`, with as many threes of decimals as it needs.
-  public var description: String {
-    var text: [UInt8] = []
-    appendISO8601(to: &text)
-    return String(decoding: text, as: UTF8.self)
+  public var description: String { iso8601() }
+
+  /// The instant, as it stands on a clock `offsetMinutes` east of Greenwich; without an offset in UTC
+  /// with `Z`.
+  public func iso8601(offsetMinutes: Int? = nil) -> String {
+    String(unsafeUninitializedCapacity: Self.iso8601Capacity) {
+      writeISO8601(into: $0, offsetMinutes: offsetMinutes)
+    }
   }
 
-  /// Appends the instant, as it stands on a clock `offsetMinutes` east of Greenwich; without an
-  /// offset in UTC with `Z`.
-  public func appendISO8601(to text: inout [UInt8], offsetMinutes: Int? = nil) {
+  /// The longest form: 10 + 1 + 8 + 10 + 6 bytes.
+  public static let iso8601Capacity = 40
+
+  /// Writes the instant into a buffer of at least `iso8601Capacity`, and returns how many bytes it
+  /// takes.
+  public func writeISO8601(
+    into buffer: UnsafeMutableBufferPointer<UInt8>, offsetMinutes: Int? = nil
+  ) -> Int {
     let time = CalendarTime(self, offsetMinutes: offsetMinutes ?? 0)
-    // The longest form has 10 + 1 + 8 + 10 + 6 characters.
-    withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 40) { buffer in
-      var digits = DigitWriter(buffer)
-      digits.write(time.year, width: 4)
-      digits.write("-", time.month)
-      digits.write("-", time.day)
-      digits.write("T", time.hour)
-      digits.write(":", time.minute)
-      digits.write(":", time.second)
-      if time.nanosecond != 0 {
-        digits.write(".")
-        if time.nanosecond % 1_000_000 == 0 {
-          digits.write(time.nanosecond / 1_000_000, width: 3)
-        } else if time.nanosecond % 1_000 == 0 {
-          digits.write(time.nanosecond / 1_000, width: 6)
-        } else {
-          digits.write(time.nanosecond, width: 9)
-        }
-      }
-      if let offsetMinutes {
-        digits.write(offsetMinutes < 0 ? "-" : "+", abs(offsetMinutes) / 60)
-        digits.write(":", abs(offsetMinutes) % 60)
+    var digits = DigitWriter(buffer)
+    digits.write(time.year, width: 4)
+    digits.write("-", time.month)
+    digits.write("-", time.day)
+    digits.write("T", time.hour)
+    digits.write(":", time.minute)
+    digits.write(":", time.second)
+    if time.nanosecond != 0 {
+      digits.write(".")
+      if time.nanosecond % 1_000_000 == 0 {
+        digits.write(time.nanosecond / 1_000_000, width: 3)
+      } else if time.nanosecond % 1_000 == 0 {
+        digits.write(time.nanosecond / 1_000, width: 6)
       } else {
-        digits.write("Z")
+        digits.write(time.nanosecond, width: 9)
       }
-      text.append(contentsOf: digits.written)
     }
+    if let offsetMinutes {
+      digits.write(offsetMinutes < 0 ? "-" : "+", abs(offsetMinutes) / 60)
+      digits.write(":", abs(offsetMinutes) % 60)
+    } else {
+      digits.write("Z")
+    }
+    return digits.count
   }
 
   /// The instant that a text names; nil where the text is not a date with a time.
@@ -72,11 +78,9 @@ extension Timestamp: CustomStringConvertible {
 /// Writes fixed runs of digits into a buffer.
 private struct DigitWriter {
   private let buffer: UnsafeMutableBufferPointer<UInt8>
-  private var count = 0
+  private(set) var count = 0
 
   init(_ buffer: UnsafeMutableBufferPointer<UInt8>) { self.buffer = buffer }
-
-  var written: Slice<UnsafeMutableBufferPointer<UInt8>> { buffer[..<count] }
 
   mutating func write(_ mark: Unicode.Scalar) {
     buffer[count] = UInt8(ascii: mark)

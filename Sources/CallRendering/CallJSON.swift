@@ -11,7 +11,7 @@ public import ShareAPI
 /// `response`, `fault`, `notes`, `diagnostics`.
 public struct CallJSON {
   private let redactor: Redactor
-  private var values: ValueWriter
+  private let values: ValueWriter
   private var bodies: RedactedBody
   private let parser = JSONParser()
 
@@ -23,11 +23,7 @@ public struct CallJSON {
   }
 
   /// The text so far.
-  public var json: JSONWriter {
-    get { values.json }
-    set { values.json = newValue }
-    _modify { yield &values.json }
-  }
+  public var json: JSONWriter { values.json }
 
   /// Appends the object of a call.
   public mutating func write(_ call: Call) {
@@ -76,7 +72,7 @@ public struct CallJSON {
     writeBody(
       call.exchange.request.body, call, role: call.typed.flatMap { type(of: $0).requestRole })
     json.name("decoded")
-    if let typed = call.typed { typed.describeRequest(to: &values) } else { json.null() }
+    if let typed = call.typed { typed.describeRequest(to: values) } else { json.null() }
     json.endObject()
   }
 
@@ -88,7 +84,7 @@ public struct CallJSON {
     let role = call.typed.flatMap { $0.envelope == nil ? type(of: $0).responseRole : nil }
     writeBody(response.body, call, role: role)
     json.name("decoded")
-    if let typed = call.typed { typed.describeResponse(to: &values) } else { json.null() }
+    if let typed = call.typed { typed.describeResponse(to: values) } else { json.null() }
     json.endObject()
   }
 
@@ -126,7 +122,7 @@ public struct CallJSON {
     // A reader that fails leaves nothing written, so the name of the member can wait for it.
     let isJSON: Void? = try? parser.read(body.bytes) { node in
       json.name("body")
-      bodies.write(node, origin, to: &values.json)
+      bodies.write(node, origin, to: json)
     }
     if isJSON != nil { return }
     guard let text = String(validating: body.bytes, as: UTF8.self) else {
@@ -191,7 +187,7 @@ public struct CallJSON {
   }
 
   private mutating func write(_ time: Timestamp) {
-    json.string { time.appendISO8601(to: &$0) }
+    json.string(time.description)
   }
 
   /// A member whose text comes from a recording.

@@ -10,10 +10,7 @@ struct Moment {
   var full: String { "\(date) \(time):\(Self.two(parts.second))" }
   /// `2024-07-21`
   var date: String {
-    var text: [UInt8] = []
-    text.append(decimal: parts.year, width: 4)
-    return String(decoding: text, as: UTF8.self)
-      + "-\(Self.two(parts.month))-\(Self.two(parts.day))"
+    "\(parts.year)-\(Self.two(parts.month))-\(Self.two(parts.day))"
   }
   /// `02:05`
   var time: String { "\(Self.two(parts.hour)):\(Self.two(parts.minute))" }

@@ -6,7 +6,7 @@ public import ShareAPI
 /// spreadsheets. There is no secret in a reading.
 public struct ReadingsCSV {
   /// The text so far.
-  public var bytes: [UInt8]
+  private var bytes: [UInt8]
 
   /// A text of nothing but the names of the columns.
   public init() {
@@ -15,6 +15,12 @@ public struct ReadingsCSV {
       capture,entry,callTime,operation,wallTime,systemTime,displayTime,milligramsPerDeciliter,\
       trend\r\n
       """.utf8)
+  }
+
+  /// Gives the text so far to `body`, and starts a new one, without the names of the columns.
+  public mutating func take(_ body: (UnsafeRawBufferPointer) -> Void) {
+    bytes.withUnsafeBytes(body)
+    bytes.removeAll(keepingCapacity: true)
   }
 
   /// Appends the readings that a call brought or posted.
@@ -34,10 +40,7 @@ public struct ReadingsCSV {
   }
 
   private func text(_ date: WCFDate?) -> String {
-    guard let date, let timestamp = date.timestamp else { return "" }
-    var text: [UInt8] = []
-    timestamp.appendISO8601(to: &text, offsetMinutes: date.offset?.totalMinutes)
-    return String(decoding: text, as: UTF8.self)
+    date?.timestamp?.iso8601(offsetMinutes: date?.offset?.totalMinutes) ?? ""
   }
 
   /// A cell that a spreadsheet takes for text and never for a formula.

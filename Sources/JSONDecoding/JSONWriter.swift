@@ -5,104 +5,126 @@ internal import Bytes
 /// Nothing that a terminal or a page could take for its own leaves it raw: control characters, DEL
 /// and the C1 range are escaped, and so are U+2028, U+2029 and the marks that turn the direction of
 /// text.
-public struct JSONWriter {
-  /// What has been written.
-  public var bytes: [UInt8] = []
+///
+/// It is an object, so that all who write parts of a text write into the same buffer.
+public final class JSONWriter {
+  private var buffer: UnsafeMutablePointer<UInt8>
+  private var capacity = 1 << 12
+  private var count = 0
   private var needsComma = false
 
   /// An empty buffer.
-  public init() {}
+  public init() { buffer = .allocate(capacity: capacity) }
+
+  deinit { buffer.deallocate() }
+
+  /// A copy of what has been written.
+  public var bytes: [UInt8] { Array(UnsafeBufferPointer(start: buffer, count: count)) }
+
+  /// Gives what has been written to `body`, and empties the buffer, keeping its room.
+  public func take(_ body: (UnsafeRawBufferPointer) -> Void) {
+    body(UnsafeRawBufferPointer(start: buffer, count: count))
+    count = 0
+  }
 
   /// Starts an object.
-  public mutating func beginObject() { begin(UInt8(ascii: "{")) }
+  public func beginObject() { begin("{") }
   /// Ends an object.
-  public mutating func endObject() { end(UInt8(ascii: "}")) }
+  public func endObject() { end("}") }
   /// Starts an array.
-  public mutating func beginArray() { begin(UInt8(ascii: "[")) }
+  public func beginArray() { begin("[") }
   /// Ends an array.
-  public mutating func endArray() { end(UInt8(ascii: "]")) }
+  public func endArray() { end("]") }
 
   /// Starts a member with a name known to need no escapes; its value comes next.
-  public mutating func name(_ name: StaticString) {
-    separate()
-    bytes.append(UInt8(ascii: "\""))
-    bytes.append(
-      contentsOf: UnsafeBufferPointer(start: name.utf8Start, count: name.utf8CodeUnitCount))
-    bytes.append(UInt8(ascii: "\""))
-    bytes.append(UInt8(ascii: ":"))
+  public func name(_ name: StaticString) {
+    separate(reserving: name.utf8CodeUnitCount + 3)
+    put("\"")
+    put(text: name)
+    put("\"")
+    put(":")
     needsComma = false
   }
 
   /// Starts a member; its value comes next.
-  public mutating func name(utf8 name: UnsafeBufferPointer<UInt8>) {
+  public func name(utf8 name: UnsafeBufferPointer<UInt8>) {
     string(utf8: name)
-    bytes.append(UInt8(ascii: ":"))
+    reserve(1)
+    put(":")
     needsComma = false
   }
 
   /// Starts a member; its value comes next.
-  public mutating func name(_ name: String) {
+  public func name(_ name: String) {
     var name = name
     name.withUTF8 { self.name(utf8: $0) }
   }
 
   /// Writes `null`.
-  public mutating func null() { word("null") }
+  public func null() { word("null") }
 
   /// Writes `true` or `false`.
-  public mutating func bool(_ value: Bool) { word(value ? "true" : "false") }
+  public func bool(_ value: Bool) { word(value ? "true" : "false") }
 
   /// Writes an integer.
-  public mutating func integer(_ value: Int64) {
-    separate()
-    bytes.append(decimal: value)
+  public func integer(_ value: Int64) {
+    separate(reserving: 20)
+    if value < 0 { put("-") }
+    var magnitude = value.magnitude
+    let start = count
+    repeat {
+      buffer[count] = UInt8(ascii: "0") + UInt8(truncatingIfNeeded: magnitude % 10)
+      count += 1
+      magnitude /= 10
+    } while magnitude > 0
+    var digits = UnsafeMutableBufferPointer(start: buffer + start, count: count - start)
+    digits.reverse()
   }
 
   /// Writes a number as it was written.
-  public mutating func number(_ value: JSONNumber) {
+  public func number(_ value: JSONNumber) {
     if case .integer(let value) = value { integer(value) } else { raw(value.text) }
   }
 
   /// Writes a string.
-  public mutating func string(_ value: String) {
+  public func string(_ value: String) {
     var value = value
     value.withUTF8 { string(utf8: $0) }
   }
 
   /// Writes a string of UTF-8 bytes.
-  public mutating func string(utf8: UnsafeBufferPointer<UInt8>) {
-    separate()
-    bytes.append(UInt8(ascii: "\""))
-    var plainStart = 0
+  public func string(utf8: UnsafeBufferPointer<UInt8>) {
+    // The longest escape has six bytes, in place of one.
+    separate(reserving: utf8.count * 6 + 2)
+    put("\"")
     var index = 0
     while index < utf8.count {
       let byte = utf8[index]
-      if byte >= 0x20, byte < 0x7F, byte != UInt8(ascii: "\""), byte != UInt8(ascii: "\\") {
+      let length = isPlain(byte) ? 0 : escapedLength(utf8, index)
+      if length == 0 {
+        buffer[count] = byte
+        count += 1
         index += 1
-        continue
-      }
-      let length = escapedLength(utf8, index)
-      if length > 0 {
-        bytes.append(contentsOf: utf8[plainStart..<index])
+      } else {
         escape(utf8, index, length)
-        plainStart = index + length
+        index += length
       }
-      index += max(length, 1)
     }
-    bytes.append(contentsOf: utf8[plainStart...])
-    bytes.append(UInt8(ascii: "\""))
+    put("\"")
   }
 
-  /// Writes a string of bytes that need no escapes.
-  public mutating func string(_ append: (inout [UInt8]) -> Void) {
-    separate()
-    bytes.append(UInt8(ascii: "\""))
-    append(&bytes)
-    bytes.append(UInt8(ascii: "\""))
+  /// Writes a string of up to `capacity` bytes that need no escapes.
+  ///
+  /// - Parameter fill: Writes the bytes, and returns how many.
+  public func string(capacity: Int, _ fill: (UnsafeMutableBufferPointer<UInt8>) -> Int) {
+    separate(reserving: capacity + 2)
+    put("\"")
+    count += fill(UnsafeMutableBufferPointer(start: buffer + count, count: capacity))
+    put("\"")
   }
 
   /// Writes a value that stands on its own.
-  public mutating func value(_ value: JSONValue) {
+  public func value(_ value: JSONValue) {
     switch value {
     case .null: null()
     case .bool(let value): bool(value)
@@ -123,37 +145,73 @@ public struct JSONWriter {
   }
 
   /// Writes text that is known to be JSON.
-  public mutating func raw(_ text: String) {
-    separate()
-    bytes.append(contentsOf: text.utf8)
+  public func raw(_ text: String) {
+    separate(reserving: text.utf8.count)
+    for byte in text.utf8 {
+      buffer[count] = byte
+      count += 1
+    }
   }
 
   /// Ends a line, and with it the separation of values.
-  public mutating func newline() {
-    bytes.append(UInt8(ascii: "\n"))
+  public func newline() {
+    reserve(1)
+    put("\n")
     needsComma = false
   }
 
-  private mutating func begin(_ byte: UInt8) {
-    separate()
-    bytes.append(byte)
+  private func begin(_ bracket: Unicode.Scalar) {
+    separate(reserving: 1)
+    put(bracket)
     needsComma = false
   }
 
-  private mutating func end(_ byte: UInt8) {
-    bytes.append(byte)
+  private func end(_ bracket: Unicode.Scalar) {
+    reserve(1)
+    put(bracket)
     needsComma = true
   }
 
-  private mutating func word(_ word: StaticString) {
-    separate()
-    bytes.append(
-      contentsOf: UnsafeBufferPointer(start: word.utf8Start, count: word.utf8CodeUnitCount))
+  private func word(_ word: StaticString) {
+    separate(reserving: word.utf8CodeUnitCount)
+    put(text: word)
   }
 
-  private mutating func separate() {
-    if needsComma { bytes.append(UInt8(ascii: ",")) }
+  private func separate(reserving room: Int) {
+    reserve(room + 1)
+    if needsComma { put(",") }
     needsComma = true
+  }
+
+  @inline(__always)
+  private func reserve(_ room: Int) {
+    if capacity - count < room { grow(room) }
+  }
+
+  private func grow(_ room: Int) {
+    capacity = max(capacity * 2, count + room)
+    let larger = UnsafeMutablePointer<UInt8>.allocate(capacity: capacity)
+    larger.update(from: buffer, count: count)
+    buffer.deallocate()
+    buffer = larger
+  }
+
+  /// Writes a character into room that has been reserved.
+  @inline(__always)
+  private func put(_ character: Unicode.Scalar) {
+    buffer[count] = UInt8(ascii: character)
+    count += 1
+  }
+
+  @inline(__always)
+  private func put(text: StaticString) {
+    (buffer + count).update(from: text.utf8Start, count: text.utf8CodeUnitCount)
+    count += text.utf8CodeUnitCount
+  }
+
+  @inline(__always)
+  private func isPlain(_ byte: UInt8) -> Bool {
+    byte >= 0x20 && byte < 0x7F && byte != UInt8(ascii: "\"") && byte != UInt8(ascii: "\\")
   }
 
   /// How many bytes from `index` on make a character that must be escaped; 0 for none.
@@ -174,16 +232,16 @@ public struct JSONWriter {
     }
   }
 
-  private mutating func escape(
-    _ utf8: UnsafeBufferPointer<UInt8>, _ index: Int, _ length: Int
-  ) {
-    bytes.append(UInt8(ascii: "\\"))
+  private func escape(_ utf8: UnsafeBufferPointer<UInt8>, _ index: Int, _ length: Int) {
+    put("\\")
     let byte = utf8[index]
     switch byte {
-    case UInt8(ascii: "\""), UInt8(ascii: "\\"): bytes.append(byte)
-    case 0x0A: bytes.append(UInt8(ascii: "n"))
-    case 0x0D: bytes.append(UInt8(ascii: "r"))
-    case 0x09: bytes.append(UInt8(ascii: "t"))
+    case UInt8(ascii: "\""), UInt8(ascii: "\\"):
+      buffer[count] = byte
+      count += 1
+    case 0x0A: put("n")
+    case 0x0D: put("r")
+    case 0x09: put("t")
     default:
       let code: UInt32 =
         switch length {
@@ -193,8 +251,11 @@ public struct JSONWriter {
           UInt32(byte & 0x0F) << 12 | UInt32(utf8[index + 1] & 0x3F) << 6
             | UInt32(utf8[index + 2] & 0x3F)
         }
-      bytes.append(UInt8(ascii: "u"))
-      bytes.append(contentsOf: hexadecimal(code, digits: 4))
+      put("u")
+      for digit in hexadecimal(code, digits: 4) {
+        buffer[count] = digit
+        count += 1
+      }
     }
   }
 }

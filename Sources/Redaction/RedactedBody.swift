@@ -20,11 +20,11 @@ public struct RedactedBody {
   }
 
   /// Writes a body.
-  public mutating func write(_ node: JSONNode, _ origin: Origin, to json: inout JSONWriter) {
+  public mutating func write(_ node: JSONNode, _ origin: Origin, to json: JSONWriter) {
     switch origin {
-    case .documented(let role): write(node, role, isDocumented: true, .unknown, &json)
-    case .unknown: write(node, nil, isDocumented: false, .unknown, &json)
-    case .opaque: write(node, .credential, isDocumented: false, .unknown, &json)
+    case .documented(let role): write(node, role, isDocumented: true, .unknown, json)
+    case .unknown: write(node, nil, isDocumented: false, .unknown, json)
+    case .opaque: write(node, .credential, isDocumented: false, .unknown, json)
     }
   }
 
@@ -32,17 +32,17 @@ public struct RedactedBody {
   private enum Place { case documentedText, unknown }
 
   private mutating func write(
-    _ node: JSONNode, _ role: Role?, isDocumented: Bool, _ place: Place, _ json: inout JSONWriter
+    _ node: JSONNode, _ role: Role?, isDocumented: Bool, _ place: Place, _ json: JSONWriter
   ) {
     switch node.kind {
     case .null: json.null()
     case .bool: json.bool(node.bool ?? false)
-    case .number: write(node.number ?? .integer(0), role, &json)
-    case .string: if let utf8 = node.utf8 { write(utf8, role, place, &json) }
+    case .number: write(node.number ?? .integer(0), role, json)
+    case .string: if let utf8 = node.utf8 { write(utf8, role, place, json) }
     case .array:
       json.beginArray()
       for element in node.elements {
-        write(element, role, isDocumented: isDocumented, place, &json)
+        write(element, role, isDocumented: isDocumented, place, json)
       }
       json.endArray()
     case .object:
@@ -58,13 +58,13 @@ public struct RedactedBody {
         // An object in the place of a secret is a secret in every part: a client has put there what
         // belongs elsewhere.
         let place = isDocumented && name.isDocumentedText ? Place.documentedText : .unknown
-        write(member.value, name.role ?? role, isDocumented: isDocumented, place, &json)
+        write(member.value, name.role ?? role, isDocumented: isDocumented, place, json)
       }
       json.endObject()
     }
   }
 
-  private func write(_ number: JSONNumber, _ role: Role?, _ json: inout JSONWriter) {
+  private func write(_ number: JSONNumber, _ role: Role?, _ json: JSONWriter) {
     if let role, !redactor.isRevealing {
       json.string(redactor.secret(number.text, role))
     } else {
@@ -73,7 +73,7 @@ public struct RedactedBody {
   }
 
   private func write(
-    _ utf8: UnsafeBufferPointer<UInt8>, _ role: Role?, _ place: Place, _ json: inout JSONWriter
+    _ utf8: UnsafeBufferPointer<UInt8>, _ role: Role?, _ place: Place, _ json: JSONWriter
   ) {
     if redactor.isRevealing || role == nil && SafeText.isSafe(utf8) {
       return json.string(utf8: utf8)

@@ -8,9 +8,9 @@ extension Redactor {
   public func learn(from call: Call, _ parser: JSONParser) {
     guard !isRevealing else { return }
     if let typed = call.typed {
-      var writer = ValueWriter(SecretCollector(self))
-      typed.describeRequest(to: &writer)
-      if type(of: typed).holdsSecretsInResponse { typed.describeResponse(to: &writer) }
+      let writer = ValueWriter(SecretCollector(self))
+      typed.describeRequest(to: writer)
+      if type(of: typed).holdsSecretsInResponse { typed.describeResponse(to: writer) }
     } else {
       let bodies = [call.exchange.request.body, call.exchange.response?.body ?? .absent]
       for body in bodies where body.bytes.first.map(isJSONStart) == true {

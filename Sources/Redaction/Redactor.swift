@@ -60,10 +60,16 @@ public final class Redactor {
     if isRevealing { return text }
     var copy = text
     if copy.withUTF8({ SafeText.isSafe($0) }) { return text }
-    let whole = TextScanner(Array(text.utf8), learned).secrets().first {
+    return standIns.name(for: text, role == .text ? shape(text) ?? role : role)
+  }
+
+  /// The role of a text that is, as a whole, of the shape of a secret.
+  private func shape(_ text: String) -> Role? {
+    // No shape is longer; what is longer is a text.
+    guard text.utf8.count <= 256 else { return nil }
+    return TextScanner(Array(text.utf8), learned).secrets().first {
       $0.range == 0..<text.utf8.count
-    }
-    return standIns.name(for: text, role == .text ? whole?.role ?? role : role)
+    }?.role
   }
 
   /// Remembers a secret and what it is, so that it is found in free texts too, and goes by the name of

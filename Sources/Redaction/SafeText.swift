@@ -12,20 +12,29 @@ enum SafeText {
     if utf8.count <= 6, utf8.allSatisfy({ UInt8(ascii: "0")...UInt8(ascii: "9") ~= $0 }) {
       return true
     }
+    if isWord(utf8) { return true }
     let text = String(decoding: utf8, as: UTF8.self)
-    return words.contains(text) || ApplicationID.known.contains(text.lowercased())
+    return ApplicationID.known.contains(text.lowercased())
       || text == GUID.zero.text || ISODuration(text) != nil
   }
 
-  private static let words: Set<String> = {
-    var words: Set<String> = ["FaultException", "true", "false", "null"]
-    for direction in Trend.Direction.allCases {
-      words.insert(direction.word)
-      words.insert(direction.word.uppercased())
+  private static func isWord(_ utf8: UnsafeBufferPointer<UInt8>) -> Bool {
+    guard utf8.count < words.count else { return false }
+    return words[utf8.count].contains { word in
+      word.withUnsafeBufferPointer { zip($0, utf8).allSatisfy { $0 == $1 } }
     }
-    words.formUnion(FaultCode.names.map(\.name))
-    words.formUnion(ReceiverAssignment.names.map(\.name))
-    words.formUnion(["NOT COMPUTABLE", "RATE OUT OF RANGE"])
-    return words
+  }
+
+  /// The words of the protocol, by length.
+  private static let words: [[[UInt8]]] = {
+    var words = ["FaultException", "true", "false", "null", "NOT COMPUTABLE", "RATE OUT OF RANGE"]
+    words += Trend.Direction.allCases.flatMap { [$0.word, $0.word.uppercased()] }
+    words += FaultCode.names.map(\.name) + ReceiverAssignment.names.map(\.name)
+    var byLength: [[[UInt8]]] = []
+    for word in words.map({ Array($0.utf8) }) {
+      while byLength.count <= word.count { byLength.append([]) }
+      byLength[word.count].append(word)
+    }
+    return byLength
   }()
 }

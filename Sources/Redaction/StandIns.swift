@@ -11,11 +11,19 @@ struct StandIns {
   /// About 30 MiB; past it new secrets of a kind share one name.
   private static let limit = 500_000
 
-  /// The name that stands for a secret. Secrets that differ only in letter case have one name.
-  mutating func name(for secret: some StringProtocol, _ role: Role) -> String {
-    var hasher = Hasher()
-    hasher.combine(secret.lowercased())
-    let key = hasher.finalize()
+  /// The name that stands for a secret. Secrets that differ only in the letter case of ASCII have one
+  /// name; long ones are texts, of which that is not looked for.
+  mutating func name(for secret: String, _ role: Role) -> String {
+    var secret = secret
+    let key = secret.withUTF8 { utf8 in
+      var hasher = Hasher()
+      if utf8.count > 256 {
+        hasher.combine(bytes: UnsafeRawBufferPointer(utf8))
+      } else {
+        for byte in utf8 { hasher.combine(65...90 ~= byte ? byte | 0x20 : byte) }
+      }
+      return hasher.finalize()
+    }
     if let known = numbers[key] { return "\(known.role.rawValue)-\(known.number)" }
     guard numbers.count < Self.limit else { return "\(role.rawValue)-more" }
     let number = counts[role, default: 0] + 1

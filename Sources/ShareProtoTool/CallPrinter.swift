@@ -37,7 +37,7 @@ struct NDJSONPrinter: CallPrinter {
   mutating func print(_ call: Call, to output: Output) {
     calls.write(call)
     calls.json.newline()
-    output.take(&calls.json.bytes)
+    calls.json.take(output.write)
   }
 }
 
@@ -52,13 +52,13 @@ struct JSONPrinter: CallPrinter {
 
   mutating func print(_ call: Call, to output: Output) {
     calls.write(call)
-    output.take(&calls.json.bytes)
+    calls.json.take(output.write)
   }
 
   mutating func finish(to output: Output) {
     calls.json.endArray()
     calls.json.newline()
-    output.take(&calls.json.bytes)
+    calls.json.take(output.write)
   }
 }
 
@@ -68,8 +68,8 @@ struct CSVPrinter: CallPrinter {
 
   mutating func print(_ call: Call, to output: Output) {
     readings.write(call)
-    output.take(&readings.bytes)
+    readings.take(output.write)
   }
 
-  mutating func finish(to output: Output) { output.take(&readings.bytes) }
+  mutating func finish(to output: Output) { readings.take(output.write) }
 }

@@ -20,9 +20,8 @@ struct DecodeSession {
   }
 
   mutating func read(_ sources: [CaptureSource]) {
-    var reader = CallReader(sources)
     var title: String?
-    while let event = reader.next() {
+    CallReader.readAhead(sources) { event in
       switch event {
       case .began(let source):
         captures += 1

@@ -62,17 +62,14 @@ final class Output {
     return Int(size.ws_col)
   }
 
-  func write(_ text: String) { write(Array(text.utf8)) }
-
-  func write(_ bytes: [UInt8]) {
-    buffer += bytes
-    if buffer.count >= 1 << 16 { flush() }
+  func write(_ text: String) {
+    var text = text
+    text.withUTF8 { write(UnsafeRawBufferPointer($0)) }
   }
 
-  /// Writes bytes and empties them, keeping their room.
-  func take(_ bytes: inout [UInt8]) {
-    write(bytes)
-    bytes.removeAll(keepingCapacity: true)
+  func write(_ bytes: UnsafeRawBufferPointer) {
+    buffer.append(contentsOf: bytes)
+    if buffer.count >= 1 << 16 { flush() }
   }
 
   /// Sends what has been written. What cannot be sent is dropped, and `finish` says so.

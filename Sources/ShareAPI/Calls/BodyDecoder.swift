@@ -50,7 +50,7 @@ struct BodyDecoder {
   private func read<Value: WireValue>(
     _ texts: JSONValue, part: String, _ diagnostics: inout [Diagnostic]
   ) -> Value? {
-    var writer = JSONWriter()
+    let writer = JSONWriter()
     writer.value(texts)
     return parsed(writer.bytes) { value($0, .text, part: part, &diagnostics) }
   }

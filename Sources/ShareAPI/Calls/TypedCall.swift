@@ -26,9 +26,9 @@ public protocol AnyTypedCall: Sendable {
   /// Whether the answers of the operation hold secrets.
   static var holdsSecretsInResponse: Bool { get }
   /// Writes what the parameters mean.
-  func describeRequest(to writer: inout ValueWriter)
+  func describeRequest(to writer: ValueWriter)
   /// Writes what the answer means; nothing is written where there is no value.
-  func describeResponse(to writer: inout ValueWriter)
+  func describeResponse(to writer: ValueWriter)
   /// The JSON body of the request, written anew from the types; nil where it is not JSON.
   var wireOfRequestBody: JSONValue? { get }
   /// The JSON body of the response, written anew from the types; nil where it is not JSON.
@@ -59,13 +59,13 @@ extension TypedCall: AnyTypedCall {
   public static var holdsSecretsInResponse: Bool { Operation.Response.holdsSecrets }
 
   /// Writes the parameters under their labels, and a body that is not made of them as `body`.
-  public func describeRequest(to writer: inout ValueWriter) {
+  public func describeRequest(to writer: ValueWriter) {
     writer.json.beginObject()
-    parameters.describeMembers(to: &writer)
+    parameters.describeMembers(to: writer)
     switch requestBody {
     case .value(let body) where !(body is Operation.Parameters):
       writer.json.name("body")
-      body.describe(to: &writer)
+      body.describe(to: writer)
     case .other(let body):
       writer.json.name("body")
       writer.unexpected(body, Operation.RequestBody.role)
@@ -75,10 +75,10 @@ extension TypedCall: AnyTypedCall {
   }
 
   /// Writes the answer, or the fault.
-  public func describeResponse(to writer: inout ValueWriter) {
+  public func describeResponse(to writer: ValueWriter) {
     switch responseBody {
-    case .value(let value), .xml(let value): value.describe(to: &writer)
-    case .fault(let envelope): envelope.describe(to: &writer)
+    case .value(let value), .xml(let value): value.describe(to: writer)
+    case .fault(let envelope): envelope.describe(to: writer)
     case .other(let value): writer.unexpected(value, Operation.Response.role)
     default: writer.json.null()
     }

@@ -54,14 +54,14 @@ public struct FaultDetail: Hashable, Sendable {
     fullText = text("FullText")
   }
 
-  func describeMembers(to writer: inout ValueWriter) {
+  func describeMembers(to writer: ValueWriter) {
     if let thrown {
       writer.json.name("thrown")
       writer.timestamp(thrown, offsetMinutes: nil)
     }
-    describe("type", type, to: &writer)
-    describe("category", category, to: &writer)
-    describe("severity", severity, to: &writer)
+    describe("type", type, to: writer)
+    describe("category", category, to: writer)
+    describe("severity", severity, to: writer)
     if let errorCode {
       writer.json.name("errorCode")
       writer.text(errorCode)
@@ -73,7 +73,7 @@ public struct FaultDetail: Hashable, Sendable {
   }
 
   private func describe(
-    _ name: StaticString, _ classification: Classification, to writer: inout ValueWriter
+    _ name: StaticString, _ classification: Classification, to writer: ValueWriter
   ) {
     guard let word = classification.word else { return }
     writer.json.name(name)

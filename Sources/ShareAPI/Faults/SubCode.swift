@@ -57,12 +57,12 @@ extension SubCode: WireValue {
   public var wire: JSONValue { .string(text) }
 
   /// Writes what the document says, or its text where that is not known.
-  public func describe(to writer: inout ValueWriter) {
+  public func describe(to writer: ValueWriter) {
     guard generation != .unknown else { return writer.text(text) }
     writer.json.beginObject()
     writer.json.name("generation")
     writer.word(generation.rawValue)
-    detail.describeMembers(to: &writer)
+    detail.describeMembers(to: writer)
     writer.json.endObject()
   }
 

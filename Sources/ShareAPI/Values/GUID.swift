@@ -76,7 +76,7 @@ extension Identifier {
   public var wire: JSONValue { .string(guid.text) }
 
   /// Writes the all-zero GUID as it is, and any other as a secret.
-  public func describe(to writer: inout ValueWriter) {
+  public func describe(to writer: ValueWriter) {
     if guid.isZero { writer.word(guid.text) } else { writer.secret(guid.text, Self.identifierRole) }
   }
 
@@ -164,7 +164,7 @@ public struct ApplicationID: WireValue {
   public var wire: JSONValue { .string(guid.text) }
 
   /// Writes a known ID as it is; an unknown one could be anything.
-  public func describe(to writer: inout ValueWriter) {
+  public func describe(to writer: ValueWriter) {
     if Self.known.contains(guid.canonical) {
       writer.word(guid.text)
     } else {

@@ -83,7 +83,7 @@ extension GlucoseValue: WireValue {
   public var wire: JSONValue { .integer(milligramsPerDeciliter) }
 
   /// Writes the integer.
-  public func describe(to writer: inout ValueWriter) { writer.json.integer(milligramsPerDeciliter) }
+  public func describe(to writer: ValueWriter) { writer.json.integer(milligramsPerDeciliter) }
 
   /// Tells of a number that nobody has explained.
   public func inspect(_ finder: inout AnomalyFinder) {

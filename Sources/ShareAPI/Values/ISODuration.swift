@@ -48,5 +48,5 @@ extension ISODuration: WireValue {
   public var wire: JSONValue { .string(text) }
 
   /// Writes the seconds.
-  public func describe(to writer: inout ValueWriter) { writer.json.integer(Int64(seconds)) }
+  public func describe(to writer: ValueWriter) { writer.json.integer(Int64(seconds)) }
 }

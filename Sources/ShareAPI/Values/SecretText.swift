@@ -29,7 +29,7 @@ extension SecretText {
   public var wire: JSONValue { .string(text) }
 
   /// Writes it as a secret.
-  public func describe(to writer: inout ValueWriter) { writer.secret(text, Self.secretRole) }
+  public func describe(to writer: ValueWriter) { writer.secret(text, Self.secretRole) }
 
   /// The role, without the text.
   public var description: String { "<\(Self.secretRole.rawValue)>" }

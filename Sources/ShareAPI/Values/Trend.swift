@@ -97,7 +97,7 @@ extension Trend: WireValue {
   }
 
   /// Writes the word of the direction; a number that nobody knows as it is.
-  public func describe(to writer: inout ValueWriter) {
+  public func describe(to writer: ValueWriter) {
     if let direction { return writer.word(direction.word) }
     writer.unexpected(wire, nil)
   }

@@ -197,7 +197,7 @@ extension WCFDate: WireValue {
   public var wire: JSONValue { .string(text) }
 
   /// Writes the instant in ISO 8601, with the offset where there was one.
-  public func describe(to writer: inout ValueWriter) {
+  public func describe(to writer: ValueWriter) {
     if let timestamp {
       writer.timestamp(timestamp, offsetMinutes: offset?.totalMinutes)
     } else {

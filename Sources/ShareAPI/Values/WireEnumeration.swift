@@ -29,7 +29,7 @@ extension WireEnumeration {
   public var wire: JSONValue { rawValue.wire }
 
   /// Writes the name; a value that nobody knows as it is.
-  public func describe(to writer: inout ValueWriter) {
+  public func describe(to writer: ValueWriter) {
     if let name { writer.word(name) } else { writer.unexpected(wire, nil) }
   }
 }

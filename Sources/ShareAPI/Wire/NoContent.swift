@@ -13,5 +13,5 @@ public enum NoContent: WireValue {
   public var wire: JSONValue { switch self {} }
 
   /// Writes nothing.
-  public func describe(to writer: inout ValueWriter) {}
+  public func describe(to writer: ValueWriter) {}
 }

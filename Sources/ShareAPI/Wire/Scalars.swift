@@ -19,7 +19,7 @@ extension Bool: WireValue {
   public var wire: JSONValue { .bool(self) }
 
   /// Writes it.
-  public func describe(to writer: inout ValueWriter) { writer.json.bool(self) }
+  public func describe(to writer: ValueWriter) { writer.json.bool(self) }
 }
 
 extension Int64: WireValue {
@@ -37,7 +37,7 @@ extension Int64: WireValue {
   public var wire: JSONValue { .integer(self) }
 
   /// Writes it.
-  public func describe(to writer: inout ValueWriter) { writer.json.integer(self) }
+  public func describe(to writer: ValueWriter) { writer.json.integer(self) }
 }
 
 extension String: WireValue {
@@ -54,7 +54,7 @@ extension String: WireValue {
   public var wire: JSONValue { .string(self) }
 
   /// Writes it as a text that may hold a secret.
-  public func describe(to writer: inout ValueWriter) { writer.text(self) }
+  public func describe(to writer: ValueWriter) { writer.text(self) }
 }
 
 extension Array: WireValue where Element: WireValue {
@@ -82,9 +82,9 @@ extension Array: WireValue where Element: WireValue {
   public var wire: JSONValue { .array(map(\.wire)) }
 
   /// Writes the elements.
-  public func describe(to writer: inout ValueWriter) {
+  public func describe(to writer: ValueWriter) {
     writer.json.beginArray()
-    for element in self { element.describe(to: &writer) }
+    for element in self { element.describe(to: writer) }
     writer.json.endArray()
   }
 

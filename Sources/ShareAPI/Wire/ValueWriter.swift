@@ -18,32 +18,34 @@ public protocol SecretPolicy: AnyObject {
 /// Writes what values mean as JSON: dates in ISO 8601, trends by name, units in the names.
 public struct ValueWriter {
   /// The text so far.
-  public var json: JSONWriter
+  public let json: JSONWriter
   /// What takes the place of secrets.
   public let policy: any SecretPolicy
 
   /// A writer at the start of a text.
-  public init(_ policy: any SecretPolicy) {
+  public init(_ policy: any SecretPolicy, _ json: JSONWriter = JSONWriter()) {
     self.policy = policy
-    json = JSONWriter()
+    self.json = json
   }
 
-  mutating func word(_ word: String) { json.string(word) }
+  func word(_ word: String) { json.string(word) }
 
   /// An instant, on a clock `offsetMinutes` east of Greenwich, or in UTC.
-  mutating func timestamp(_ timestamp: Timestamp, offsetMinutes: Int? = nil) {
-    json.string { timestamp.appendISO8601(to: &$0, offsetMinutes: offsetMinutes) }
+  func timestamp(_ timestamp: Timestamp, offsetMinutes: Int? = nil) {
+    json.string(capacity: Timestamp.iso8601Capacity) {
+      timestamp.writeISO8601(into: $0, offsetMinutes: offsetMinutes)
+    }
   }
 
-  mutating func text(_ text: String) { json.string(policy.text(text)) }
+  func text(_ text: String) { json.string(policy.text(text)) }
 
-  mutating func secret(_ text: String, _ role: Role) { json.string(policy.secret(text, role)) }
+  func secret(_ text: String, _ role: Role) { json.string(policy.secret(text, role)) }
 
-  mutating func unexpected(_ value: JSONValue, _ role: Role?) {
+  func unexpected(_ value: JSONValue, _ role: Role?) {
     json.value(policy.unexpected(value, role))
   }
 
-  mutating func unknown(_ member: JSONValue.Member) {
+  func unknown(_ member: JSONValue.Member) {
     json.name(policy.text(member.name))
     unexpected(member.value, policy.role(ofName: member.name))
   }

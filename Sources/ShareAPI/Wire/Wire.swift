@@ -76,10 +76,10 @@ extension Wire: WireValue {
   }
 
   /// Writes what the value means.
-  public func describe(to writer: inout ValueWriter) {
+  public func describe(to writer: ValueWriter) {
     switch self {
     case .absent, .null: writer.json.null()
-    case .value(let value): value.describe(to: &writer)
+    case .value(let value): value.describe(to: writer)
     case .other(let value): writer.unexpected(value, Value.role)
     }
   }

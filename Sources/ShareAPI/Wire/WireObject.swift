@@ -56,19 +56,17 @@ extension WireObject {
   }
 
   /// Writes what the members mean, under their labels.
-  public func describe(to writer: inout ValueWriter) {
+  public func describe(to writer: ValueWriter) {
     writer.json.beginObject()
-    describeMembers(to: &writer)
+    describeMembers(to: writer)
     writer.json.endObject()
   }
 
   /// Writes what the members mean, into an object that is open already.
-  public func describeMembers(to writer: inout ValueWriter) {
-    withUnsafeMutablePointer(to: &writer) { writer in
-      var describer = MemberDescriber(writer: writer)
-      var copy = self
-      copy.visit(&describer)
-    }
+  public func describeMembers(to writer: ValueWriter) {
+    var describer = MemberDescriber(writer: writer)
+    var copy = self
+    copy.visit(&describer)
     for member in unknownMembers { writer.unknown(member) }
   }
 
@@ -97,14 +95,14 @@ private struct MemberEncoder: MemberVisitor {
 
 /// Writes what members mean, with a writer of the caller: a copy of it would copy all that is written.
 private struct MemberDescriber: MemberVisitor {
-  let writer: UnsafeMutablePointer<ValueWriter>
+  let writer: ValueWriter
 
   mutating func member<Value>(
     _ name: StaticString, _ label: StaticString, _ value: inout Wire<Value>
   ) {
     if case .absent = value { return }
-    writer.pointee.json.name(label)
-    value.describe(to: &writer.pointee)
+    writer.json.name(label)
+    value.describe(to: writer)
   }
 }
 

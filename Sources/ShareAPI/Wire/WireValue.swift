@@ -20,7 +20,7 @@ public protocol WireValue: Hashable, Sendable {
   var wire: JSONValue { get }
 
   /// Writes what the value means.
-  func describe(to writer: inout ValueWriter)
+  func describe(to writer: ValueWriter)
 
   /// Tells a finder what nobody knows about the value.
   func inspect(_ finder: inout AnomalyFinder)

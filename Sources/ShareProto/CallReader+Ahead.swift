@@ -1,0 +1,78 @@
+internal import Foundation
+public import CaptureInput
+internal import HTTPMessages
+internal import ShareAPI
+
+extension CallReader {
+  /// Reads captures on a thread of its own, a little ahead of `body`, which is given the events in
+  /// their order on the thread of the caller.
+  ///
+  /// Ahead are at most a few events, and no more than about 16 MiB of bodies unless one alone has more.
+  public static func readAhead(
+    _ sources: [CaptureSource], _ body: (Event) throws -> Void
+  ) rethrows {
+    let queue = EventQueue()
+    let thread = Thread {
+      var reader = CallReader(sources)
+      while let event = reader.next(), queue.send(event) {}
+      queue.close()
+    }
+    // The depth of JSON is bounded by recursion of a few hundred levels.
+    thread.stackSize = 1 << 23
+    thread.start()
+    defer { queue.close() }
+    while let event = queue.receive() { try body(event) }
+  }
+}
+
+/// Events between two threads, in their order.
+private final class EventQueue: @unchecked Sendable {
+  // Sendable: all state is used with the condition locked.
+  private let condition = NSCondition()
+  private var events: [CallReader.Event] = []
+  private var bodyBytes = 0
+  private var isClosed = false
+
+  private static let eventLimit = 64
+  private static let byteLimit = 1 << 24
+
+  /// Waits for room and adds an event; false when nobody wants any more.
+  func send(_ event: CallReader.Event) -> Bool {
+    condition.lock()
+    defer { condition.unlock() }
+    while !isClosed, events.count >= Self.eventLimit || bodyBytes >= Self.byteLimit {
+      condition.wait()
+    }
+    events.append(event)
+    bodyBytes += event.bodyBytes
+    condition.signal()
+    return !isClosed
+  }
+
+  /// Waits for an event and takes it; nil after the last one.
+  func receive() -> CallReader.Event? {
+    condition.lock()
+    defer { condition.unlock() }
+    while events.isEmpty, !isClosed { condition.wait() }
+    guard !events.isEmpty else { return nil }
+    let event = events.removeFirst()
+    bodyBytes -= event.bodyBytes
+    condition.signal()
+    return event
+  }
+
+  func close() {
+    condition.lock()
+    isClosed = true
+    condition.broadcast()
+    condition.unlock()
+  }
+}
+
+extension CallReader.Event {
+  fileprivate var bodyBytes: Int {
+    guard case .call(let call) = self else { return 0 }
+    return call.exchange.request.body.bytes.count
+      + (call.exchange.response?.body.bytes.count ?? 0)
+  }
+}
