@@ -40,7 +40,7 @@ struct SafetyTests {
         ])
       ),
     ])
-    var writer = JSONWriter()
+    let writer = JSONWriter()
     writer.value(
       object([
         (
