@@ -1,5 +1,5 @@
 /// A way of packing bytes.
-public enum CompressionFormat: String, Hashable, Sendable, CaseIterable {
+public enum CompressionFormat: String, Hashable, Sendable {
   /// One or more gzip members (RFC 1952).
   case gzip
   /// Deflate inside a zlib wrapper (RFC 1950).

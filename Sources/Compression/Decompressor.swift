@@ -36,7 +36,7 @@ public struct Decompressor: ~Copyable, @unchecked Sendable {
   }
 
   /// Bytes that come out in one piece, at most.
-  public static let pieceSize = 1 << 18
+  private static let pieceSize = 1 << 18
 
   /// A decompressor that waits for its first byte.
   public init(_ format: CompressionFormat) {

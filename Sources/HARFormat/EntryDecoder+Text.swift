@@ -53,7 +53,7 @@ extension EntryDecoder {
         "har-base64", path + ["text"],
         decoded.flaw == .strayBytes
           ? "not base64 throughout" : "base64 with line breaks or without its padding",
-        advice: "what could be decoded was kept", isDamage: true)
+        advice: "what could be decoded was kept", isDamage: decoded.flaw == .strayBytes)
     }
     return recorded
   }

@@ -17,7 +17,6 @@ extension EntryDecoder {
     return nil
   }
 
-  /// A string; a number is taken as its digits.
   mutating func string(_ node: JSONNode?, _ path: [String], isRequired: Bool) -> String? {
     guard let node = present(node, path, isRequired, expected: "a string") else { return nil }
     if let string = node.string { return string }

@@ -1,7 +1,7 @@
 /// Why a text is not an HTTP archive at all: where, what, what to do.
 public struct HARError: Error, Hashable, Sendable, CustomStringConvertible {
   /// The ways of not being one.
-  public enum Reason: String, Hashable, Sendable, CaseIterable {
+  public enum Reason: Hashable, Sendable {
     /// There is nothing to read.
     case empty
     /// A page, or XML.

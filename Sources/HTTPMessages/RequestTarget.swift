@@ -46,9 +46,11 @@ public struct RequestTarget: Hashable, Sendable {
         .joined(separator: "&")
     }
     var (scheme, host, port): (String, String, Int?) = ("", "", nil)
-    if let separator = rest.firstRange(of: "://") {
-      scheme = rest[..<separator.lowerBound].lowercased()
-      rest = rest[separator.upperBound...]
+    if let colon = rest.utf8.firstIndex(of: UInt8(ascii: ":")),
+      rest.utf8[colon...].starts(with: "://".utf8)
+    {
+      scheme = rest[..<colon].lowercased()
+      rest = rest[colon...].dropFirst(3)
       let end = rest.utf8.firstIndex(of: UInt8(ascii: "/")) ?? rest.endIndex
       (host, port) = Self.splitAuthority(rest[..<end])
       rest = rest[end...]

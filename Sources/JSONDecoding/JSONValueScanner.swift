@@ -10,9 +10,6 @@ public struct JSONValueScanner: Sendable {
   /// A scanner that stands outside everything.
   public init() {}
 
-  /// How many brackets and braces are open.
-  public var depth: Int { Int(state.depth) }
-
   /// Reads on from `start` until a closing bracket or brace leaves `floor` of them open. A scan
   /// begins at an opening one.
   ///

@@ -112,7 +112,7 @@ struct HARReaderTests {
           "har-entry-damaged",
           at: "a.har, entry 2, /log/entries/1/response/content/text, byte \(byte)",
           "expected ',' or '}'; the entry was passed over",
-          advice: "correct the text at that place, or export the capture again")
+          advice: "correct the text at that place, or export the capture again", isDamage: true)
       ])
   }
 
