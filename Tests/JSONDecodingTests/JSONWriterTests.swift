@@ -3,7 +3,7 @@ import Testing
 
 struct JSONWriterTests {
   private func written(_ value: JSONValue) -> String {
-    var writer = JSONWriter()
+    let writer = JSONWriter()
     writer.value(value)
     return String(decoding: writer.bytes, as: UTF8.self)
   }
