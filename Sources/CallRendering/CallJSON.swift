@@ -92,16 +92,19 @@ public struct CallJSON {
   private mutating func writeQuery(_ call: Call) {
     json.name("query")
     json.beginObject()
-    var rest = call.exchange.request.target.queryItems
-    while let name = rest.first?.name {
-      let values = rest.filter { $0.name == name }.map(\.value)
-      rest.removeAll { $0.name == name }
+    var names: [String] = []
+    var values: [String: [String]] = [:]
+    for item in call.exchange.request.target.queryItems {
+      if values[item.name, default: []].isEmpty { names.append(item.name) }
+      values[item.name, default: []].append(item.value)
+    }
+    for name in names {
+      let values = values[name] ?? []
+      let role = SensitiveNames.role(of: name)
       json.name(redactor.text(name))
       if values.count > 1 { json.beginArray() }
       for value in values {
-        let role = SensitiveNames.role(of: name)
-        json.string(
-          role.map { redactor.secret(value, $0) } ?? redactor.unknown(value))
+        json.string(role.map { redactor.secret(value, $0) } ?? redactor.unknown(value))
       }
       if values.count > 1 { json.endArray() }
     }

@@ -15,6 +15,9 @@ struct TextScanner {
   private let bytes: [UInt8]
   private let learned: LearnedSecrets
 
+  /// What is longer is told by its beginning, so that the time for a text grows with its length alone.
+  private static let longestToken = 256
+
   init(_ bytes: [UInt8], _ learned: LearnedSecrets) {
     self.bytes = bytes
     self.learned = learned
@@ -42,7 +45,7 @@ struct TextScanner {
     guard start == 0 || !isWordByte(bytes[start - 1]) else { return nil }
     if let named = namedValue(at: start) { return named }
     guard isWordByte(bytes[start]) else { return nil }
-    let word = bytes[start...].prefix(while: isTokenByte).indices
+    let word = bytes[start...].prefix(Self.longestToken).prefix(while: isTokenByte).indices
     let range = trimmed(word)
     return shape(range).map { Found(range: range, role: $0) }
   }

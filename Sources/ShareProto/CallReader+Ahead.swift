@@ -17,7 +17,7 @@ extension CallReader {
       while let event = reader.next(), queue.send(event) {}
       queue.close()
     }
-    // The depth of JSON is bounded by recursion of a few hundred levels.
+    // Trees of JSON are walked by recursion, and threads begin with a small stack on some systems.
     thread.stackSize = 1 << 23
     thread.start()
     defer { queue.close() }
