@@ -9,7 +9,8 @@ public enum SensitiveNames {
     let folded = name.lowercased().filter { $0.isLetter || $0.isNumber }
     if let role = roles[folded] { return role }
     // `new_password2`, `userAccessToken`: a name that ends like one of these is one of these.
-    return endings.first { folded.trimmingNumbers.hasSuffix($0.ending) }?.role
+    let stem = folded.trimmingNumbers
+    return endings.first { stem.hasSuffix($0.ending) }?.role
   }
 
   private static let roles: [String: Role] = [
