@@ -72,7 +72,11 @@ public struct CallJSON {
     writeBody(
       call.exchange.request.body, call, role: call.typed.flatMap { type(of: $0).requestRole })
     json.name("decoded")
-    if let typed = call.typed { typed.describeRequest(to: values) } else { json.null() }
+    if let typed = call.typed {
+      typed.describeRequest(to: values)
+    } else {
+      describe(call.exchange.request.body, of: call)
+    }
     json.endObject()
   }
 
@@ -84,7 +88,11 @@ public struct CallJSON {
     let role = call.typed.flatMap { $0.envelope == nil ? type(of: $0).responseRole : nil }
     writeBody(response.body, call, role: role)
     json.name("decoded")
-    if let typed = call.typed { typed.describeResponse(to: values) } else { json.null() }
+    if let typed = call.typed {
+      typed.describeResponse(to: values)
+    } else {
+      describe(response.body, of: call)
+    }
     json.endObject()
   }
 
@@ -136,6 +144,13 @@ public struct CallJSON {
     json.name("body")
     let isDocumented = call.standing == .documented
     json.string(isDocumented ? redactor.text(text) : redactor.unknown(text))
+  }
+
+  /// What can be said of a body without a type; of signed and foreign ones nothing is.
+  private mutating func describe(_ body: HTTPBody, of call: Call) {
+    guard call.standing == .undocumented else { return json.null() }
+    let isJSON: Void? = try? parser.read(body.bytes) { bodies.describe($0, to: json) }
+    if isJSON == nil { json.null() }
   }
 
   private mutating func write(_ fault: Fault?) {

@@ -1,3 +1,4 @@
+internal import Bytes
 public import JSONDecoding
 public import ShareAPI
 
@@ -5,6 +6,7 @@ public import ShareAPI
 public struct RedactedBody {
   private let redactor: Redactor
   private var names = MemberNames()
+  private var datesAreDecoded = false
 
   /// A writer of bodies.
   public init(_ redactor: Redactor) { self.redactor = redactor }
@@ -19,7 +21,15 @@ public struct RedactedBody {
     case opaque
   }
 
-  /// Writes a body.
+  /// Writes what can be said of a body that nobody has a type for: the body, with its dates in
+  /// ISO 8601.
+  public mutating func describe(_ node: JSONNode, to json: JSONWriter) {
+    datesAreDecoded = true
+    defer { datesAreDecoded = false }
+    write(node, .unknown, to: json)
+  }
+
+  /// Writes a body as it stood.
   public mutating func write(_ node: JSONNode, _ origin: Origin, to json: JSONWriter) {
     switch origin {
     case .documented(let role): write(node, role, isDocumented: true, .unknown, json)
@@ -75,6 +85,9 @@ public struct RedactedBody {
   private func write(
     _ utf8: UnsafeBufferPointer<UInt8>, _ role: Role?, _ place: Place, _ json: JSONWriter
   ) {
+    if datesAreDecoded, role == nil, let date = WCFDate(utf8: utf8), let time = date.timestamp {
+      return json.string(time.iso8601(offsetMinutes: date.offset?.totalMinutes))
+    }
     if redactor.isRevealing || role == nil && SafeText.isSafe(utf8) {
       return json.string(utf8: utf8)
     }

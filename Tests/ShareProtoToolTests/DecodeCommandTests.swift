@@ -75,6 +75,18 @@ struct DecodeCommandTests {
     #expect(array == .array(values))
   }
 
+  @Test func `an undocumented call is decoded as far as its JSON tells`() throws {
+    let lines = try ToolRun(
+      "decode", "--format", "ndjson", "--standing", "undocumented",
+      CheckoutFiles.path("Captures/undocumented.har")
+    ).lines
+    let value = try JSONParser().value(of: String(try #require(lines.first)))
+    let decoded = try #require(value["response"]?["decoded"])
+    // Date(1723360638402)
+    #expect(decoded["NextRead"] == .string("2024-08-11T07:17:18.402Z"))
+    #expect(value["response"]?["body"]?["NextRead"] == .string("Date(1723360638402)"))
+  }
+
   @Test func `CSV has a row a reading`() throws {
     let rows = try ToolRun("decode", "--format", "csv", follower).output.split(separator: "\r\n")
     // The answers of the session hold 1, 288, 1, 2, 3, 4, 5 and 6 readings.
