@@ -3,31 +3,53 @@ internal import ShareAPI
 /// Secrets that have no shape of their own: names, passwords, what a client put in the wrong place.
 /// They are looked for, as they stood, in every free text after them.
 struct LearnedSecrets {
-  private var byFirstByte: [UInt8: [(bytes: [UInt8], role: Role)]] = [:]
+  /// By their first bytes: four of them, or all of a shorter secret.
+  private var byStart: [UInt32: [(bytes: [UInt8], role: Role)]] = [:]
+  private var shortStarts = false
   private var known: Set<String> = []
 
-  /// More than any session has; past it secrets are still replaced where they stand by role.
+  /// More than any session has; past it secrets are still replaced where they stand by role. Those
+  /// that begin alike are fewer, so that the time for a text does not grow with all of them.
   private static let limit = 4_096
+  private static let limitOfOneStart = 64
+  private static let longest = 256
 
   /// Remembers a secret. Its letter case does not count.
   mutating func learn(_ secret: String, _ role: Role) {
     let folded = secret.lowercased()
-    guard folded.utf8.count >= 2, folded.utf8.count <= 1_024, known.count < Self.limit,
+    guard folded.utf8.count >= 2, folded.utf8.count <= Self.longest, known.count < Self.limit,
       known.insert(folded).inserted
     else { return }
     let bytes = Array(folded.utf8)
-    byFirstByte[bytes[0], default: []].append((bytes, role))
+    let start = Self.start(bytes, at: 0)
+    var candidates = byStart[start] ?? []
+    guard candidates.count < Self.limitOfOneStart else { return }
+    candidates.append((bytes, role))
     // The longest first, so that a name does not hide the full name.
-    byFirstByte[bytes[0]]?.sort { $0.bytes.count > $1.bytes.count }
+    byStart[start] = candidates.sorted { $0.bytes.count > $1.bytes.count }
+    if bytes.count < 4 { shortStarts = true }
+  }
+
+  private static func start(_ text: [UInt8], at index: Int) -> UInt32 {
+    text[index...].prefix(4).reduce(0) { $0 << 8 | UInt32(folded($1)) }
   }
 
   /// The secret that stands at an offset of a text. One of fewer than five bytes counts only as a word
   /// of its own.
   func match(_ text: [UInt8], at start: Int) -> TextScanner.Found? {
-    guard let candidates = byFirstByte[folded(text[start])] else { return nil }
-    for (bytes, role) in candidates where start + bytes.count <= text.count {
+    if known.isEmpty { return nil }
+    let key = Self.start(text, at: start)
+    if let found = match(text, at: start, byStart[key]) { return found }
+    guard shortStarts, start + 4 <= text.count else { return nil }
+    return match(text, at: start, byStart[key >> 8]) ?? match(text, at: start, byStart[key >> 16])
+  }
+
+  private func match(
+    _ text: [UInt8], at start: Int, _ candidates: [(bytes: [UInt8], role: Role)]?
+  ) -> TextScanner.Found? {
+    for (bytes, role) in candidates ?? [] where start + bytes.count <= text.count {
       let end = start + bytes.count
-      guard (0..<bytes.count).allSatisfy({ folded(text[start + $0]) == bytes[$0] }) else {
+      guard (0..<bytes.count).allSatisfy({ Self.folded(text[start + $0]) == bytes[$0] }) else {
         continue
       }
       let isWord =
@@ -38,7 +60,7 @@ struct LearnedSecrets {
     return nil
   }
 
-  private func folded(_ byte: UInt8) -> UInt8 {
+  private static func folded(_ byte: UInt8) -> UInt8 {
     UInt8(ascii: "A")...UInt8(ascii: "Z") ~= byte ? byte | 0x20 : byte
   }
 }

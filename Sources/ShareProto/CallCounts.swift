@@ -7,6 +7,7 @@ public struct CallCounts: Sendable {
   private var faults = 0
   private var publicAPI = 0
   private var wanted = 0
+  private var wantedForeign = 0
 
   /// Nothing read.
   public init() {}
@@ -17,6 +18,7 @@ public struct CallCounts: Sendable {
   public mutating func add(_ call: Call, isWanted: Bool) {
     byStanding[call.standing, default: 0] += 1
     if isWanted { wanted += 1 }
+    if isWanted, call.standing == .foreign { wantedForeign += 1 }
     if call.fault != nil { faults += 1 }
     if call.notes.contains(where: { $0.id == "public-api" }) { publicAPI += 1 }
   }
@@ -37,12 +39,13 @@ public struct CallCounts: Sendable {
     if !parts.isEmpty { line += " (" + parts.joined(separator: ", ") + ")" }
     line += ", " + Self.counted(faults, "fault")
     if captures > 1 { line += " in \(captures) captures" }
-    let shownForeign = max(0, wanted - shareCalls)
-    if wanted < shareCalls { line += " · \(wanted) of them shown" }
-    if foreign > shownForeign {
-      line += " · \(Self.counted(foreign, "exchange")) with other hosts left out"
+    let wantedCalls = wanted - wantedForeign
+    if wantedCalls < shareCalls { line += " · \(wantedCalls) of them shown" }
+    if foreign > wantedForeign {
+      let left = Self.counted(foreign - wantedForeign, "exchange")
+      line += " · \(left) with others than the Share service left out"
       if publicAPI > 0 { line += ", \(publicAPI) of them with the maker's public OAuth API" }
-      line += " (--all shows them)"
+      if wantedForeign == 0 { line += " (--all shows them)" }
     }
     return line
   }

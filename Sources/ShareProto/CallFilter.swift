@@ -18,6 +18,11 @@ public struct CallFilter: Sendable {
   /// A filter that lets every Share call through.
   public init() {}
 
+  /// Whether nothing but exchanges with somebody else is held back.
+  public var isOpen: Bool {
+    operations.isEmpty && standings.isEmpty && since == nil && until == nil && statuses.isEmpty
+  }
+
   /// Whether a call is wanted. One without a time is not wanted where a time is asked for.
   public func accepts(_ call: Call) -> Bool {
     if standings.isEmpty ? call.standing == .foreign : !standings.contains(call.standing) {

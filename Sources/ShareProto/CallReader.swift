@@ -79,6 +79,13 @@ public struct CaptureFailure: Error, Hashable, Sendable, CustomStringConvertible
   /// What the reader can do.
   public var advice: String
 
+  /// A capture that cannot be opened.
+  public init(_ error: CaptureInputError) {
+    capture = error.path
+    what = error.what
+    advice = error.advice
+  }
+
   init(_ error: any Error, of source: CaptureSource) {
     capture = source.path
     switch error {

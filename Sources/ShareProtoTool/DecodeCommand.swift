@@ -60,9 +60,10 @@ struct DecodeCommand: ParsableCommand {
   }
 
   func run(output standardOutput: Output, errors: Output) throws -> Int32 {
-    let sources = try sources()
+    let (sources, missing) = sources()
     let output =
-      try self.output.map { try Output(creating: $0, besides: captures) } ?? standardOutput
+      try self.output.map { try Output(creating: $0, besides: sources.map(\.path)) }
+      ?? standardOutput
     let isColoured =
       switch color {
       case .always: true
@@ -83,17 +84,24 @@ struct DecodeCommand: ParsableCommand {
       printer: printer, output: output,
       diagnostics: DiagnosticLog(errors, redactor, isQuiet: quiet, isVerbose: verbose),
       filter: filter.filter())
+    for error in missing { session.report(CaptureFailure(error)) }
     session.read(sources)
+    let code = session.finish(keepGoing: keepGoing)
     if self.output != nil { try output.finish() }
-    return session.finish(keepGoing: keepGoing)
+    return code
   }
 
-  private func sources() throws -> [CaptureSource] {
-    do {
-      return try CaptureSource.sources(arguments: captures)
-    } catch {
-      throw Failure(
-        place: nil, subject: error.path, what: error.what, advice: error.advice)
+  /// The captures that the arguments stand for; an argument that stands for none costs itself alone.
+  private func sources() -> (found: [CaptureSource], missing: [CaptureInputError]) {
+    var found: [CaptureSource] = []
+    var missing: [CaptureInputError] = []
+    for argument in captures {
+      do {
+        found += try CaptureSource.sources(arguments: [argument])
+      } catch {
+        missing.append(error)
+      }
     }
+    return (found, missing)
   }
 }

@@ -25,6 +25,7 @@ struct DecodeSession {
       switch event {
       case .began(let source):
         captures += 1
+        diagnostics.capture = source.path
         title = source.name
       case .log(let log):
         if let title { printer.begin(title: "\(title) · \(log.summary)", to: output) }
@@ -36,17 +37,23 @@ struct DecodeSession {
       case .diagnostic(let diagnostic): diagnostics.add(diagnostic)
       case .failed(let failure):
         printer.end(to: output)
-        failures += 1
-        diagnostics.add(failure)
+        captures -= 1
+        report(failure)
       case .ended: printer.end(to: output)
       }
     }
     printer.finish(to: output)
   }
 
+  /// Says of a capture that it could not be read.
+  mutating func report(_ failure: CaptureFailure) {
+    failures += 1
+    diagnostics.add(failure)
+  }
+
   /// Says what was read and what was not, and returns the exit code.
   mutating func finish(keepGoing: Bool) -> Int32 {
-    if captures > failures {
+    if captures > 0 {
       let summary = counts.description(ofCaptures: captures)
       if let line = printer.lastLine(summary) {
         output.write((counts.shown > 0 ? "\n" : "") + line)
@@ -56,8 +63,15 @@ struct DecodeSession {
     }
     output.flush()
     diagnostics.finish()
+    defer { diagnostics.flush() }
     if failures > 0 || diagnostics.hasDamage && !keepGoing { return Tool.Exit.failed }
-    return counts.shown == 0 ? Tool.Exit.failed : Tool.Exit.done
+    guard counts.shown == 0 else { return Tool.Exit.done }
+    diagnostics.write(
+      filter.isOpen ? "shareproto: there is no Share call in it" : "shareproto: no call matches")
+    for name in filter.operations.sorted() where !OperationCatalog.isKnown(name) {
+      diagnostics.write("  no documented operation is named \(TerminalText.escaped(name))")
+    }
+    return Tool.Exit.failed
   }
 }
 

@@ -11,6 +11,8 @@ struct DiagnosticLog {
   private var order: [String] = []
   /// Whether something of a capture was lost.
   private(set) var hasDamage = false
+  /// The capture that is being read: each has its own lines.
+  var capture = ""
 
   init(_ errors: Output, _ redactor: Redactor, isQuiet: Bool, isVerbose: Bool) {
     self.errors = errors
@@ -30,11 +32,12 @@ struct DiagnosticLog {
   mutating func add(_ diagnostic: Diagnostic) {
     if diagnostic.isDamage { hasDamage = true }
     if isVerbose { return write(text(diagnostic, count: 1)) }
-    if let known = kinds[diagnostic.id] {
-      kinds[diagnostic.id] = (known.first, known.count + 1)
+    let kind = "\(diagnostic.id) \(capture)"
+    if let known = kinds[kind] {
+      kinds[kind] = (known.first, known.count + 1)
     } else {
-      kinds[diagnostic.id] = (diagnostic, 1)
-      order.append(diagnostic.id)
+      kinds[kind] = (diagnostic, 1)
+      order.append(kind)
     }
   }
 
@@ -52,12 +55,13 @@ struct DiagnosticLog {
   }
 
   mutating func finish() {
-    for id in order {
-      guard let (first, count) = kinds[id] else { continue }
+    for kind in order {
+      guard let (first, count) = kinds[kind] else { continue }
       write(text(first, count: count))
     }
-    errors.flush()
   }
+
+  func flush() { errors.flush() }
 
   private func text(_ diagnostic: Diagnostic, count: Int) -> String {
     let others = count > 1 ? " (and \(count - 1) more like it: --verbose)" : ""

@@ -35,8 +35,7 @@ struct FilterOptions: ParsableArguments {
   func filter() -> CallFilter {
     var filter = CallFilter()
     filter.operations = Set(operation)
-    filter.standings = Set(standing)
-    if all { filter.standings = Set(Call.Standing.allCases) }
+    filter.standings = Set(standing.isEmpty && all ? Call.Standing.allCases : standing)
     filter.since = since?.timestamp
     filter.until = until?.timestamp
     filter.statuses = status.map(\.range)

@@ -38,6 +38,12 @@ public enum OperationCatalog {
     byPath["\(service)/\(name)".lowercased()]
   }
 
+  /// Whether an operation has this name, with or without its service, in any letter case.
+  public static func isKnown(_ name: String) -> Bool {
+    let name = name.lowercased()
+    return byPath.keys.contains { $0 == name || $0.hasSuffix("/" + name) }
+  }
+
   private static let byPath = Dictionary(
     uniqueKeysWithValues: all.map {
       ("\($0.operation.service.rawValue)/\($0.operation.name)".lowercased(), $0)
