@@ -1,49 +1,6 @@
 extension Timestamp: CustomStringConvertible {
   /// The instant in UTC: `2015-03-19T13:18:26.001Z`, with as many threes of decimals as it needs.
-  public var description: String { iso8601() }
-
-  /// The instant, as it stands on a clock `offsetMinutes` east of Greenwich; without an offset in UTC
-  /// with `Z`.
-  public func iso8601(offsetMinutes: Int? = nil) -> String {
-    String(unsafeUninitializedCapacity: Self.iso8601Capacity) {
-      writeISO8601(into: $0, offsetMinutes: offsetMinutes)
-    }
-  }
-
-  /// The longest form: 10 + 1 + 8 + 10 + 6 bytes.
-  public static let iso8601Capacity = 40
-
-  /// Writes the instant into a buffer of at least `iso8601Capacity`, and returns how many bytes it
-  /// takes.
-  public func writeISO8601(
-    into buffer: UnsafeMutableBufferPointer<UInt8>, offsetMinutes: Int? = nil
-  ) -> Int {
-    let time = CalendarTime(self, offsetMinutes: offsetMinutes ?? 0)
-    var digits = DigitWriter(buffer)
-    digits.write(time.year, width: 4)
-    digits.write("-", time.month)
-    digits.write("-", time.day)
-    digits.write("T", time.hour)
-    digits.write(":", time.minute)
-    digits.write(":", time.second)
-    if time.nanosecond != 0 {
-      digits.write(".")
-      if time.nanosecond % 1_000_000 == 0 {
-        digits.write(time.nanosecond / 1_000_000, width: 3)
-      } else if time.nanosecond % 1_000 == 0 {
-        digits.write(time.nanosecond / 1_000, width: 6)
-      } else {
-        digits.write(time.nanosecond, width: 9)
-      }
-    }
-    if let offsetMinutes {
-      digits.write(offsetMinutes < 0 ? "-" : "+", abs(offsetMinutes) / 60)
-      digits.write(":", abs(offsetMinutes) % 60)
-    } else {
-      digits.write("Z")
-    }
-    return digits.count
-  }
+  public var description: String { CalendarTime(self).iso8601 }
 
   /// The instant that a text names; nil where the text is not a date with a time.
   ///
@@ -79,6 +36,44 @@ extension Timestamp: CustomStringConvertible {
     let (sum, carry) = scaled.addingReportingOverflow(Int64(fraction))
     guard !overflow, !carry else { return nil }
     self.init(nanoseconds: sum)
+  }
+}
+
+extension CalendarTime {
+  /// The time in ISO 8601, with `Z` where it is of no other clock than that of Greenwich.
+  public var iso8601: String {
+    String(unsafeUninitializedCapacity: Self.iso8601Capacity, initializingUTF8With: writeISO8601)
+  }
+
+  /// The longest form: 10 + 1 + 8 + 10 + 6 bytes.
+  public static let iso8601Capacity = 40
+
+  /// Writes the time into a buffer of at least `iso8601Capacity`, and returns how many bytes it takes.
+  public func writeISO8601(into buffer: UnsafeMutableBufferPointer<UInt8>) -> Int {
+    var digits = DigitWriter(buffer)
+    digits.write(year, width: 4)
+    digits.write("-", month)
+    digits.write("-", day)
+    digits.write("T", hour)
+    digits.write(":", minute)
+    digits.write(":", second)
+    if nanosecond != 0 {
+      digits.write(".")
+      if nanosecond % 1_000_000 == 0 {
+        digits.write(nanosecond / 1_000_000, width: 3)
+      } else if nanosecond % 1_000 == 0 {
+        digits.write(nanosecond / 1_000, width: 6)
+      } else {
+        digits.write(nanosecond, width: 9)
+      }
+    }
+    if let offsetMinutes {
+      digits.write(offsetMinutes < 0 ? "-" : "+", abs(offsetMinutes) / 60)
+      digits.write(":", abs(offsetMinutes) % 60)
+    } else {
+      digits.write("Z")
+    }
+    return digits.count
   }
 }
 

@@ -22,25 +22,31 @@ public struct Timestamp: Hashable, Comparable, Sendable {
   }
 }
 
-/// A day and a time of day in the proleptic Gregorian calendar, without a zone.
+/// A day and a time of day in the proleptic Gregorian calendar.
 public struct CalendarTime: Hashable, Sendable {
   /// The parts of the day, and the time of day.
-  public var year, month, day, hour, minute, second, nanosecond: Int
+  public let year, month, day, hour, minute, second, nanosecond: Int
+  /// How far east of Greenwich the clock stands; nil for one in Greenwich.
+  public let offsetMinutes: Int?
 
-  /// The parts of an instant, `offsetMinutes` east of Greenwich.
-  public init(_ timestamp: Timestamp, offsetMinutes: Int = 0) {
-    var (seconds, nanoseconds) = timestamp.nanoseconds.quotientAndRemainder(
-      dividingBy: 1_000_000_000)
-    if nanoseconds < 0 { (seconds, nanoseconds) = (seconds - 1, nanoseconds + 1_000_000_000) }
-    self.init(seconds: Int(seconds) + offsetMinutes * 60, nanosecond: Int(nanoseconds))
+  /// The parts of an instant in UTC.
+  public init(_ timestamp: Timestamp) {
+    let (seconds, nanosecond) = floorDivide(Int(timestamp.nanoseconds), 1_000_000_000)
+    self.init(seconds: seconds, nanosecond: nanosecond, offsetMinutes: nil)
+  }
+
+  /// The parts of a number of milliseconds since 1970.
+  public init(milliseconds: Int64, offsetMinutes: Int?) {
+    let (seconds, millisecond) = floorDivide(Int(milliseconds), 1_000)
+    self.init(seconds: seconds, nanosecond: millisecond * 1_000_000, offsetMinutes: offsetMinutes)
   }
 
   /// The parts of a number of seconds since 1970.
   ///
   /// The arithmetic counts years from March, so that the leap day is the last of its year, in eras of
   /// 400 years of 146,097 days.
-  public init(seconds: Int, nanosecond: Int = 0) {
-    let (days, secondOfDay) = floorDivide(seconds, 86_400)
+  private init(seconds: Int, nanosecond: Int, offsetMinutes: Int?) {
+    let (days, secondOfDay) = floorDivide(seconds + (offsetMinutes ?? 0) * 60, 86_400)
     let (era, dayOfEra) = floorDivide(days + 719_468, 146_097)
     let yearOfEra =
       (dayOfEra - dayOfEra / 1_460 + dayOfEra / 36_524 - dayOfEra / 146_096) / 365
@@ -53,6 +59,7 @@ public struct CalendarTime: Hashable, Sendable {
     minute = secondOfDay / 60 % 60
     second = secondOfDay % 60
     self.nanosecond = nanosecond
+    self.offsetMinutes = offsetMinutes
   }
 
   /// Days since 1970-01-01.

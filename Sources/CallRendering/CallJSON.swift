@@ -45,14 +45,31 @@ public struct CallJSON {
     } else {
       json.null()
     }
-    text("host", target.host)
-    text("service", call.service)
-    text("operation", call.operation)
-    text("standing", call.standing.rawValue)
-    text("method", call.exchange.request.method)
-    text("path", target.path)
+    json.name("host")
+    json.string(redactor.host(target.host))
+    if call.typed != nil {
+      // These are our own words, whatever secrets read alike.
+      plain("service", call.service ?? "")
+      plain("operation", call.operation ?? "")
+      plain("standing", call.standing.rawValue)
+      plain("method", redactor.method(call.exchange.request.method))
+      plain("path", target.path)
+    } else {
+      text("service", call.service)
+      json.name("operation")
+      if let operation = call.operation {
+        json.string(redactor.path(operation))
+      } else {
+        json.null()
+      }
+      plain("standing", call.standing.rawValue)
+      plain("method", redactor.method(call.exchange.request.method))
+      plain(
+        "path",
+        call.standing == .foreign ? redactor.text(target.path) : redactor.sharePath(target.path))
+    }
     json.name("statusCode")
-    if let status = call.exchange.response?.status {
+    if let status = call.exchange.response?.status, status != 0 {
       json.integer(Int64(status))
     } else {
       json.null()
@@ -141,9 +158,9 @@ public struct CallJSON {
       return json.string(
         redactor.isRevealing ? base64(body.bytes) : "<\(body.bytes.count) bytes>")
     }
+    // A text that is not JSON has no names that tell what is a secret in it.
     json.name("body")
-    let isDocumented = call.standing == .documented
-    json.string(isDocumented ? redactor.text(text) : redactor.unknown(text))
+    json.string(redactor.unknown(text))
   }
 
   /// What can be said of a body without a type; of signed and foreign ones nothing is.
@@ -159,7 +176,12 @@ public struct CallJSON {
     json.beginObject()
     text("kind", fault.kind)
     if case .envelope(let envelope) = fault {
-      text("code", envelope.code?.rawValue)
+      json.name("code")
+      if let code = envelope.code?.rawValue {
+        json.string(redactor.code(code))
+      } else {
+        json.null()
+      }
       text("message", envelope.message)
       if let detail = envelope.subCode?.detail {
         text("class", detail.type.word)

@@ -92,13 +92,14 @@ public struct CallTable {
     let target = call.exchange.request.target
     var operation = call.operation ?? "\(target.host)\(target.path)"
     if call.standing == .undocumented || call.standing == .signed, let service = call.service {
-      operation = "\(service)/\(operation)"
+      operation = "\(redactor.text(service))/\(redactor.path(operation))"
+    } else if call.standing == .foreign {
+      operation = "\(redactor.host(target.host))\(redactor.text(target.path))"
     }
-    if call.standing != .documented { operation = redactor.text(operation) }
     let method = call.exchange.request.method
     let expected = call.typed.map { type(of: $0).operation.method } ?? "POST"
     if call.standing == .foreign || method != expected {
-      operation = "\(redactor.text(method)) \(operation)"
+      operation = "\(redactor.method(method)) \(operation)"
     }
     let number = String(call.exchange.place.entry)
     var notes = call.notes.map { "note  " + words(for: $0, at: number) }
@@ -108,7 +109,7 @@ public struct CallTable {
     }
     return Row(
       number: number, time: call.exchange.time.map { Moment($0) },
-      host: call.standing == .foreign ? "" : redactor.text(target.host),
+      host: call.standing == .foreign ? "" : redactor.host(target.host),
       operation: TerminalText.escaped(operation), status: call.exchange.response?.status,
       isFailed: call.fault != nil && call.standing != .foreign,
       isPale: call.standing == .foreign, words: TerminalText.escaped(words.words(for: call)),

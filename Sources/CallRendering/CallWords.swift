@@ -125,17 +125,24 @@ public struct CallWords {
   private func words(for fault: Fault) -> String {
     switch fault {
     case .envelope(let envelope):
-      let code = envelope.code.map { redactor.text($0.rawValue) } ?? "a fault without code"
+      let code = envelope.code.map { redactor.code($0.rawValue) } ?? "a fault without code"
       guard let message = envelope.message, !message.isEmpty else { return code }
       return "\(code): \(redactor.text(message))"
     case .zeroGUID: return "failed: the all-zero ID"
     case .emptyAnswer: return "an empty body, where an answer was due"
     case .page: return "an HTML page, not an answer"
     case .text: return "a text that is no answer"
-    case .status(let status): return "failed with status \(status)"
+    case .status(let status):
+      return "failed with status \(status)" + (Self.meanings[status].map { ": \($0)" } ?? "")
     case .noAnswer: return "no answer recorded"
     }
   }
+
+  private static let meanings = [
+    400: "bad request", 401: "not authorized", 403: "refused", 404: "not found",
+    411: "no Content-Length", 429: "too many calls", 500: "a server error, without a fault",
+    502: "bad gateway", 503: "service unavailable", 504: "no answer in time",
+  ]
 
   private func size(of call: Call) -> String {
     guard let response = call.exchange.response else { return "no answer recorded" }

@@ -1,19 +1,23 @@
 internal import Bytes
 internal import HTTPMessages
+public import Redaction
 public import ShareAPI
 
 /// Writes the readings of calls as comma-separated values (RFC 4180), one row a reading, for
-/// spreadsheets. There is no secret in a reading.
+/// spreadsheets.
 public struct ReadingsCSV {
+  private let redactor: Redactor
+
   /// The text so far.
   private var bytes: [UInt8]
 
   /// A text of nothing but the names of the columns.
-  public init() {
+  public init(_ redactor: Redactor) {
+    self.redactor = redactor
     bytes = Array(
       """
       capture,entry,callTime,operation,wallTime,systemTime,displayTime,milligramsPerDeciliter,\
-      trend\r\n
+      valueKind,trend\r\n
       """.utf8)
   }
 
@@ -28,19 +32,28 @@ public struct ReadingsCSV {
     let posted = call.as(PostReceiverEgvRecords.self)?.parameters.readings?.values()
     for reading in posted ?? call.readings ?? [] {
       let cells = [
-        call.exchange.place.capture, String(call.exchange.place.entry),
+        TerminalText.escaped(redactor.text(call.exchange.place.capture)),
+        String(call.exchange.place.entry),
         call.exchange.time?.description ?? "", call.operation ?? "", text(reading.wallTime),
         text(reading.systemTime), text(reading.displayTime),
         reading.value.map { String($0.milligramsPerDeciliter) } ?? "",
-        reading.trend?.direction?.word ?? "",
+        reading.value.map { $0.kindWord ?? "measured" } ?? "", trend(reading),
       ]
       bytes += Array(cells.map(escaped).joined(separator: ",").utf8)
       bytes += [0x0D, 0x0A]
     }
   }
 
-  private func text(_ date: WCFDate?) -> String {
-    date?.timestamp?.iso8601(offsetMinutes: date?.offset?.totalMinutes) ?? ""
+  private func text(_ date: WCFDate?) -> String { date?.iso8601 ?? date?.text ?? "" }
+
+  /// The word of a direction; a trend that nobody knows as far as it may be shown.
+  private func trend(_ reading: Reading) -> String {
+    guard let trend = reading.trend else { return "" }
+    if let direction = trend.direction { return direction.word }
+    return switch trend.written {
+    case .number(let number): String(number)
+    case .word(let word): TerminalText.escaped(redactor.unknown(word))
+    }
   }
 
   /// A cell that a spreadsheet takes for text and never for a formula.

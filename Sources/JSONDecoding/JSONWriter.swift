@@ -219,15 +219,18 @@ public final class JSONWriter {
     switch utf8[index] {
     case 0..<0x20, 0x7F, UInt8(ascii: "\""), UInt8(ascii: "\\"): return 1
     case 0xC2:
-      return index + 1 < utf8.count && utf8[index + 1] < 0xA0 ? 2 : 0
+      // The C1 range, and U+00AD.
+      return index + 1 < utf8.count && (utf8[index + 1] < 0xA0 || utf8[index + 1] == 0xAD) ? 2 : 0
     case 0xD8:  // U+061C
       return index + 1 < utf8.count && utf8[index + 1] == 0x9C ? 2 : 0
     case 0xE2 where index + 2 < utf8.count:
-      // U+200E, U+200F, U+2028 to U+202E and U+2066 to U+2069.
+      // U+200B to U+200F, U+2028 to U+202E and U+2060 to U+206F.
       return switch (utf8[index + 1], utf8[index + 2]) {
-      case (0x80, 0x8E...0x8F), (0x80, 0xA8...0xAE), (0x81, 0xA6...0xA9): 3
+      case (0x80, 0x8B...0x8F), (0x80, 0xA8...0xAE), (0x81, 0xA0...0xAF): 3
       default: 0
       }
+    case 0xEF where index + 2 < utf8.count:
+      return utf8[index + 1] == 0xBB && utf8[index + 2] == 0xBF ? 3 : 0  // U+FEFF
     default: return 0
     }
   }

@@ -1,3 +1,4 @@
+internal import Foundation
 internal import ShareAPI
 
 /// Secrets that have no shape of their own: names, passwords, what a client put in the wrong place.
@@ -14,9 +15,26 @@ struct LearnedSecrets {
   private static let limitOfOneStart = 64
   private static let longest = 256
 
-  /// Remembers a secret. Its letter case does not count.
+  /// Remembers a secret in all forms that it may come back in: any letter case, composed or not,
+  /// percent-encoded or in base64.
   mutating func learn(_ secret: String, _ role: Role) {
-    let folded = secret.lowercased()
+    remember(secret, role)
+    if secret.utf8.contains(where: { $0 >= 0x80 }) {
+      for form in [secret.lowercased(), secret.uppercased()] {
+        remember(form.precomposedStringWithCanonicalMapping, role)
+        remember(form.decomposedStringWithCanonicalMapping, role)
+      }
+      remember(secret.precomposedStringWithCanonicalMapping, role)
+      remember(secret.decomposedStringWithCanonicalMapping, role)
+    }
+    if role == .password, secret.utf8.count > 3 {
+      remember(Data(secret.utf8).base64EncodedString().trimmingCharacters(in: ["="]), role)
+    }
+  }
+
+  private mutating func remember(_ secret: String, _ role: Role) {
+    let folded = String(
+      decoding: secret.utf8.map { Self.folded($0) }, as: UTF8.self)
     guard folded.utf8.count >= 2, folded.utf8.count <= Self.longest, known.count < Self.limit,
       known.insert(folded).inserted
     else { return }

@@ -1,4 +1,3 @@
-internal import Bytes
 public import JSONDecoding
 public import ShareAPI
 
@@ -39,7 +38,7 @@ public struct RedactedBody {
   }
 
   /// Whether a text stands where documents say that a text stands.
-  private enum Place { case documentedText, unknown }
+  fileprivate enum Place { case documentedText, code, unknown }
 
   private mutating func write(
     _ node: JSONNode, _ role: Role?, isDocumented: Bool, _ place: Place, _ json: JSONWriter
@@ -67,7 +66,7 @@ public struct RedactedBody {
         }
         // An object in the place of a secret is a secret in every part: a client has put there what
         // belongs elsewhere.
-        let place = isDocumented && name.isDocumentedText ? Place.documentedText : .unknown
+        let place = isDocumented ? name.place : .unknown
         write(member.value, name.role ?? role, isDocumented: isDocumented, place, json)
       }
       json.endObject()
@@ -75,8 +74,8 @@ public struct RedactedBody {
   }
 
   private func write(_ number: JSONNumber, _ role: Role?, _ json: JSONWriter) {
-    if let role, !redactor.isRevealing {
-      json.string(redactor.secret(number.text, role))
+    if !redactor.isRevealing, role != nil || !SafeText.isSafe(number) {
+      json.string(redactor.secret(number.text, role ?? .identifier))
     } else {
       json.number(number)
     }
@@ -85,8 +84,8 @@ public struct RedactedBody {
   private func write(
     _ utf8: UnsafeBufferPointer<UInt8>, _ role: Role?, _ place: Place, _ json: JSONWriter
   ) {
-    if datesAreDecoded, role == nil, let date = WCFDate(utf8: utf8), let time = date.timestamp {
-      return json.string(time.iso8601(offsetMinutes: date.offset?.totalMinutes))
+    if datesAreDecoded, role == nil, let date = WCFDate(utf8: utf8)?.iso8601 {
+      return json.string(date)
     }
     if redactor.isRevealing || role == nil && SafeText.isSafe(utf8) {
       return json.string(utf8: utf8)
@@ -95,7 +94,17 @@ public struct RedactedBody {
     if let role {
       json.string(redactor.secret(text, role))
     } else {
-      json.string(place == .documentedText ? redactor.text(text) : redactor.unknown(text))
+      json.string(shown(text, place))
+    }
+  }
+
+  private func shown(_ text: String, _ place: Place) -> String {
+    switch place {
+    case .code: redactor.code(text)
+    case .unknown: redactor.unknown(text)
+    // What is escaped once more inside a text cannot be searched as it stands.
+    case .documentedText where text.contains("&") || text.contains("\\u"): redactor.unknown(text)
+    case .documentedText: redactor.text(text)
     }
   }
 }
@@ -106,10 +115,10 @@ private struct MemberNames {
   struct Entry {
     var name: [UInt8] = []
     var role: Role?
-    /// Whether documented messages have a text there that is no secret by its place.
-    var isDocumentedText = false
-    /// Only letters, and no more of them than a name of the protocol has.
-    var isPlain = true
+    /// What documented messages have there.
+    var place = RedactedBody.Place.unknown
+    /// Whether it is a name of the protocol.
+    var isPlain = false
   }
 
   private var entries = [Entry](repeating: Entry(), count: 256)
@@ -122,14 +131,17 @@ private struct MemberNames {
       let text = String(decoding: name, as: UTF8.self)
       entries[slot] = Entry(
         name: Array(name), role: SensitiveNames.role(of: text),
-        isDocumentedText: Self.documentedTexts.contains(text),
-        isPlain: name.count <= 32 && name.allSatisfy { 65...90 ~= $0 & 0xDF })
+        place: Self.codes.contains(text)
+          ? .code : Self.texts.contains(text) ? .documentedText : .unknown,
+        isPlain: WireNames.all.contains(text))
       return entries[slot]
     }
   }
 
-  private static let documentedTexts: Set<String> = [
-    "Code", "Message", "SubCode", "TypeName", "direction", "Sound", "AppName", "AppNumber",
-    "AppVersion", "DeviceManufacturer", "DeviceModel", "DeviceOsName", "DeviceOsVersion",
+  private static let codes: Set<String> = ["Code", "TypeName"]
+
+  private static let texts: Set<String> = [
+    "Message", "SubCode", "direction", "Sound", "AppName", "AppNumber", "AppVersion",
+    "DeviceManufacturer", "DeviceModel", "DeviceOsName", "DeviceOsVersion",
   ]
 }

@@ -9,7 +9,8 @@ extension Redactor: SecretPolicy {
     switch value {
     case .null, .bool: return value
     case .number(let number):
-      return role.map { .string(secret(number.text, $0)) } ?? value
+      return role == nil && SafeText.isSafe(number)
+        ? value : .string(secret(number.text, role ?? .identifier))
     case .string(let text): return .string(role.map { secret(text, $0) } ?? unknown(text))
     case .array(let elements): return .array(elements.map { unexpected($0, role) })
     case .object(let members):

@@ -30,13 +30,19 @@ public final class Redactor {
   /// What to show of a text that is no secret by its place but may hold some.
   public func text(_ text: String) -> String {
     if isRevealing { return text }
-    // A secret may hide behind percent-encoding, as in a URL inside a text.
-    if text.utf8.contains(UInt8(ascii: "%")) {
-      let decoded = percentDecoded(text, plusIsSpace: false)
-      let redacted = redacted(decoded)
-      if redacted != decoded { return redacted }
+    // A secret may hide behind percent-encoding, as in a URL inside a text, once or more.
+    var decoded = text
+    for _ in 0..<3 where decoded.utf8.contains(where: { $0 == 37 || $0 == 43 }) {
+      decoded = percentDecoded(decoded, plusIsSpace: true)
+      let shown = redacted(decoded)
+      if shown != decoded { return redacted(text) == text ? shown : redacted(shown) }
     }
     return redacted(text)
+  }
+
+  /// What to show of the code of a fault.
+  public func code(_ code: String) -> String {
+    isRevealing || SafeText.isCode(code) ? text(code) : unknown(code)
   }
 
   private func redacted(_ text: String) -> String {
@@ -81,7 +87,7 @@ public final class Redactor {
       return
     }
     var copy = text
-    guard !copy.withUTF8({ SafeText.isSafe($0) }) else { return }
+    guard !copy.withUTF8({ SafeText.isProtocol($0) }) else { return }
     learned.learn(text, role)
   }
 }

@@ -12,12 +12,12 @@ struct StandIns {
   private static let limit = 500_000
 
   /// The name that stands for a secret. Secrets that differ only in the letter case of ASCII have one
-  /// name; long ones are texts, of which that is not looked for.
+  /// name, but for passwords, where it counts, and long texts.
   mutating func name(for secret: String, _ role: Role) -> String {
     var secret = secret
     let key = secret.withUTF8 { utf8 in
       var hasher = Hasher()
-      if utf8.count > 256 {
+      if utf8.count > 256 || role == .password {
         hasher.combine(bytes: UnsafeRawBufferPointer(utf8))
       } else {
         for byte in utf8 { hasher.combine(65...90 ~= byte ? byte | 0x20 : byte) }

@@ -74,7 +74,7 @@ struct TextScanner {
       return .credential
     }
     if word.starts(with: "eyJ".utf8), word.count >= 20 { return .credential }
-    return isNetworkAddress(word) ? .identifier : nil
+    return nil
   }
 
   /// True where the all-zero GUID or a public application ID begins.
@@ -84,42 +84,46 @@ struct TextScanner {
     return text == GUID.zero.text || ApplicationID.known.contains(text.lowercased())
   }
 
-  /// Four numbers with dots between them, of which one has three digits: no version of an app.
-  private func isNetworkAddress(_ word: ArraySlice<UInt8>) -> Bool {
-    let parts = word.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
-    guard parts.count == 4, parts.contains(where: { $0.count == 3 }) else { return false }
-    return parts.allSatisfy {
-      guard (1...3).contains($0.count), $0.allSatisfy(isDigit) else { return false }
-      return UInt8(String(decoding: $0, as: UTF8.self)) != nil
-    }
-  }
-
   /// The value of `AccountName=…`, `SessionId = …` or `"password": "…"`.
   private func namedValue(at start: Int) -> Found? {
     let name = bytes[start...].prefix { isWordByte($0) }
     guard name.count >= 2, name.count <= 32 else { return nil }
+    guard let role = SensitiveNames.role(of: String(decoding: name, as: UTF8.self)) else {
+      return nil
+    }
     var at = name.endIndex
     func skip(_ isSkipped: (UInt8) -> Bool) {
       while at < bytes.count, isSkipped(bytes[at]) { at += 1 }
     }
-    let quotes: Set<UInt8> = [UInt8(ascii: "\""), UInt8(ascii: "'"), UInt8(ascii: "\\")]
-    skip { quotes.contains($0) || $0 == 0x20 }
-    guard at < bytes.count, bytes[at] == UInt8(ascii: "=") || bytes[at] == UInt8(ascii: ":")
-    else { return nil }
-    guard let role = SensitiveNames.role(of: String(decoding: name, as: UTF8.self)) else {
-      return nil
+    skip { Self.quotes.contains($0) || isSpace($0) }
+    let mark = at < bytes.count ? bytes[at] : 0
+    let isMarked = mark == UInt8(ascii: "=") || mark == UInt8(ascii: ":")
+    if isMarked { at += 1 }
+    skip { Self.quotes.contains($0) || isSpace($0) }
+    let isQuoted = at > 0 && Self.quotes.contains(bytes[at - 1])
+    var value = bytes[at...].prefix { byte in
+      isQuoted ? !Self.quotes.contains(byte) : !isSpace(byte) && !",;&]})<>\"'".utf8.contains(byte)
     }
-    at += 1
-    skip { quotes.contains($0) || $0 == 0x20 }
-    let isQuoted = at > 0 && quotes.contains(bytes[at - 1])
-    let value = bytes[at...].prefix { byte in
-      isQuoted
-        ? !quotes.contains(byte) : byte > 0x20 && !",;&]})<>\"'".utf8.contains(byte)
+    if mark == UInt8(ascii: "="), !isQuoted, role == .accountName || role == .personName {
+      // Names have spaces: to the end of the line, or of what the service's messages put around it.
+      value = bytes[at...].prefix { $0 >= 0x20 && !",;&]})<>\"'".utf8.contains($0) }
     }
-    guard !value.isEmpty else { return nil }
-    let isSafe = value.withUnsafeBufferPointer { SafeText.isSafe($0) }
+    if let secret = at < bytes.count ? learned.match(bytes, at: at) : nil,
+      secret.range.count > value.count
+    {
+      return secret
+    }
+    // Without a mark, or with one that ends a clause, a plain word is most likely a word of the text.
+    let isPlain = value.allSatisfy { 97...122 ~= $0 || ".!?-".utf8.contains($0) }
+    guard !value.isEmpty, mark == UInt8(ascii: "=") || isQuoted || !isPlain else { return nil }
+    guard isMarked || isQuoted || value.contains(where: isDigit) else { return nil }
+    let isSafe = value.withUnsafeBufferPointer { SafeText.isProtocol($0) }
     return isSafe ? nil : Found(range: value.indices, role: role)
   }
+
+  private static let quotes: Set<UInt8> = [
+    UInt8(ascii: "\""), UInt8(ascii: "'"), UInt8(ascii: "\\"), UInt8(ascii: "`"),
+  ]
 
   /// Without the punctuation that ends a sentence.
   private func trimmed(_ range: Range<Int>) -> Range<Int> {
@@ -140,6 +144,8 @@ func isWordByte(_ byte: UInt8) -> Bool {
   isDigit(byte) || UInt8(ascii: "a")...UInt8(ascii: "z") ~= byte | 0x20 || byte >= 0x80
     || byte == UInt8(ascii: "_")
 }
+
+private func isSpace(_ byte: UInt8) -> Bool { byte == 0x20 || 0x09...0x0D ~= byte }
 
 private func isTokenByte(_ byte: UInt8) -> Bool {
   isWordByte(byte) || "-.@+".utf8.contains(byte)

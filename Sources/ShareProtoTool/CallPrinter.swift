@@ -64,7 +64,7 @@ struct JSONPrinter: CallPrinter {
 
 /// A row a reading.
 struct CSVPrinter: CallPrinter {
-  var readings = ReadingsCSV()
+  var readings: ReadingsCSV
 
   mutating func print(_ call: Call, to output: Output) {
     readings.write(call)

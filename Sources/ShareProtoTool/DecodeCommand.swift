@@ -78,7 +78,7 @@ struct DecodeCommand: ParsableCommand {
           table: CallTable(redactor, style: .init(width: output.width, isColoured: isColoured)))
       case .ndjson: NDJSONPrinter(calls: CallJSON(redactor))
       case .json: JSONPrinter(calls: CallJSON(redactor))
-      case .csv: CSVPrinter()
+      case .csv: CSVPrinter(readings: ReadingsCSV(redactor))
       }
     var session = DecodeSession(
       printer: printer, output: output,

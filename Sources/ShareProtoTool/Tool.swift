@@ -1,4 +1,5 @@
 import ArgumentParser
+import ShareProto
 
 /// The command line: arguments in, exit code out.
 enum Tool {
@@ -24,12 +25,12 @@ enum Tool {
         code = Exit.done
       }
     } catch let failure as Failure {
-      errors.write(failure.description + "\n")
+      errors.write(harmless(failure.description) + "\n")
       code = Exit.failed
     } catch {
       let message = ShareProtoCommand.fullMessage(for: error)
       code = ShareProtoCommand.exitCode(for: error).rawValue
-      (code == Exit.done ? output : errors).write(message + "\n")
+      (code == Exit.done ? output : errors).write(harmless(message) + "\n")
     }
     errors.flush()
     do {
@@ -40,6 +41,12 @@ enum Tool {
       errors.flush()
       return Exit.failed
     }
+  }
+
+  /// A message in which arguments may be quoted: nothing in it that a terminal would obey.
+  private static func harmless(_ message: String) -> String {
+    message.split(separator: "\n", omittingEmptySubsequences: false)
+      .map { TerminalText.escaped(String($0)) }.joined(separator: "\n")
   }
 }
 

@@ -87,7 +87,7 @@ struct CallWordsTests {
       #"{"Code":"SessionIdNotFound","Message":"Failed. [SessionId = 22222222-2222-4222-8222-222222222222]","#
       + #""SubCode":"","TypeName":"FaultException"}"#
     #expect(words(read, fault, status: 500) == "SessionIdNotFound: Failed. [SessionId = session-1]")
-    #expect(words(read, "<html>", status: 503) == "an HTML page, not an answer")
-    #expect(words(read, "", status: 411) == "failed with status 411")
+    #expect(words(read, "<html>", status: 503) == "failed with status 503: service unavailable")
+    #expect(words(read, "", status: 411) == "failed with status 411: no Content-Length")
   }
 }

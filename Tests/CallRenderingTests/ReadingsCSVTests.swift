@@ -1,6 +1,7 @@
 import CallRendering
 import Foundation
 import HTTPMessages
+import Redaction
 import ShareAPI
 import Testing
 
@@ -9,7 +10,7 @@ struct ReadingsCSVTests {
     var decoder = CallDecoder()
     let url =
       "https://share2.dexcom.com/ShareWebServices/Services/Publisher/ReadPublisherLatestGlucoseValues"
-    var csv = ReadingsCSV()
+    var csv = ReadingsCSV(.hiding())
     csv.write(
       decoder.decode(
         Exchange(
@@ -27,9 +28,9 @@ struct ReadingsCSVTests {
     )
     #expect(
       rows[1]
-        == "a.har,7,,ReadPublisherLatestGlucoseValues,2021-12-02T12:34:58Z,,2021-12-02T07:34:58-05:00,235,Flat"
+        == "a.har,7,,ReadPublisherLatestGlucoseValues,2021-12-02T12:34:58Z,,2021-12-02T07:34:58-05:00,235,measured,Flat"
     )
-    #expect(rows[2] == "a.har,7,,ReadPublisherLatestGlucoseValues,,,,,")
+    #expect(rows[2] == "a.har,7,,ReadPublisherLatestGlucoseValues,,,,,,")
     #expect(rows.count == 4)
   }
 

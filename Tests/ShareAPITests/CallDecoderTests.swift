@@ -64,9 +64,11 @@ struct CallDecoderTests {
 
   @Test(arguments: [
     (200, "", "empty-answer"), (200, "<html><body>x", "html-page"), (200, "oops", "not-json"),
-    (503, "", "status"), (503, "<!DOCTYPE html>", "html-page"),
-    (429, "error code: 1015", "not-json"),
-    (411, "", "status"), (0, "", "no-answer"), (200, "\u{FEFF}[]", "not-json"),
+    (503, "", "unavailable"), (503, "<!DOCTYPE html>", "unavailable"),
+    (429, "error code: 1015", "rate-limited"),
+    (411, "", "length-required"), (0, "", "no-answer"), (200, " \r\n", "empty-answer"),
+    (500, "[]", "server-error"), (404, "", "not-found"), (403, "<html>", "refused"),
+    (400, "", "bad-request"), (302, "", "redirect"), (200, "\u{FEFF}[]", "not-json"),
     (
       401, #"{"Code":"SessionNotValid","Message":"m","SubCode":"","TypeName":"FaultException"}"#,
       "envelope"
@@ -77,6 +79,28 @@ struct CallDecoderTests {
   ) {
     var conversation = Conversation()
     #expect(conversation.call(read, answer.utf8, status: status).fault?.kind == kind)
+  }
+
+  @Test func `a fault is seen behind blanks`() {
+    let fault =
+      #"{"Code":"SessionNotValid","Message":"m","SubCode":"","TypeName":"FaultException"}"#
+    var conversation = Conversation()
+    #expect(
+      conversation.call(read, " \n\(fault)".utf8, status: 500).fault?.code == .sessionNotValid)
+  }
+
+  @Test func `two values for one parameter are diagnosed, and that of the query counts`() throws {
+    var conversation = Conversation()
+    let call = conversation.call(read + "?minutes=10", "[]".utf8, body: #"{"minutes":1440}"#)
+    #expect(call.as(ReadPublisherLatestGlucoseValues.self)?.parameters.minutes == 10)
+    #expect(call.diagnostics.map(\.id) == ["parameter-conflict"])
+  }
+
+  @Test func `a failed call gets no note about an empty list`() {
+    var conversation = Conversation()
+    #expect(conversation.call(read, "[]".utf8, status: 500).notes.map(\.id) == ["outage"])
+    let list = conversation.call("Publisher/ListPublisherAccountSubscriptions", "[]".utf8)
+    #expect(list.notes.map(\.id) == ["nobody-invited"])
   }
 
   @Test func `the all-zero ID of a login is a failure, and is explained`() {

@@ -27,6 +27,20 @@ struct WCFDateTests {
   ])
   func `what is not a date, whole, is none`(text: String) { #expect(WCFDate(text) == nil) }
 
+  @Test(
+    arguments: [
+      ("/Date(-62135596800000)/", "0001-01-01T00:00:00Z"),
+      ("Date(253402300799999)", "9999-12-31T23:59:59.999Z"),
+      ("Date(1691455258000-0400)", "2023-08-07T20:40:58-04:00"),
+      ("Date(1691455258000+9999)", "2023-08-08T00:40:58Z"),
+      ("2018-10-12T16:51:32-07:00", "2018-10-12T16:51:32-07:00"),
+      ("2018-10-12T16:51:32", "2018-10-12T16:51:32"),
+      ("Date(253402300800000)", nil),
+    ] as [(String, String?)])
+  func `a date is told in ISO 8601 on its own clock`(text: String, iso8601: String?) {
+    #expect(WCFDate(text)?.iso8601 == iso8601)
+  }
+
   @Test func `any date in any form comes back unchanged`() throws {
     for _ in 0..<20_000 {
       let slashes = ["", "/", "\\/"]

@@ -92,7 +92,7 @@ struct DecodeCommandTests {
     // The answers of the session hold 1, 288, 1, 2, 3, 4, 5 and 6 readings.
     #expect(rows.count == 1 + 1 + 288 + 1 + 2 + 3 + 4 + 5 + 6)
     #expect(
-      Set(rows.map { $0.split(separator: ",", omittingEmptySubsequences: false).count }) == [9])
+      Set(rows.map { $0.split(separator: ",", omittingEmptySubsequences: false).count }) == [10])
   }
 
   @Test func `what cannot be read is said with where, what and do`() throws {

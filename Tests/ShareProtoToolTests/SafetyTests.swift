@@ -88,6 +88,104 @@ struct SafetyTests {
     }
   }
 
+  /// Leaks that an adversary found: the call, the request, the answer, and what must not be shown.
+  private static let leaks: [(path: String, request: String, answer: String, secrets: [String])] = [
+    (
+      "General/AuthenticatePublisherAccount",
+      "<Auth><accountName>Hjalmar</accountName><password>tr0ub4dor</password></Auth>", "",
+      ["Hjalmar", "tr0ub4dor"]
+    ),
+    ("General/AuthenticatePublisherAccount", #"{"password":"abc\"Zsecret"#, "", ["Zsecret"]),
+    ("General/AuthenticatePublisherAccount", "password=abc%26Zsecret", "", ["Zsecret"]),
+    (
+      "Publisher/CreateContact?contactName=%C3%89lodie", "",
+      #"{"Code":"X","Message":"The contact name Élodie already exists."}"#, ["Élodie", "élodie"]
+    ),
+    (
+      "General/AuthenticatePublisherAccount", #"{"password":"812345"}"#,
+      #"{"Code":"X","Message":"bad password 812345"}"#, ["812345"]
+    ),
+    (
+      "General/AuthenticatePublisherAccount", "{}",
+      #"{"Code":"X","Message":"Create SSO account failed. AccountName=Hjalmar Olsen"}"#,
+      ["Hjalmar", "Olsen"]
+    ),
+    (
+      "General/AuthenticatePublisherAccount", "{}",
+      #"{"Code":"X","Message":"m","SubCode":"<OnlineException Message=\"AccountName=Bo&amp;Zsecret\" />"}"#,
+      ["Zsecret"]
+    ),
+    (
+      "General/AuthenticatePublisherAccount", "{}",
+      #"{"Code":"Zsecret","Message":"Invalid password 'tr0ub4dor'"}"#,
+      ["Zsecret", "tr0ub4dor"]
+    ),
+    (
+      "Publisher/Unheard?transmitter=812345", #"{"device":412345678901,"tel":491701234567}"#, "[]",
+      ["812345", "412345678901", "491701234567"]
+    ),
+    (
+      "General/AuthenticatePublisherAccount", #"{"accountName":"Hjalmar","Hjalmar":1}"#, "{}",
+      ["Hjalmar"]
+    ),
+    ("Publisher/Unheard/Hjalmar?x=Zsecret%2540x.yz", "", "{}", ["Hjalmar", "Zsecret"]),
+    (
+      "Publisher/ReadPublisherAccountDisplayName", "", "<string>Bo &amp; Zsecret</string>",
+      ["Zsecret"]
+    ),
+  ]
+
+  @Test(arguments: leaks.indices)
+  func `a leak that was found stays closed`(index: Int) throws {
+    let leak = Self.leaks[index]
+    let file = try har(
+      url: "https://share2.dexcom.com/ShareWebServices/Services/\(leak.path)",
+      request: leak.request,
+      status: leak.answer.contains("Message") ? 500 : 200, response: leak.answer)
+    let shown = try shown(file)
+    for secret in leak.secrets { #expect(!shown.contains(secret), "\(shown)") }
+  }
+
+  @Test func `a secret that reads like a word of ours does not change our words`() throws {
+    for name in ["Publisher", "documented", "POST", "share2", "General"] {
+      let file = try har(
+        url:
+          "https://share2.dexcom.com/ShareWebServices/Services/General/AuthenticatePublisherAccount",
+        request: #"{"accountName":"\#(name)"}"#, response: "")
+      let line = try ToolRun("decode", "--format", "ndjson", file.path).output
+      for part in [
+        #""host":"share2.dexcom.com","service":"General","operation":"AuthenticatePublisherAccount""#,
+        #""standing":"documented","method":"POST""#, #""accountName":"user-1""#,
+      ] { #expect(line.contains(part)) }
+    }
+  }
+
+  @Test func `arguments and file names are escaped in messages, and names in CSV hidden`() throws {
+    let evil = "\u{1B}[31m\u{202E}"
+    for arguments in [
+      ["/nope/\(evil).har"], ["--format", evil, "x"], ["--since", evil, "x"], ["--\(evil)"],
+      ["-o", "/nope/\(evil)", CheckoutFiles.path("Captures/follower.har")],
+    ] {
+      let run = try ToolRun(["decode"] + arguments)
+      #expect(run.code != 0)
+      #expect(!run.errors.contains("\u{1B}") && !run.errors.contains("\u{202E}"))
+    }
+    let file = try TemporaryFile(
+      "anna@mail.example.har",
+      try Data(contentsOf: URL(filePath: CheckoutFiles.path("Captures/follower.har"))))
+    #expect(try !ToolRun("decode", "--format", "csv", file.path).output.contains("anna@"))
+  }
+
+  @Test func `hostile texts take time that grows with their length alone`() throws {
+    let long = String(repeating: "a.", count: 100_000)
+    let query = (0..<20_000).map { "q\($0)=x" }.joined(separator: "&")
+    let file = try har(
+      url: "https://share2.dexcom.com/ShareWebServices/Services/Publisher/Unheard?\(query)",
+      request: "{\"\(long)\":1}", status: 500,
+      response: #"{"Code":"X","Message":"\#(long)\#(String(repeating: "-a", count: 100_000))"}"#)
+    #expect(try ToolRun("decode", "--format", "ndjson", file.path).code == 0)
+  }
+
   /// Each secret in a place of its own kind.
   @Test func `no secret is shown wherever it stands`() throws {
     let secrets = [

@@ -15,7 +15,12 @@ struct BodyDecoder {
     let requestBody: MessageContent<Operation.RequestBody> = content(
       exchange.request.body, part: "request.body", &diagnostics)
     if case .value(let body) = requestBody, let body = body as? Operation.Parameters {
-      parameters.fill(from: body)
+      for name in parameters.fill(from: body) {
+        diagnostics.append(
+          Diagnostic(
+            "parameter-conflict", at: "request.body $.\(name)",
+            "another value than in the query, which was taken"))
+      }
     }
     var responseBody: MessageContent<Operation.Response>?
     if let body = exchange.response?.body {
@@ -30,7 +35,7 @@ struct BodyDecoder {
 
   /// The fault that a response holds; nil where it holds none.
   func envelope(_ body: HTTPBody, _ diagnostics: inout [Diagnostic]) -> FaultEnvelope? {
-    guard body.bytes.first == UInt8(ascii: "{") else { return nil }
+    guard body.bytes.first(where: { $0 > 0x20 }) == UInt8(ascii: "{") else { return nil }
     return parsed(body.bytes) { node in
       guard FaultEnvelope.isFault(node) else { return nil }
       return value(node, .json, part: "response.body", &diagnostics)
@@ -81,7 +86,7 @@ struct BodyDecoder {
     switch body.completeness {
     case .dropped: return .dropped
     case .cut: return .cut
-    case .whole: if body.bytes.isEmpty { return .empty }
+    case .whole: if body.bytes.allSatisfy({ $0 <= 0x20 }) { return .empty }
     }
     do {
       return try parser.read(body.bytes) { json($0, part: part, &diagnostics) }
@@ -115,14 +120,16 @@ struct BodyDecoder {
 }
 
 extension WireObject {
-  /// Takes from another object of the type each member that this one has not.
-  mutating func fill(from other: Self) {
+  /// Takes from another object of the type each member that this one has not, and returns the names
+  /// of those that both have with different values.
+  mutating func fill(from other: Self) -> [String] {
     var collector = MemberCollector()
     var copy = other
     copy.visit(&collector)
     var filler = MemberFiller(values: collector.values)
     visit(&filler)
     unknownMembers += other.unknownMembers
+    return filler.conflicts
   }
 }
 
@@ -138,6 +145,7 @@ private struct MemberCollector: MemberVisitor {
 
 private struct MemberFiller: MemberVisitor {
   var values: [any WireValue]
+  private(set) var conflicts: [String] = []
   private var index = 0
 
   init(values: [any WireValue]) { self.values = values }
@@ -145,7 +153,13 @@ private struct MemberFiller: MemberVisitor {
   mutating func member<Value>(
     _ name: StaticString, _ label: StaticString, _ value: inout Wire<Value>
   ) {
-    if value.isAbsent, let other = values[index] as? Wire<Value> { value = other }
+    if let other = values[index] as? Wire<Value>, !other.isAbsent {
+      if value.isAbsent {
+        value = other
+      } else if value != other {
+        conflicts.append(name.description)
+      }
+    }
     index += 1
   }
 }

@@ -48,8 +48,8 @@ public struct CallDecoder {
     if ["OPTIONS", "HEAD"].contains(call.exchange.request.method) { return nil }
     switch form {
     case .empty: return typed.isAnswerDue ? .emptyAnswer : nil
-    case .text(.html): return .page(status: response.status)
-    case .text, .binary: return .text(status: response.status)
+    case .text(.html): return .page
+    case .text, .binary: return .text
     default: return typed.answeredID?.guid.isZero == true ? .zeroGUID : nil
     }
   }
@@ -57,9 +57,7 @@ public struct CallDecoder {
   /// What a status other than success means by itself.
   private func failedStatus(of call: Call) -> Fault? {
     guard let response = call.exchange.response, response.status != 0 else { return .noAnswer }
-    guard !(200..<300).contains(response.status), response.status != 304 else { return nil }
-    if response.body.bytes.isEmpty { return .status(response.status) }
-    return TextKind(response.body.bytes) == .html
-      ? .page(status: response.status) : .text(status: response.status)
+    let isSuccess = (200..<300).contains(response.status) || response.status == 304
+    return isSuccess ? nil : .status(response.status)
   }
 }

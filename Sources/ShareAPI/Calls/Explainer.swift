@@ -21,6 +21,7 @@ struct Explainer {
       return
     }
     if let typed = call.typed { explain(typed, &call) }
+    if call.fault == nil, let note = emptyListNote(call) { call.notes.append(note) }
     if let fault = call.fault { explain(fault, &call) }
   }
 
@@ -34,7 +35,6 @@ struct Explainer {
         call.notes.append(.accountAsSession)
       }
     }
-    if let note = emptyListNote(call) { call.notes.append(note) }
   }
 
   private mutating func remember(_ account: AccountID) {
@@ -50,6 +50,10 @@ struct Explainer {
       read.response?.isEmpty == true
     {
       limits = [read.parameters.minutes, read.parameters.maxCount]
+    } else if let list = call.as(ListPublisherAccountSubscriptions.self) {
+      return list.response?.isEmpty == true ? .nobodyInvited : nil
+    } else if let read = call.as(ReadLastGlucoseFromSubscriptions.self) {
+      return read.response?.isEmpty == true ? .emptyList : nil
     } else {
       return nil
     }
@@ -68,8 +72,9 @@ struct Explainer {
         call.notes.append(.receiverAlreadyYours)
       }
     case .zeroGUID: call.notes.append(.zeroSession)
-    case .emptyAnswer, .noAnswer: break
-    case .page(let status), .text(let status), .status(let status):
+    case .emptyAnswer, .noAnswer, .text: break
+    case .page: call.notes.append(.outage)
+    case .status(let status):
       if let note = Note.note(onStatus: status) { call.notes.append(note) }
     }
   }

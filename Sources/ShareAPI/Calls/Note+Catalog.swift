@@ -2,11 +2,21 @@ internal import HTTPMessages
 
 extension Note {
   static let emptyList = Note(
-    "empty-list", .corroborated(4),
+    "empty-list", .single,
     """
-    An empty list after a good login: sharing is off, no follower was ever invited, the phone is \
-    logged out or does not upload, or there was no reading in the minutes asked for.
+    An empty list, although the session is good: sharing is off, no follower was ever invited, the \
+    phone is logged out or does not upload, or there was no reading in the minutes asked for.
     """)
+
+  static let nobodyInvited = Note(
+    "nobody-invited", .inferred,
+    """
+    The account has no followers. Readings are shared only after somebody was invited, even for \
+    programs that read with the account's own password.
+    """)
+
+  static let outage = Note(
+    "outage", .single, "An outage, or a server in front of the service. Try later.")
 
   static let emptyListOfFewMinutes = Note(
     "empty-list-few-minutes", .inferred,
@@ -16,11 +26,11 @@ extension Note {
     """)
 
   static let nothingAskedFor = Note(
-    "nothing-asked-for", .corroborated(25),
+    "nothing-asked-for", .single,
     "minutes=0 or maxCount=0 gives an empty list, whatever there is to read.")
 
   static let zeroSession = Note(
-    "zero-guid", .corroborated(12),
+    "zero-guid", .corroborated(2),
     """
     The all-zero ID means failure: wrong credentials, an account named by an e-mail address, an \
     empty account ID, or an account that lives on the other region's host. Since 2020 the service \
@@ -35,7 +45,7 @@ extension Note {
     """)
 
   static let accountAsSession = Note(
-    "account-as-session", .corroborated(15),
+    "account-as-session", .corroborated(2),
     """
     The session given here is an account ID. AuthenticatePublisherAccount gives an account ID; \
     LoginPublisherAccountById makes a session of it.
@@ -57,7 +67,7 @@ extension Note {
     "The newer generation of the protocol, with signed and opaque bodies; not decoded.")
 
   static let publicAPI = Note(
-    "public-api", .corroborated(2),
+    "public-api", .inferred,
     """
     The maker's public OAuth API, which has documentation of its own and is not the Share service; \
     not decoded.
@@ -177,11 +187,10 @@ extension Note {
         "A session that is no GUID, or a request that the framework of the server cannot read.")
     case 411:
       Note(
-        "length-required", .corroborated(2),
+        "length-required", .single,
         "A POST without a body needs Content-Length: 0.")
     case 429: Note("rate-limited", .single, "Too many calls; wait before the next one.")
-    case 500...599:
-      Note("outage", .corroborated(2), "An outage, or a server in front of the service. Try later.")
+    case 500...599: outage
     default: nil
     }
   }

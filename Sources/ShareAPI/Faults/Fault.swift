@@ -1,5 +1,3 @@
-internal import HTTPMessages
-
 /// How a call failed.
 public enum Fault: Hashable, Sendable {
   /// The service said so.
@@ -8,16 +6,17 @@ public enum Fault: Hashable, Sendable {
   case zeroGUID
   /// There was no body where an answer was due.
   case emptyAnswer
-  /// A page of HTML came in place of an answer, with this status.
-  case page(status: Int)
-  /// Some other text that is not JSON, or bytes that are no text, came in place of an answer.
-  case text(status: Int)
-  /// A status that means failure, with no explanation.
+  /// A page of HTML came in place of an answer, with a status that says success.
+  case page
+  /// Some other text that is not JSON, or bytes that are no text, came in place of an answer, with a
+  /// status that says success.
+  case text
+  /// A status that means failure, whatever came with it.
   case status(Int)
   /// No response was recorded.
   case noAnswer
 
-  /// A stable name for programs.
+  /// A stable name for programs; a status has the name of its meaning.
   public var kind: String {
     switch self {
     case .envelope: "envelope"
@@ -25,7 +24,7 @@ public enum Fault: Hashable, Sendable {
     case .emptyAnswer: "empty-answer"
     case .page: "html-page"
     case .text: "not-json"
-    case .status: "status"
+    case .status(let status): Self.meaning(of: status)
     case .noAnswer: "no-answer"
     }
   }
@@ -33,5 +32,19 @@ public enum Fault: Hashable, Sendable {
   /// The code; nil where the service gave none.
   public var code: FaultCode? {
     if case .envelope(let envelope) = self { envelope.code } else { nil }
+  }
+
+  private static func meaning(of status: Int) -> String {
+    switch status {
+    case 300..<400: "redirect"
+    case 400: "bad-request"
+    case 401, 403: "refused"
+    case 404: "not-found"
+    case 411: "length-required"
+    case 429: "rate-limited"
+    case 500: "server-error"
+    case 502...504, 520...530: "unavailable"
+    default: "status"
+    }
   }
 }

@@ -26,7 +26,7 @@ public struct FaultDetail: Hashable, Sendable {
   public struct Classification: Hashable, Sendable {
     /// The number; nil where it cannot be read.
     public let number: Int64?
-    /// The word.
+    /// The word; of a known number also where it was left out.
     public let word: String?
 
     /// A number and its word.
@@ -38,17 +38,24 @@ public struct FaultDetail: Hashable, Sendable {
 
   init(_ member: (String) -> JSONValue?) {
     func text(_ name: String) -> String? { member(name)?.string }
-    func classification(_ name: String) -> Classification {
+    func classification(_ name: String, _ known: [Int64: String]) -> Classification {
       var number: Int64?
       if case .number(.integer(let value)) = member(name) { number = value }
+      number = number ?? text(name).flatMap { Int64($0) }
       return Classification(
-        number: number ?? text(name).flatMap { Int64($0) }, word: text(name + "String"))
+        number: number, word: text(name + "String") ?? number.flatMap { known[$0] })
     }
     thrown = text("DateThrown").flatMap { Timestamp(iso8601: $0) }
     errorCode = text("ErrorCode")
-    type = classification("Type")
-    category = classification("Category")
-    severity = classification("Severity")
+    type = classification(
+      "Type",
+      [
+        5: "ObjectNotFound", 6: "SessionNotValid", 10: "InvalidArgument", 13: "InvalidPassword",
+        14: "InvalidState", 15: "SingleSignOn",
+      ])
+    category = classification(
+      "Category", [1: "System", 2: "Database", 4: "Validation", 5: "Logical"])
+    severity = classification("Severity", [1: "Minor", 2: "Severe"])
     id = text("Id").map { $0.trimming { $0 == "{" || $0 == "}" } }
     message = text("Message")
     fullText = text("FullText")
@@ -57,7 +64,7 @@ public struct FaultDetail: Hashable, Sendable {
   func describeMembers(to writer: ValueWriter) {
     if let thrown {
       writer.json.name("thrown")
-      writer.timestamp(thrown, offsetMinutes: nil)
+      writer.time(CalendarTime(thrown))
     }
     describe("type", type, to: writer)
     describe("category", category, to: writer)
@@ -75,9 +82,13 @@ public struct FaultDetail: Hashable, Sendable {
   private func describe(
     _ name: StaticString, _ classification: Classification, to writer: ValueWriter
   ) {
-    guard let word = classification.word else { return }
-    writer.json.name(name)
-    writer.text(word)
+    if let word = classification.word {
+      writer.json.name(name)
+      writer.text(word)
+    } else if let number = classification.number {
+      writer.json.name(name)
+      writer.json.integer(number)
+    }
   }
 }
 

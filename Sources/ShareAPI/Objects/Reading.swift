@@ -29,6 +29,17 @@ public struct Reading: WireObject {
     visitor.member("Trend", "trend", &_trend)
     visitor.member("direction", "direction", &_direction)
   }
+
+  /// Writes the members, and of a value that is no measurement what it is.
+  public func describe(to writer: ValueWriter) {
+    writer.json.beginObject()
+    describeMembers(to: writer)
+    if let kind = value?.kindWord {
+      writer.json.name("valueKind")
+      writer.json.string(kind)
+    }
+    writer.json.endObject()
+  }
 }
 
 /// The latest reading of one subscription.

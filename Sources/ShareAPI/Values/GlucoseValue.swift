@@ -56,6 +56,19 @@ public struct GlucoseValue: Hashable, Sendable {
     }
   }
 
+  private var isExplained: Bool { kind != .unexplained && kind != .receiverCode(nil) }
+
+  /// The kind in a word, for programs; nil for a measurement.
+  public var kindWord: String? {
+    switch kind {
+    case .measured: nil
+    case .low: "low"
+    case .high: "high"
+    case .receiverCode: "receiver-code"
+    case .unexplained: "unexplained"
+    }
+  }
+
   /// What the value is.
   public var kind: Kind {
     switch milligramsPerDeciliter {
@@ -76,7 +89,7 @@ extension GlucoseValue: WireValue {
   public init?(wire node: JSONNode, _ context: inout WireContext) {
     guard let value = Int64(wire: node, &context) else { return nil }
     self.init(milligramsPerDeciliter: value)
-    if kind == .unexplained { context.anomalies += 1 }
+    if !isExplained { context.anomalies += 1 }
   }
 
   /// The integer.
@@ -87,6 +100,6 @@ extension GlucoseValue: WireValue {
 
   /// Tells of a number that nobody has explained.
   public func inspect(_ finder: inout AnomalyFinder) {
-    if kind == .unexplained { finder.unknownValue(of: "a glucose value") }
+    if !isExplained { finder.unknownValue(of: "a glucose value") }
   }
 }

@@ -57,9 +57,15 @@ public struct WCFDate: Hashable, Sendable {
     if case .iso8601 = form { true } else { false }
   }
 
-  /// True where slashes stand around the date: the .NET backend, and clients.
-  public var hasSlashes: Bool {
-    if case .wcf(let opening, _, _, _) = form { opening != .none } else { false }
+  /// The date in ISO 8601, on the clock of its offset where it has one; nil outside of the years 1 to
+  /// 9999. An offset that no zone has is left out.
+  public var iso8601: String? {
+    if case .iso8601(let text) = form { return text }
+    guard (-62_135_596_800_000...253_402_300_799_999).contains(milliseconds) else { return nil }
+    let minutes = offset?.totalMinutes
+    return CalendarTime(
+      milliseconds: milliseconds, offsetMinutes: minutes.flatMap { abs($0) <= 18 * 60 ? $0 : nil }
+    ).iso8601
   }
 }
 
@@ -196,13 +202,9 @@ extension WCFDate: WireValue {
   /// The string as it was written.
   public var wire: JSONValue { .string(text) }
 
-  /// Writes the instant in ISO 8601, with the offset where there was one.
+  /// Writes the date in ISO 8601; one that has no place in the calendar as its milliseconds.
   public func describe(to writer: ValueWriter) {
-    if let timestamp {
-      writer.timestamp(timestamp, offsetMinutes: offset?.totalMinutes)
-    } else {
-      writer.json.integer(milliseconds)
-    }
+    if let iso8601 { writer.word(iso8601) } else { writer.json.integer(milliseconds) }
   }
 
   /// Tells of a date in ISO 8601.

@@ -30,11 +30,9 @@ public struct ValueWriter {
 
   func word(_ word: String) { json.string(word) }
 
-  /// An instant, on a clock `offsetMinutes` east of Greenwich, or in UTC.
-  func timestamp(_ timestamp: Timestamp, offsetMinutes: Int? = nil) {
-    json.string(capacity: Timestamp.iso8601Capacity) {
-      timestamp.writeISO8601(into: $0, offsetMinutes: offsetMinutes)
-    }
+  /// A time in ISO 8601.
+  func time(_ time: CalendarTime) {
+    json.string(capacity: CalendarTime.iso8601Capacity, time.writeISO8601)
   }
 
   func text(_ text: String) { json.string(policy.text(text)) }
