@@ -110,10 +110,23 @@ public struct CallTable {
     return Row(
       number: number, time: call.exchange.time.map { Moment($0) },
       host: call.standing == .foreign ? "" : redactor.host(target.host),
-      operation: TerminalText.escaped(operation), status: call.exchange.response?.status,
+      operation: call.standing == .foreign ? cut(operation) : TerminalText.escaped(operation),
+      status: call.exchange.response?.status,
       isFailed: call.fault != nil && call.standing != .foreign,
-      isPale: call.standing == .foreign, words: TerminalText.escaped(words.words(for: call)),
-      notes: notes.map(TerminalText.escaped))
+      isPale: call.standing == .foreign, words: shortened(words.words(for: call)),
+      notes: notes.map(shortened))
+  }
+
+  /// The address of somebody else, which may be long: unlike the name of an operation it may be cut.
+  private func cut(_ address: String) -> String {
+    let address = TerminalText.escaped(address)
+    let room = max(24, min(style.width / 2, 60))
+    return address.count > room ? String(address.prefix(room - 1)) + "…" : address
+  }
+
+  /// A text fit for a terminal, and no longer than anybody reads in a table.
+  private func shortened(_ text: String) -> String {
+    TerminalText.escaped(text.utf8.count > 1_000 ? String(text.prefix(500)) + " …" : text)
   }
 
   /// A note in full where it comes for the first time, and after that where to find it.
@@ -129,10 +142,12 @@ public struct CallTable {
     let times = rows.compactMap(\.time)
     let isOneDay = isWhole && times.allSatisfy { $0.isSameDay(as: times[0]) }
     let longest = rows.map { TerminalText.width($0.operation) }.max() ?? 0
+    let number = max(rows.map(\.number.count).max() ?? 1, isWhole ? 1 : 7)
+    // In a narrow terminal the status stands right behind each operation.
+    let room = style.width - number - (isOneDay ? 8 : 19) - 13
     let layout = Layout(
-      number: max(rows.map(\.number.count).max() ?? 1, isWhole ? 1 : 7),
-      time: isOneDay ? 8 : 19, operation: max(9, min(longest, max(40, style.width / 3))),
-      hasDates: !isOneDay)
+      number: number, time: isOneDay ? 8 : 19,
+      operation: max(9, min(longest, max(40, style.width / 3), room)), hasDates: !isOneDay)
     self.layout = layout
     let heading = heading(rows, times, isOneDay: isOneDay, isWhole: isWhole)
     guard !rows.isEmpty else { return heading }
@@ -140,7 +155,7 @@ public struct CallTable {
       [
         ("#", layout.number), ("time", layout.time), ("operation", layout.operation),
         ("status", 6),
-      ], last: "what it says")
+      ], last: style.width - layout.indent < 24 ? "" : "what it says")
     return heading + "\n" + bold(columns) + "\n" + rows.map { lines($0, layout) }.joined()
   }
 
@@ -169,27 +184,29 @@ public struct CallTable {
   private func lines(_ row: Row, _ layout: Layout) -> String {
     let time = row.time.map { layout.hasDates ? $0.full : $0.timeWithSeconds } ?? "–"
     let status = row.status.map { $0 == 0 ? "–" : String($0) } ?? "–"
-    // An operation that does not fit has the line to itself; it is never cut.
-    let fits = TerminalText.width(row.operation) <= layout.operation
     let cells: [(String, Int)] = [
-      (row.number, layout.number), (time, layout.time),
-      (row.operation, layout.operation), (status, 6),
+      (row.number, layout.number), (time, layout.time), (row.operation, layout.operation),
+      (status, 6),
     ]
-    let column = max(style.width - layout.indent, 24)
-    // Notes are sentences: where the last column is narrow they begin under the operation, and so
-    // does what has a word longer than the column.
-    let noteIndent = column < 60 ? layout.indent - layout.operation - 10 : layout.indent
-    let isTooLong = row.words.split(separator: " ").contains {
-      TerminalText.width(String($0)) > column
+    let wordsColumn = style.width - layout.indent
+    // What has no room in the last column begins under the operation, and where even that is narrow,
+    // under the time.
+    let underOperation = layout.number + layout.time + 5
+    let below = style.width - underOperation >= 40 ? underOperation : layout.number + 3
+    let isLong = row.words.split(separator: " ").contains {
+      TerminalText.width(String($0)) > wordsColumn
     }
-    let textIndent = isTooLong ? noteIndent : layout.indent
-    var texts = TerminalText.wrapped(row.words, width: max(style.width - textIndent, 24))
-    let indent = String(repeating: " ", count: textIndent)
+    let isBelow =
+      wordsColumn < 24 || isLong || TerminalText.width(row.operation) > layout.operation
+    let noteIndent = wordsColumn < 60 ? below : layout.indent
+    let textIndent = isBelow ? below : layout.indent
+    var texts = TerminalText.wrapped(row.words, width: style.width - textIndent)
     let notes = row.notes.flatMap {
-      lines(ofNote: $0, indent: noteIndent, width: max(style.width - noteIndent, 30))
+      lines(ofNote: $0, indent: noteIndent, width: style.width - noteIndent)
     }
-    var first = line(cells, last: fits && !isTooLong ? texts.removeFirst() : "")
+    var first = line(cells, last: isBelow ? "" : texts.removeFirst())
     if row.isFailed { first = coloured(first, "31") } else if row.isPale { first = pale(first) }
+    let indent = String(repeating: " ", count: textIndent)
     let rest = texts.map { indent + $0 } + notes
     return ([first] + rest.map(pale)).joined(separator: "\n") + "\n"
   }

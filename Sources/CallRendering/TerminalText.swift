@@ -42,7 +42,7 @@ public enum TerminalText {
 
   /// A text in lines of at most `width` cells, broken between words; a longer word has a line of its
   /// own.
-  static func wrapped(_ text: String, width: Int) -> [String] {
+  public static func wrapped(_ text: String, width: Int) -> [String] {
     var lines: [String] = []
     var line = ""
     var used = 0

@@ -13,7 +13,7 @@ public import Compression
 /// - Returns: The body, cut where a coding could not be undone to its end, and the problem. Where a
 ///   coding is unknown, the body is as that coding left it.
 public func contentDecoded(
-  _ bytes: [UInt8], contentEncoding: String, limit: Int = 1 << 28
+  _ bytes: [UInt8], contentEncoding: String, limit: Int = 1 << 25
 ) -> (body: HTTPBody, problem: ContentCodingProblem?) {
   var bytes = bytes
   for name in codingNames(contentEncoding).reversed() {

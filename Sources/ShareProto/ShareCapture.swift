@@ -1,3 +1,4 @@
+public import Bytes
 public import CaptureInput
 public import ShareAPI
 
@@ -23,7 +24,8 @@ public struct ShareCapture: Sendable {
 
   /// The calls, each with what is wrong in it. Values in them are as they were recorded: secrets too.
   ///
-  /// **Errors**: `CaptureFailure` where the capture cannot be opened or is none.
+  /// **Errors**: `CaptureFailure` where the capture cannot be opened or is none; `CaptureDamage` after
+  /// the last call, where something between or behind the calls could not be read.
   public var calls: Calls { Calls(capture: self) }
 
   /// The calls of a capture in their order, read while they are asked for.
@@ -37,6 +39,7 @@ public struct ShareCapture: Sendable {
     public struct Iterator: AsyncIteratorProtocol {
       private let reader: Reader
       private let filter: CallFilter
+      private var damage: [Diagnostic] = []
 
       init(_ capture: ShareCapture) {
         reader = Reader(capture.source)
@@ -50,12 +53,23 @@ public struct ShareCapture: Sendable {
           switch event {
           case .call(let call) where filter.accepts(call): return call
           case .failed(let failure): throw failure
+          case .diagnostic(let diagnostic) where diagnostic.isDamage: damage.append(diagnostic)
           default: continue
           }
+        }
+        guard damage.isEmpty else {
+          defer { damage = [] }
+          throw CaptureDamage(diagnostics: damage)
         }
         return nil
       }
     }
+  }
+
+  /// What of a capture could not be read, while the rest was.
+  public struct CaptureDamage: Error, Hashable, Sendable {
+    /// Where, what, and what to do, in order.
+    public var diagnostics: [Diagnostic]
   }
 
   private final class Reader {

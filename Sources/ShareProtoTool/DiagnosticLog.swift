@@ -67,6 +67,7 @@ struct DiagnosticLog {
     let others = count > 1 ? " (and \(count - 1) more like it: --verbose)" : ""
     let advice = diagnostic.advice.map { "; \($0)" } ?? ""
     let text = "\(redactor.text(diagnostic.place)): \(diagnostic.what)\(others)\(advice)"
-    return TerminalText.escaped(text)
+    let lines = TerminalText.wrapped(TerminalText.escaped(text), width: errors.width)
+    return lines.joined(separator: "\n  ")
   }
 }

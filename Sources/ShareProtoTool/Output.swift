@@ -46,9 +46,10 @@ final class Output {
     self.init(descriptor: descriptor)
   }
 
-  /// Whether the user has asked for no colours (no-color.org).
+  /// Whether the user has asked for no colours (no-color.org), or the terminal has none.
   static var isColourUnwanted: Bool {
-    !(ProcessInfo.processInfo.environment["NO_COLOR"] ?? "").isEmpty
+    let environment = ProcessInfo.processInfo.environment
+    return !(environment["NO_COLOR"] ?? "").isEmpty || environment["TERM"] == "dumb"
   }
 
   private static func terminalWidth(_ descriptor: Int32) -> Int? {

@@ -33,6 +33,19 @@ struct ReadmeExampleTests {
     #expect(readings == 1 + 288 + 1 + 2 + 3 + 4 + 5 + 6)
   }
 
+  @Test func `damage is told after the last call that could be read`() async throws {
+    var count = 0
+    do {
+      for try await _ in ShareCapture(CheckoutFiles.path("Captures/damaged.har")).calls {
+        count += 1
+      }
+      Issue.record("no damage was told")
+    } catch let damage as ShareCapture.CaptureDamage {
+      #expect(damage.diagnostics.map(\.id) == ["har-cut"])
+    }
+    #expect(count == 15)
+  }
+
   @Test func `a capture that is none is an error with a place and an advice`() async throws {
     let calls = ShareCapture(CheckoutFiles.path("LICENSE")).calls
     await #expect {

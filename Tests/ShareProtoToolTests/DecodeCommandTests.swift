@@ -1,5 +1,6 @@
 import Foundation
 import JSONDecoding
+import ShareProto
 import TestSupport
 import Testing
 
@@ -139,6 +140,22 @@ struct DecodeCommandTests {
     #expect(!table.output.contains("\u{1B}"))
     for line in table.lines { #expect(line.count <= 100, "\(line)") }
     #expect(try ToolRun("decode", "--color", "always", follower).output.contains("\u{1B}[31m"))
+  }
+
+  @Test(arguments: [80, 100, 132], CheckoutFiles.captures)
+  func `a table is no wider than its terminal`(width: Int, capture: String) throws {
+    var reader = CallReader([.file(path: CheckoutFiles.path("Captures/\(capture)"))])
+    var table = CallTable(.hiding(), style: .init(width: width, isColoured: false))
+    var text = ""
+    while let event = reader.next() {
+      switch event {
+      case .log: table.begin(title: capture)
+      case .call(let call): text += table.add(call)
+      default: break
+      }
+    }
+    text += table.end()
+    for line in text.split(separator: "\n") { #expect(line.count <= width, "\(line)") }
   }
 
   @Test func `help shows examples`() throws {
