@@ -125,8 +125,8 @@ public struct CallJSON {
     }
     for name in names {
       let values = values[name] ?? []
-      let role = SensitiveNames.role(of: name)
-      json.name(redactor.text(name))
+      let role = redactor.role(ofName: name)
+      json.name(WireNames.all.contains(name) ? name : redactor.text(name))
       if values.count > 1 { json.beginArray() }
       for value in values {
         json.string(role.map { redactor.secret(value, $0) } ?? redactor.unknown(value))

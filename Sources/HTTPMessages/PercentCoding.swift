@@ -3,21 +3,32 @@
 ///
 /// - Parameter plusIsSpace: Whether `+` stands for a space, as it does in queries and forms.
 public func percentDecoded(_ text: some StringProtocol, plusIsSpace: Bool) -> String {
+  var text = String(text)
+  let decoded: String? = text.withUTF8 { utf8 in
+    let isPlain = utf8.allSatisfy {
+      $0 != UInt8(ascii: "%") && !(plusIsSpace && $0 == UInt8(ascii: "+"))
+    }
+    return isPlain ? nil : percentDecoded(utf8, plusIsSpace: plusIsSpace)
+  }
+  return decoded ?? text
+}
+
+private func percentDecoded(
+  _ utf8: UnsafeBufferPointer<UInt8>, plusIsSpace: Bool
+) -> String {
   var bytes: [UInt8] = []
-  bytes.reserveCapacity(text.utf8.count)
-  var rest = text.utf8[...]
-  while let byte = rest.popFirst() {
-    switch byte {
-    case UInt8(ascii: "+") where plusIsSpace: bytes.append(UInt8(ascii: " "))
-    case UInt8(ascii: "%"):
-      let digits = rest.prefix(2).compactMap(hexDigit)
-      if digits.count == 2 {
-        bytes.append(digits[0] << 4 | digits[1])
-        rest = rest.dropFirst(2)
-      } else {
-        bytes.append(byte)
-      }
-    default: bytes.append(byte)
+  bytes.reserveCapacity(utf8.count)
+  var at = 0
+  while at < utf8.count {
+    let byte = utf8[at]
+    if byte == UInt8(ascii: "%"), at + 2 < utf8.count, let high = hexDigit(utf8[at + 1]),
+      let low = hexDigit(utf8[at + 2])
+    {
+      bytes.append(high << 4 | low)
+      at += 3
+    } else {
+      bytes.append(plusIsSpace && byte == UInt8(ascii: "+") ? UInt8(ascii: " ") : byte)
+      at += 1
     }
   }
   return String(decoding: bytes, as: UTF8.self)

@@ -19,7 +19,7 @@ extension Redactor {
       }
     }
     for item in call.exchange.request.target.queryItems {
-      if let role = SensitiveNames.role(of: item.name) { learn(item.value, role) }
+      if let role = role(ofName: item.name) { learn(item.value, role) }
     }
   }
 
@@ -33,7 +33,7 @@ extension Redactor {
     case .array: for element in node.elements { learn(element, role) }
     case .object:
       for member in node.members {
-        learn(member.value, SensitiveNames.role(of: member.name) ?? role)
+        learn(member.value, self.role(ofName: member.name) ?? role)
       }
     default: break
     }
@@ -44,7 +44,7 @@ extension Redactor {
     case .string(let text): if let role { learn(text, role) }
     case .array(let elements): for element in elements { learn(element, role) }
     case .object(let members):
-      for member in members { learn(member.value, SensitiveNames.role(of: member.name) ?? role) }
+      for member in members { learn(member.value, self.role(ofName: member.name) ?? role) }
     default: break
     }
   }
@@ -68,5 +68,5 @@ private final class SecretCollector: SecretPolicy {
     return .null
   }
 
-  func role(ofName name: String) -> Role? { SensitiveNames.role(of: name) }
+  func role(ofName name: String) -> Role? { redactor.role(ofName: name) }
 }

@@ -16,12 +16,9 @@ extension Redactor: SecretPolicy {
     case .object(let members):
       return .object(
         members.map { member in
-          let role = SensitiveNames.role(of: member.name) ?? role
+          let role = self.role(ofName: member.name) ?? role
           return .init(text(member.name), unexpected(member.value, role))
         })
     }
   }
-
-  /// What a name would give away.
-  public func role(ofName name: String) -> Role? { SensitiveNames.role(of: name) }
 }

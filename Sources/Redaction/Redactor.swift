@@ -11,6 +11,8 @@ public final class Redactor {
   public let isRevealing: Bool
   private var standIns = StandIns()
   private var learned = LearnedSecrets()
+  /// The roles of the names that came last; nil for a name without one.
+  private var roles: [String: Role?] = [:]
 
   private init(isRevealing: Bool) { self.isRevealing = isRevealing }
 
@@ -19,6 +21,15 @@ public final class Redactor {
 
   /// One that hides nothing.
   public static func revealing() -> Redactor { Redactor(isRevealing: true) }
+
+  /// What a name would give away; nil for nothing.
+  public func role(ofName name: String) -> Role? {
+    if let known = roles[name] { return known }
+    let role = SensitiveNames.role(of: name)
+    if roles.count >= 1_024 { roles.removeAll(keepingCapacity: true) }
+    roles[name] = .some(role)
+    return role
+  }
 
   /// What to show in place of a text that is a secret by its place.
   public func secret(_ text: String, _ role: Role) -> String {

@@ -88,10 +88,12 @@ struct TextScanner {
   private func namedValue(at start: Int) -> Found? {
     let name = bytes[start...].prefix { isWordByte($0) }
     guard name.count >= 2, name.count <= 32 else { return nil }
-    guard let role = SensitiveNames.role(of: String(decoding: name, as: UTF8.self)) else {
-      return nil
-    }
     var at = name.endIndex
+    guard at < bytes.count,
+      isSpace(bytes[at]) || Self.quotes.contains(bytes[at])
+        || bytes[at] == UInt8(ascii: "=") || bytes[at] == UInt8(ascii: ":"),
+      let role = SensitiveNames.role(of: String(decoding: name, as: UTF8.self))
+    else { return nil }
     func skip(_ isSkipped: (UInt8) -> Bool) {
       while at < bytes.count, isSkipped(bytes[at]) { at += 1 }
     }

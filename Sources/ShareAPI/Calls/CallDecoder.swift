@@ -8,13 +8,15 @@ public import HTTPMessages
 public struct CallDecoder {
   private let decoder = BodyDecoder()
   private var explainer = Explainer()
+  /// The places of the paths that came last: a recording has few of them, thousands of times.
+  private var endpoints: [String: Endpoint] = [:]
 
   /// A decoder that has seen nothing.
   public init() {}
 
   /// The call that an exchange is.
   public mutating func decode(_ exchange: Exchange) -> Call {
-    let endpoint = Endpoint(exchange.request.target)
+    let endpoint = endpoint(of: exchange.request.target)
     var call = Call(
       exchange: exchange, standing: endpoint.standing, service: endpoint.service,
       operation: endpoint.operation, notes: [], diagnostics: exchange.diagnostics)
@@ -30,6 +32,14 @@ public struct CallDecoder {
     }
     explainer.explain(&call)
     return call
+  }
+
+  private mutating func endpoint(of target: RequestTarget) -> Endpoint {
+    if let known = endpoints[target.path] { return known }
+    let endpoint = Endpoint(target)
+    if endpoints.count >= 256 { endpoints.removeAll(keepingCapacity: true) }
+    endpoints[target.path] = endpoint
+    return endpoint
   }
 
   private func decode<Operation: ShareOperation>(_ call: inout Call, as type: Operation.Type) {
