@@ -63,7 +63,9 @@ private struct FolderSearch {
       // A link to nothing, or a file that went away, is not a capture.
       guard let status = try? fileStatus(path) else { continue }
       switch status.kind {
-      case .folder: try visit(path)
+      case .folder:
+        // What cannot be opened counts as found, and is told when it is read; the others are read.
+        do { try visit(path) } catch { found.append(path) }
       case .file:
         if CaptureKind(source: .file(path: path)) != nil { found.append(path) }
       case .other: continue
