@@ -74,7 +74,7 @@ extension HARReader {
     }
     let place = EntryPlace(
       capture: capture, number: entryCount + 1, index: indexInLog,
-      offset: offsetOfBuffer + range.lowerBound)
+      offset: offsetOfBuffer + range.lowerBound, isTranscoded: origin.isTranscoded)
     // The rest of an entry whose front is lost may begin like one.
     let isElement = isBeforeElement(range.upperBound) ?? true
     var isRest = false
@@ -84,7 +84,8 @@ extension HARReader {
           entry -> Exchange? in
           isRest = !isElement && entry["request"] == nil && entry["response"] == nil
           guard entry.kind == .object, !isRest else { return nil }
-          var decoder = EntryDecoder(place: place, attachment: attachment)
+          var decoder = EntryDecoder(
+            place: place, isInZip: origin.isInZip, attachment: attachment)
           return decoder.exchange(entry)
         }
       }
@@ -153,7 +154,7 @@ extension HARReader {
     Diagnostic(
       "har-not-quite-json",
       at: place.description(pointerSteps(to: oddity.offset, in: buffer[range]))
-        + ", byte \(place.offset + oddity.offset)",
+        + ", \(place.byte(oddity.offset))",
       "\(oddity.kind.rawValue), which JSON does not allow",
       advice: "it was overlooked; other programs will refuse the file")
   }
@@ -175,11 +176,12 @@ extension HARReader {
     _ id: String, at index: Int, path: [String], _ what: String, advice: String
   ) {
     let place = EntryPlace(
-      capture: capture, number: entryCount + 1, index: indexInLog, offset: offsetOfBuffer + index)
+      capture: capture, number: entryCount + 1, index: indexInLog, offset: offsetOfBuffer + index,
+      isTranscoded: origin.isTranscoded)
     pending.append(
       .diagnostic(
         Diagnostic(
-          id, at: place.description(path) + ", byte \(place.offset)", what, advice: advice,
+          id, at: place.description(path) + ", \(place.byte)", what, advice: advice,
           isDamage: true)))
   }
 }
@@ -193,10 +195,20 @@ struct EntryPlace {
   var index: Int
   /// Of its first byte, in the text.
   var offset: Int
+  var isTranscoded: Bool
+
+  /// `byte 12`: this place, or one so many bytes behind it.
+  var byte: String { byte(0) }
+  func byte(_ distance: Int) -> String { byteText(offset + distance, isTranscoded: isTranscoded) }
 
   /// The place of something inside the entry: `a.har, entry 6, /log/entries/5/response/status`.
   func description(_ steps: [String]) -> String {
     let pointer = JSONPointer(["log", "entries", "\(index)"] + steps)
     return "\(capture), entry \(number), \(pointer)"
   }
+}
+
+/// An offset as people read it.
+func byteText(_ offset: Int, isTranscoded: Bool) -> String {
+  "byte \(offset)\(isTranscoded ? " of its text as UTF-8" : "")"
 }

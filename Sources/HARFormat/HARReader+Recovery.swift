@@ -97,7 +97,7 @@ extension HARReader {
 
   private func damaged(at index: Int, _ what: String) -> Diagnostic {
     Diagnostic(
-      "har-damaged", at: "\(capture), byte \(offsetOfBuffer + index)", what,
+      "har-damaged", at: place(ofByte: offsetOfBuffer + index), what,
       advice: "the reader went on at the next entry; export the capture again", isDamage: true)
   }
 

@@ -50,6 +50,7 @@ public struct HARReader: ~Copyable, @unchecked Sendable {
   var offsetOfBuffer = 0
   var isFinished = false
 
+  let origin: Origin
   var state = State.searching
   var landmarks = Landmarks(from: 0, isLost: false)
   /// Damage that was met, until the way is found again.
@@ -122,6 +123,25 @@ public struct HARReader: ~Copyable, @unchecked Sendable {
     self.capture = capture
     self.entryLimit = max(entryLimit, 64)
     self.attachment = attachment
+    origin = Origin()
+  }
+
+  /// Where the text comes from.
+  struct Origin {
+    /// Bytes in the file before the text.
+    var markLength = 0
+    /// It was not in UTF-8.
+    var isTranscoded = false
+    var isInZip = false
+  }
+
+  init(capture: String, origin: Origin, attachment: @escaping Attachment) {
+    self.capture = capture
+    self.entryLimit = 1 << 28
+    self.attachment = attachment
+    self.origin = origin
+    offsetOfBuffer = origin.markLength
+    landmarks = Landmarks(from: origin.markLength, isLost: false)
   }
 
   /// As many bytes before `head` are kept, to find where the token before damage began.
@@ -204,6 +224,10 @@ public struct HARReader: ~Copyable, @unchecked Sendable {
 
   var cutAdvice: String { "what comes before that place was read; copy or export the file again" }
 
+  func place(ofByte offset: Int) -> String {
+    "\(capture), \(byteText(offset, isTranscoded: origin.isTranscoded))"
+  }
+
   /// The offset in the text behind all that was received.
   var end: Int { offsetOfBuffer + buffer.count }
 
@@ -211,6 +235,6 @@ public struct HARReader: ~Copyable, @unchecked Sendable {
     pending.append(
       .diagnostic(
         Diagnostic(
-          id, at: "\(capture), byte \(offset)", what, advice: advice, isDamage: true)))
+          id, at: place(ofByte: offset), what, advice: advice, isDamage: true)))
   }
 }
