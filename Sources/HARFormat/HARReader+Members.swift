@@ -41,6 +41,9 @@ extension HARReader {
       beginEntries(after: value)
       return true
     }
+    if isText(name, "request"), first == UInt8(ascii: "{") {
+      return loseWay(expected: "an entry around this")
+    }
     let member = member(named: name)
     switch first {
     case UInt8(ascii: "{"), UInt8(ascii: "["):

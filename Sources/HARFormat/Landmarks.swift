@@ -101,8 +101,11 @@ struct Landmarks {
       if isInString {
         guard isObject, isNamed(index, text) else { return nil }
         isInString = false
+        isLost = true
       }
       if isObject { sawBrace = true }
+      // Nothing else comes before a value.
+      if !open.isEmpty, !":,[".utf8.contains(previous) { isLost = true }
       // An array of logs counts for nothing.
       if !isObject, open.isEmpty { around = 1 }
       open.append(
@@ -138,12 +141,14 @@ struct Landmarks {
       return isEntry && isPlausible ? .entry(owner.offset) : nil
     }
     if open.isEmpty, isMember("response", brace, index, text) { sawOrphan = true }
+    if isMember("entries", UInt8(ascii: "["), index, text) {
+      sawEntriesName = true
+      return isLost || depth == 0 || depth == 1 && sawLogName ? .entries(next) : nil
+    }
     guard isLost || depth <= 1 else { return nil }
     if isMember("log", brace, index, text) { return .log(next) }
     if isMember("log", nil, index, text) { sawLogName = true }
-    guard isMember("entries", UInt8(ascii: "["), index, text) else { return nil }
-    sawEntriesName = true
-    return isLost || depth == 0 || sawLogName ? .entries(next) : nil
+    return nil
   }
 
   private func isMember(

@@ -156,4 +156,27 @@ struct DamageTests {
       #"{"log":{"entries":[\#(entry(1)),\#(whole.dropFirst(5)),\#(entry(3))]}}"#)
     #expect(headless.exchanges.map(\.place.entry) == [1, 3])
   }
+
+  /// One byte of a whole archive is lost, added or changed.
+  @Test(arguments: ["", "\"", "{", "}", "[", "]", ",", ":", "\\", "\0", "x"], [true, false])
+  func `a byte that is wrong costs one entry at most, and never in silence`(
+    byte: String, isAdded: Bool
+  ) {
+    let entries = (1...4).map { entry($0, first: $0 % 2 == 0 ? #""_i":{"t":[1]},"# : "") }
+    let text = Array(
+      (#"{"log":{"version":"1.2","creator":{"name":"x"},"pages":[{"id":"p","t":{"a":1}}],"entries":["#
+        + entries.joined(separator: ",") + "]}}").utf8)
+    for index in text.indices {
+      var damaged = text
+      damaged.replaceSubrange(index..<(isAdded ? index : index + 1), with: byte.utf8)
+      let recording = Recording([damaged[...]])
+      let read = Set(paths(recording)).intersection(["1", "2", "3", "4"])
+      // Without its name a log is no log, and that is an error.
+      #expect(read.count >= 3 || index < 8 && recording.error != nil, "\(index)")
+      #expect(recording.exchanges.count <= 4, "\(index)")
+      if recording.exchanges.count < 4, recording.error == nil {
+        #expect(!recording.diagnostics.isEmpty, "\(index)")
+      }
+    }
+  }
 }
