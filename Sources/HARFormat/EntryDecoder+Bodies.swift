@@ -104,7 +104,8 @@ extension EntryDecoder {
   /// Whether a text is the beginning of a body: it says so itself, or it is JSON that stops half-way
   /// and less than half of its size, which is more than another encoding of it explains.
   private func isCut(_ recorded: RecordedBody, _ node: JSONNode?, size: Double?) -> Bool {
-    let isSaid = node.map { Array($0.members) }?.contains { member in
+    let isSaid = node?.members.contains { member in
+      guard let first = member.utf8Name.first, "_cC".utf8.contains(first) else { return false }
       let name = member.name.lowercased()
       return name == "comment"
         ? member.value.string?.lowercased().contains("truncated") ?? false
