@@ -11,7 +11,8 @@ internal import Compression
 public struct CaptureReader: ~Copyable, @unchecked Sendable {
   // Sendable: the layers belong to this value alone, and a value that cannot be copied is in one
   // place at a time.
-  private let bytes: any ByteSource
+  private var text: Text
+  private let captures: ZipCaptures?
 
   /// What is read.
   public let source: CaptureSource
@@ -30,52 +31,74 @@ public struct CaptureReader: ~Copyable, @unchecked Sendable {
     opening source: CaptureSource, zipLimit: Int = 1 << 28
   ) throws(CaptureInputError) {
     let file = try OpenFile(opening: source)
-    var bytes: any ByteSource = FileBytes(file)
-    var attachments: CaptureAttachments?
     var wrappings = 0
-    while true {
-      let peeked = try PeekedBytes(bytes, atLeast: 4)
-      bytes = peeked
-      if peeked.head.starts(with: "PK\u{3}\u{4}".utf8), attachments == nil {
-        let isPlainFile = try file.status().kind == .file
-        let archive = try ZipArchive(
-          isPlainFile && wrappings == 0
-            ? .file(file) : .memory(Self.all(of: peeked, limit: zipLimit, source)),
-          path: source.path, limit: zipLimit)
-        bytes = try ZipCaptures(archive)
-        attachments = CaptureAttachments(archive)
-      } else if let format = CompressionFormat(firstBytes: peeked.head) {
-        bytes = UnpackedBytes(peeked, format, path: source.path)
-      } else {
-        break
-      }
+    var bytes = try Self.unpacked(FileBytes(file), &wrappings, source)
+    var captures: ZipCaptures?
+    if bytes.head.starts(with: "PK\u{3}\u{4}".utf8) {
+      let isPlainFile = try file.status().kind == .file
+      let archive = try ZipArchive(
+        isPlainFile && wrappings == 0
+          ? .file(file) : .memory(Self.all(of: bytes, limit: zipLimit, source)),
+        path: source.path, limit: zipLimit)
+      let inZip = try ZipCaptures(archive)
+      bytes = try Self.unpacked(inZip.bytes(), &wrappings, source)
+      captures = inZip
+    }
+    text = try Text(bytes)
+    attachments = captures.map { CaptureAttachments($0.archive) }
+    self.captures = captures
+    self.source = source
+  }
+
+  /// Takes off compression.
+  private static func unpacked(
+    _ bytes: any ByteSource, _ wrappings: inout Int, _ source: CaptureSource
+  ) throws(CaptureInputError) -> PeekedBytes {
+    var peeked = try PeekedBytes(bytes, atLeast: 4)
+    while let format = CompressionFormat(firstBytes: peeked.head) {
       wrappings += 1
-      guard wrappings <= Self.wrappingLimit else {
+      guard wrappings <= wrappingLimit else {
         throw CaptureInputError(
-          source.path, "more than \(Self.wrappingLimit) wrappings around each other",
+          source.path, "more than \(wrappingLimit) wrappings around each other",
           advice: "unpack the file first")
       }
+      peeked = try PeekedBytes(
+        UnpackedBytes(peeked, format, path: source.path), atLeast: 4)
     }
-    self.bytes = try Self.asUTF8(bytes)
-    self.source = source
-    self.attachments = attachments
+    return peeked
   }
 
   /// The next piece; nil at the end.
   ///
   /// - Throws: `CaptureInputError` where the file or a wrapping is damaged; all that could be read
   ///   before was given.
-  public mutating func next() throws(CaptureInputError) -> [UInt8]? { try bytes.next() }
-
-  private static func asUTF8(
-    _ bytes: any ByteSource
-  ) throws(CaptureInputError) -> any ByteSource {
-    let text = try PeekedBytes(bytes, atLeast: 3)
-    if text.head.starts(with: [0xEF, 0xBB, 0xBF]) {
-      return WithoutMark(text)
-    }
-    return UTF16Transcoder.Order(firstBytes: text.head).map { TranscodedBytes(text, $0) } ?? text
+  public mutating func next() throws(CaptureInputError) -> [UInt8]? {
+    repeat {
+      if let piece = try nextOfMember() { return piece }
+    } while try advance()
+    return nil
   }
+
+  /// The next piece of what is read now: the file, or one of the captures in a zip.
+  package mutating func nextOfMember() throws(CaptureInputError) -> [UInt8]? {
+    try text.bytes.next()
+  }
+
+  /// Goes on to the next capture in a zip; false where there is none.
+  package mutating func advance() throws(CaptureInputError) -> Bool {
+    guard let captures, captures.advance() else { return false }
+    text = Text.none
+    var wrappings = 1
+    text = try Text(Self.unpacked(captures.bytes(), &wrappings, source))
+    return true
+  }
+
+  /// The name of what is read now, where there are several in a zip.
+  package var memberName: String? { captures?.isOne == false ? captures?.name : nil }
+  /// How many bytes of a mark stood before the text.
+  package var markLength: Int { text.markLength }
+  /// Whether the text was not in UTF-8, so that its offsets are none of the file.
+  package var isTranscoded: Bool { text.isTranscoded }
 
   private static func all(
     of bytes: any ByteSource, limit: Int, _ source: CaptureSource
@@ -90,6 +113,30 @@ public struct CaptureReader: ~Copyable, @unchecked Sendable {
       }
     }
     return all
+  }
+}
+
+/// A text as UTF-8, and what it was.
+private struct Text {
+  var bytes: any ByteSource
+  var markLength = 0
+  var isTranscoded = false
+
+  static var none: Text { Text(bytes: NoBytes()) }
+
+  init(bytes: any ByteSource) { self.bytes = bytes }
+
+  init(_ bytes: any ByteSource) throws(CaptureInputError) {
+    let text = try PeekedBytes(bytes, atLeast: 3)
+    if text.head.starts(with: [0xEF, 0xBB, 0xBF]) {
+      self.bytes = WithoutMark(text)
+      markLength = 3
+    } else if let order = UTF16Transcoder.Order(firstBytes: text.head) {
+      self.bytes = TranscodedBytes(text, order)
+      isTranscoded = true
+    } else {
+      self.bytes = text
+    }
   }
 }
 

@@ -30,10 +30,14 @@ final class ZipArchive: Sendable {
     }
   }
 
-  /// The names that end in `.har`, sorted.
+  /// The names that end in `.har`, sorted; what macOS keeps about files beside them is none.
   var captureNames: [String] {
-    members.keys.filter { $0.lowercased().hasSuffix(".har") }
-      .sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+    members.keys.filter { name in
+      let last = name.split(separator: "/").last ?? ""
+      return name.lowercased().hasSuffix(".har") && !name.hasPrefix("__MACOSX/")
+        && !last.hasPrefix("._")
+    }
+    .sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
   }
 
   /// A file of the zip as a whole; nil where there is none of this name.
@@ -111,27 +115,39 @@ private final class ZipBytes: ByteSource {
 }
 
 /// The captures in a zip, one after another.
-final class ZipCaptures: ByteSource {
-  private let archive: ZipArchive
-  private var names: [String]
-  private var current: (any ByteSource)?
+final class ZipCaptures {
+  let archive: ZipArchive
+  private let names: [String]
+  private var index = 0
 
   init(_ archive: ZipArchive) throws(CaptureInputError) {
     self.archive = archive
-    names = archive.captureNames.reversed()
+    names = archive.captureNames
     guard !names.isEmpty else {
       throw CaptureInputError(
         archive.path, "a zip without a .har inside", advice: "unpack it and name the capture")
     }
   }
 
-  func next() throws(CaptureInputError) -> [UInt8]? {
-    while true {
-      if let piece = try current?.next() { return piece }
-      guard let name = names.popLast() else { return nil }
-      current = try archive.stream(named: name)
-    }
+  var isOne: Bool { names.count == 1 }
+  var name: String { names[index] }
+
+  /// Goes on to the next; false where there is none.
+  func advance() -> Bool {
+    guard index + 1 < names.count else { return false }
+    index += 1
+    return true
   }
+
+  /// The bytes of the present one.
+  func bytes() throws(CaptureInputError) -> any ByteSource {
+    try archive.stream(named: name) ?? NoBytes()
+  }
+}
+
+/// No bytes, for what cannot be opened.
+final class NoBytes: ByteSource {
+  func next() throws(CaptureInputError) -> [UInt8]? { nil }
 }
 
 /// The files that lie beside a capture in its zip; Playwright keeps bodies there.

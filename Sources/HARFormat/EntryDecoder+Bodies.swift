@@ -3,9 +3,9 @@ internal import HTTPMessages
 internal import JSONDecoding
 
 extension EntryDecoder {
-  /// The body of `postData`.
+  /// The body of `postData`, or of the `_content` where HTTP Toolkit keeps what is no text.
   mutating func requestBody(
-    _ node: JSONNode?, _ fields: HTTPFields, bodySize: Int64?
+    _ node: JSONNode?, orContent content: JSONNode?, _ fields: HTTPFields, bodySize: Int64?
   ) -> HTTPBody {
     let path = ["request", "postData"]
     let size = wireSize(fields) ?? bodySize.flatMap { $0 > 0 ? Int(exactly: $0) : nil }
@@ -24,6 +24,9 @@ extension EntryDecoder {
         return HTTPBody(bytes: formEncoded(params))
       }
     }
+    if recorded.isEmpty, !recorded.isUnreadable, let content, content.kind == .object {
+      recorded = body(of: content, ["request", "_content"])
+    }
     guard !recorded.isEmpty else {
       return size == nil || recorded.isUnreadable
         ? HTTPBody(bytes: [], completeness: recorded.completeness)
@@ -38,7 +41,7 @@ extension EntryDecoder {
 
   /// The body of `content`.
   mutating func responseBody(
-    _ node: JSONNode?, _ fields: HTTPFields, status: Int, method: String
+    _ node: JSONNode?, _ fields: HTTPFields, _ sizes: RecordedSizes, status: Int, method: String
   ) -> HTTPBody {
     let path = ["response", "content"]
     var recorded = RecordedBody()
@@ -47,7 +50,18 @@ extension EntryDecoder {
       recorded = body(of: node, path)
       size = number(node["size"], path + ["size"])
     }
-    guard recorded.isEmpty else { return withoutCoding(recorded, fields, path + ["text"]) }
+    guard recorded.isEmpty else {
+      if !recorded.isBinary, let bytes = gzipWrittenAsCharacters(recorded.bytes) {
+        recorded.bytes = bytes
+        recorded.isBinary = true
+      } else if isCut(recorded, node, size: size) {
+        complain(
+          "har-body-cut", path + ["text"], "the text is shorter than the body was",
+          advice: "its beginning was kept; export without a limit on bodies", isDamage: true)
+        recorded.completeness = .cut
+      }
+      return withoutCoding(recorded, fields, path + ["text"])
+    }
     // These have no body, whatever their fields say (RFC 9110 section 6.4.1).
     let hasNone = method == "HEAD" || status < 200 || status == 204 || status == 304
     let isCoded = fields["content-encoding"] != nil
@@ -57,10 +71,12 @@ extension EntryDecoder {
     // without a text says that there was something to code.
     let wasThere =
       knownSize != nil || sizeSent != nil || size == -1 || isCoded && !recorded.hasText
+      || sizes.showBody(after: fields) && !(isCoded && recorded.hasText)
     guard wasThere, !hasNone, !recorded.isUnreadable else {
       return HTTPBody(bytes: [], completeness: recorded.completeness)
     }
-    return dropped(knownSize, path + ["text"], "a body came")
+    let sizeOfBody = isCoded ? nil : sizes.body.flatMap { $0 > 0 ? Int(exactly: $0) : nil }
+    return dropped(knownSize ?? sizeOfBody, path + ["text"], "a body came")
   }
 
   /// Takes a content coding off, where the recorder has left it on. Nearly all take it off and leave
@@ -83,6 +99,26 @@ extension EntryDecoder {
       "har-content-coding", path, problem.description,
       advice: "the bytes before that place were kept", isDamage: true)
     return body
+  }
+
+  /// Whether a text is the beginning of a body: it says so itself, or it is JSON that stops half-way
+  /// and less than half of its size, which is more than another encoding of it explains.
+  private func isCut(_ recorded: RecordedBody, _ node: JSONNode?, size: Double?) -> Bool {
+    let isSaid = node?.members.contains { member in
+      guard let first = member.utf8Name.first, "_cC".utf8.contains(first) else { return false }
+      let name = member.name.lowercased()
+      return name == "comment"
+        ? member.value.string?.lowercased().contains("truncated") ?? false
+        : name.hasPrefix("_") && name.contains("truncated") && member.value.bool == true
+    }
+    if isSaid == true { return true }
+    guard !recorded.isBinary else { return false }
+    guard let size, size > Double(recorded.bytes.count * 2 + 16),
+      let start = recorded.bytes.firstIndex(where: { !isSpace($0) }),
+      "{[".utf8.contains(recorded.bytes[start])
+    else { return false }
+    var scanner = JSONValueScanner()
+    return recorded.bytes.withUnsafeBytes { scanner.scan($0, from: start, toDepth: 0) } == nil
   }
 
   private mutating func dropped(_ size: Int?, _ path: [String], _ what: String) -> HTTPBody {

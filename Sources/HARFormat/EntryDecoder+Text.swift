@@ -67,7 +67,10 @@ extension EntryDecoder {
       }
       complain(
         "har-body-file", path, "the body is in a file that is not there",
-        advice: "read the .har.zip itself, not the .har out of it", isDamage: true)
+        advice: isInZip
+          ? "record the capture again, the zip does not have it"
+          : "if the archive came out of a .har.zip read that, else export with the bodies inside",
+        isDamage: true)
     } catch {
       complain(
         "har-body-file", path, "the body is in a file that cannot be read: \(error)",
@@ -77,6 +80,28 @@ extension EntryDecoder {
     recorded.isUnreadable = true
     return recorded
   }
+}
+
+/// What a response says about its sizes on the wire; -1 and nil for what is not known.
+struct RecordedSizes {
+  var headers, body, transfer: Int64?
+
+  /// Whether more came than the header.
+  func showBody(after fields: HTTPFields) -> Bool {
+    if let body, body > 0 { return true }
+    let header = headers.flatMap { $0 > 0 ? $0 : nil }
+    guard let transfer, header != nil || !Array(fields).isEmpty else { return false }
+    // A header is never longer than as HTTP/1.1 writes it; the end of a chunked body takes 5 bytes.
+    let written = fields.reduce(128) { $0 + $1.name.utf8.count + $1.value.utf8.count + 4 }
+    return transfer > (header ?? Int64(written)) + 5
+  }
+}
+
+/// The bytes of a body in gzip of which each was written as the character of its number; nil where
+/// it is none.
+func gzipWrittenAsCharacters(_ utf8: [UInt8]) -> [UInt8]? {
+  guard utf8.starts(with: "\u{1F}\u{8B}\u{8}".utf8) else { return nil }
+  return bytesWrittenAsCharacters(utf8, utf8.count - utf8.count { $0 & 0xC0 == 0x80 })
 }
 
 /// The bytes of a body of which each was written as the character of its number, as mitmproxy does

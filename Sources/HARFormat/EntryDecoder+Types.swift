@@ -74,7 +74,7 @@ extension EntryDecoder {
   ) {
     diagnostics.append(
       Diagnostic(
-        id, at: place.description(path) + ", byte \(place.offset)", what, advice: advice,
+        id, at: place.description(path) + ", entry at \(place.byte)", what, advice: advice,
         isDamage: isDamage))
   }
 }

@@ -8,8 +8,11 @@ struct EntryDecoder {
   let attachment: HARReader.Attachment
   var diagnostics: [Diagnostic] = []
 
-  init(place: EntryPlace, attachment: @escaping HARReader.Attachment) {
+  let isInZip: Bool
+
+  init(place: EntryPlace, isInZip: Bool, attachment: @escaping HARReader.Attachment) {
     self.place = place
+    self.isInZip = isInZip
     self.attachment = attachment
   }
 
@@ -38,8 +41,8 @@ struct EntryDecoder {
 
   private mutating func request(_ node: JSONNode?) -> HTTPRequest {
     guard let node else { return HTTPRequest(method: "", target: RequestTarget(url: "")) }
-    var (method, url, query, headers, postData, bodySize):
-      (JSONNode?, JSONNode?, JSONNode?, JSONNode?, JSONNode?, JSONNode?)
+    var (method, url, query, headers): (JSONNode?, JSONNode?, JSONNode?, JSONNode?)
+    var (postData, content, bodySize): (JSONNode?, JSONNode?, JSONNode?)
     for member in node.members {
       if member.hasName("method") {
         method = member.value
@@ -51,6 +54,8 @@ struct EntryDecoder {
         headers = member.value
       } else if member.hasName("postData") {
         postData = member.value
+      } else if member.hasName("_content") {
+        content = member.value
       } else if member.hasName("bodySize") {
         bodySize = member.value
       }
@@ -67,11 +72,12 @@ struct EntryDecoder {
     return HTTPRequest(
       method: string(method, ["request", "method"], isRequired: true) ?? "",
       target: target, fields: fields,
-      body: requestBody(postData, fields, bodySize: bodySize?.int64))
+      body: requestBody(postData, orContent: content, fields, bodySize: bodySize?.int64))
   }
 
   private mutating func response(_ node: JSONNode, to request: HTTPRequest) -> HTTPResponse {
     var (status, headers, content): (JSONNode?, JSONNode?, JSONNode?)
+    var sizes = RecordedSizes()
     for member in node.members {
       if member.hasName("status") {
         status = member.value
@@ -79,6 +85,12 @@ struct EntryDecoder {
         headers = member.value
       } else if member.hasName("content") {
         content = member.value
+      } else if member.hasName("bodySize") {
+        sizes.body = member.value.int64
+      } else if member.hasName("headersSize") {
+        sizes.headers = member.value.int64
+      } else if member.hasName("_transferSize") {
+        sizes.transfer = member.value.int64
       }
     }
     let code = number(status, ["response", "status"], isRequired: true) ?? 0
@@ -86,7 +98,7 @@ struct EntryDecoder {
     let statusCode = Int(exactly: code.rounded()) ?? 0
     return HTTPResponse(
       status: statusCode, fields: fields,
-      body: responseBody(content, fields, status: statusCode, method: request.method))
+      body: responseBody(content, fields, sizes, status: statusCode, method: request.method))
   }
 
   private mutating func timestamp(_ node: JSONNode?) -> Timestamp? {

@@ -5,7 +5,10 @@ public import CaptureInput
 public struct HARFileReader: ~Copyable, Sendable {
   private var input: CaptureReader
   private var reader: HARReader
-  private var isAtEnd = false
+  private var isMemberAtEnd = false
+  /// Why the first member that is none is no archive.
+  private var failure: HARError?
+  private var isAnyArchive = false
 
   /// Opens an archive.
   ///
@@ -16,36 +19,74 @@ public struct HARFileReader: ~Copyable, Sendable {
 
   /// Reads an archive that is open.
   public init(_ input: consuming CaptureReader) {
-    let attachments = input.attachments
-    reader = HARReader(capture: input.source.name) { try attachments?.contents(named: $0) }
+    reader = Self.reader(of: input)
     self.input = input
+  }
+
+  private static func reader(of input: borrowing CaptureReader) -> HARReader {
+    let attachments = input.attachments
+    let origin = HARReader.Origin(
+      markLength: input.markLength, isTranscoded: input.isTranscoded,
+      isInZip: attachments != nil)
+    return HARReader(capture: name(of: input), origin: origin) {
+      try attachments?.contents(named: $0)
+    }
+  }
+
+  /// The capture; with the name inside, where there are several in a zip.
+  private static func name(of input: borrowing CaptureReader) -> String {
+    input.memberName.map { "\(input.source.name)/\($0)" } ?? input.source.name
   }
 
   /// The next event; nil at the end.
   ///
   /// A file or a wrapping that is damaged after its beginning is a diagnostic; the archive then ends
-  /// there.
+  /// there. So is a file in a zip that is no archive, beside one that is.
   ///
   /// - Throws: `HARError` where the text is no archive.
   public mutating func next() throws(HARError) -> HARReader.Event? {
     while true {
-      if let event = try reader.next() { return event }
-      guard !isAtEnd else { return nil }
+      if let event = try nextOfMember() { return event }
       do {
-        if let piece = try input.next() {
+        if isMemberAtEnd {
+          guard try input.advance() else { break }
+          reader = Self.reader(of: input)
+          isMemberAtEnd = false
+        } else if let piece = try input.nextOfMember() {
           reader.receive(piece)
-          continue
+        } else {
+          endMember()
         }
       } catch {
-        reader.finish()
-        isAtEnd = true
+        endMember()
         return .diagnostic(
           Diagnostic(
-            "capture-damaged", at: input.source.name, error.what, advice: error.advice,
+            "capture-damaged", at: Self.name(of: input), error.what, advice: error.advice,
             isDamage: true))
       }
-      reader.finish()
-      isAtEnd = true
+    }
+    defer { failure = nil }
+    if let failure, !isAnyArchive { throw failure }
+    return nil
+  }
+
+  private mutating func endMember() {
+    reader.finish()
+    isMemberAtEnd = true
+  }
+
+  private mutating func nextOfMember() throws(HARError) -> HARReader.Event? {
+    do {
+      guard let event = try reader.next() else { return nil }
+      isAnyArchive = true
+      return event
+    } catch {
+      guard input.memberName != nil else { throw error }
+      failure = failure ?? error
+      return .diagnostic(
+        Diagnostic(
+          "har-not-archive", at: "\(error.capture), byte \(error.offset)", error.what,
+          advice: error.advice, isDamage: true))
     }
   }
 }

@@ -4,8 +4,7 @@ internal import JSONDecoding
 
 /// Inside the array of entries.
 extension HARReader {
-  /// An entry that is still open after so many bytes may have swallowed the next ones: a bracket or a
-  /// quote can be missing. Each time it is asked again, the number doubles.
+  /// So many bytes of an entry are taken before it is looked at for what it may have swallowed.
   private static let firstPatience = 1 << 22
 
   mutating func stepBetweenEntries() -> Bool {
@@ -14,106 +13,139 @@ extension HARReader {
     switch buffer[head] {
     case UInt8(ascii: "]"):
       head += 1
-      state = .members(.log)
+      state = .members
     case UInt8(ascii: "{"), UInt8(ascii: "["):
-      state = .entry(
-        JSONValueScanner(), scanned: 0, patience: min(Self.firstPatience, entryLimit))
+      state = .entry(Scan(patience: min(Self.firstPatience, entryLimit)))
     case UInt8(ascii: "}"), UInt8(ascii: ":"):
       return loseWay(expected: "an entry or ']'")
     default:
-      guard !seen.damage else { return loseWay(expected: "an entry or ']'") }
-      reportEntry(
-        "har-entry-not-object", at: head, path: [], "an entry that is not an object",
-        advice: "nothing was read from it; export the capture again")
-      countEntry()
-      skipElement()
+      guard let end = endOfValue(from: head), let next = afterSpace(end) else {
+        guard isFinished || buffer.count - head > Self.memberLimit else { return false }
+        return loseWay(expected: "an entry or ']'")
+      }
+      guard ",]".utf8.contains(buffer[next]), isJSON(head..<end) else {
+        return loseWay(expected: "an entry or ']'")
+      }
+      reportNoObject()
+      head = end
     }
     return true
   }
 
-  mutating func stepInEntry(
-    _ scanner: JSONValueScanner, scanned: Int, patience: Int
-  ) -> Bool {
-    var scanner = scanner
-    // The decision about a long entry must not depend on how much of it came at once.
-    let limit = min(buffer.count, head + patience)
-    let end = buffer.withUnsafeBytes {
-      scanner.scan(
-        UnsafeRawBufferPointer(rebasing: $0[..<limit]), from: head + scanned, toDepth: 0)
+  private func isJSON(_ range: Range<Int>) -> Bool {
+    buffer.withUnsafeBytes { text in
+      (try? parser.read(UnsafeRawBufferPointer(rebasing: text[range])) { _ in true }) ?? false
     }
-    if let end {
-      readEntry(head..<end)
+  }
+
+  mutating func stepInEntry(_ scan: Scan) -> Bool {
+    var scan = scan
+    switch endOfScan(&scan) {
+    case .end(let end):
+      guard isFinished || isBeforeElement(end) != nil else { return false }
+      return readEntry(head..<end, isWhole: true)
+    case .needsMore:
+      state = .entry(scan)
+      return false
+    case .isLong:
+      if readEntry(head..<head + scan.patience, isWhole: false) { return true }
+      if scan.patience < entryLimit {
+        scan.patience = min(scan.patience * 2, entryLimit)
+        state = .entry(scan)
+      } else {
+        reportEntry(
+          "har-entry-too-large", at: head, path: [],
+          "an entry of more than \(entryLimit) bytes was passed over",
+          advice: "record again without large downloads")
+        countEntry(.damaged)
+        searchOn(from: head + scan.patience)
+      }
       return true
     }
-    guard limit == head + patience else {
-      state = .entry(scanner, scanned: limit - head, patience: patience)
-      return false
-    }
-    if let next = entryStart(in: head + 1..<limit) {
-      readEntry(head..<next)
-    } else if patience < entryLimit {
-      state = .entry(
-        scanner, scanned: patience, patience: min(patience * 2, entryLimit))
-    } else {
-      reportEntry(
-        "har-entry-too-large", at: head, path: [],
-        "an entry of more than \(entryLimit) bytes was passed over",
-        advice: "record again without large downloads")
-      countEntry()
-      seen.damage = true
-      head = limit
-      state = .lost
-    }
-    return true
   }
 
-  /// Reads an entry as a whole, or, where it is damaged, what can be known about the damage.
-  private mutating func readEntry(_ range: Range<Int>) {
+  /// Reads an entry, or finds what is wrong with it.
+  ///
+  /// A part of one is damaged only where it is no beginning of JSON and another entry begins behind
+  /// that place; false where that is not so.
+  mutating func readEntry(_ range: Range<Int>, isWhole: Bool) -> Bool {
+    if buffer[head] == UInt8(ascii: "["), case .entry(let brace)? = landmark(in: range) {
+      return loseWay(at: head, expected: "an entry or ']'", goingOnAt: brace)
+    }
     let place = EntryPlace(
       capture: capture, number: entryCount + 1, index: indexInLog,
-      offset: offsetOfBuffer + range.lowerBound)
-    let onlyWholeEntries = seen.damage
+      offset: offsetOfBuffer + range.lowerBound, isTranscoded: origin.isTranscoded)
+    // The rest of an entry whose front is lost may begin like one.
+    let isElement = isBeforeElement(range.upperBound) ?? true
+    var isRest = false
     do {
       let (exchange, oddities) = try buffer.withUnsafeBytes { text in
         try parser.readLeniently(UnsafeRawBufferPointer(rebasing: text[range])) {
           entry -> Exchange? in
-          // After damage, what looked like the beginning of an entry may be one of a page.
-          guard entry.kind == .object,
-            !onlyWholeEntries || entry["request"] != nil || entry["response"] != nil
-          else { return nil }
-          var decoder = EntryDecoder(place: place, attachment: attachment)
+          isRest = !isElement && entry["request"] == nil && entry["response"] == nil
+          guard entry.kind == .object, !isRest else { return nil }
+          var decoder = EntryDecoder(
+            place: place, isInZip: origin.isInZip, attachment: attachment)
           return decoder.exchange(entry)
         }
       }
-      head = range.upperBound
-      state = .members(.entries)
       if var exchange {
         for oddity in oddities {
           exchange.diagnostics.append(diagnostic(oddity, place, range))
         }
+        let isComplete = exchange.response != nil && !exchange.request.method.isEmpty
         pending.append(.exchange(exchange))
-        countEntry()
-      } else if !seen.damage {
-        reportEntry(
-          "har-entry-not-object", at: range.lowerBound, path: [],
-          "an entry that is not an object",
-          advice: "nothing was read from it; export the capture again")
-        countEntry()
+        countEntry(isComplete ? .whole : .partial)
+      } else if isRest {
+        return loseWay(expected: "an entry", goingOnAt: range.upperBound)
+      } else {
+        reportNoObject()
       }
+      head = range.upperBound
+      state = .entries
+      return true
     } catch {
-      let damage = error as? JSONError
-      let offset = min(damage?.offset ?? 0, range.count)
-      reportEntry(
-        "har-entry-damaged", at: range.lowerBound + offset,
-        path: pointerSteps(
-          to: offset, in: buffer[range]),
-        "expected \(damage?.expected ?? "JSON"); the entry was passed over",
-        advice: "correct the text at that place, or export the capture again")
-      countEntry()
-      seen.damage = true
-      head = entryStart(in: range.dropFirst()) ?? range.upperBound
-      state = .members(.entries)
+      return loseEntry(range, error as? JSONError, isWhole: isWhole)
     }
+  }
+
+  /// Whether the array of entries ends at an index, or goes on with what is no name.
+  private func isBeforeElement(_ index: Int) -> Bool? {
+    guard let next = afterSpace(index) else { return nil }
+    guard buffer[next] == UInt8(ascii: ",") else { return buffer[next] == UInt8(ascii: "]") }
+    return afterSpace(next + 1).map { buffer[$0] != UInt8(ascii: "\"") }
+  }
+
+  private mutating func loseEntry(
+    _ range: Range<Int>, _ damage: JSONError?, isWhole: Bool
+  ) -> Bool {
+    let offset = min(damage?.offset ?? 0, range.count)
+    let start = startOfToken(head + offset, after: head + 1)
+    let isFollowed = start < range.upperBound && landmark(in: start..<range.upperBound) != nil
+    guard isWhole || isFollowed else { return false }
+    guard landmarks.isNamed(head, in: buffer) else {
+      return loseWay(at: head, expected: "an entry or ']'", goingOnAt: start)
+    }
+    reportEntry(
+      "har-entry-damaged", at: range.lowerBound + offset,
+      path: pointerSteps(to: offset, in: buffer[range]),
+      "expected \(damage?.expected ?? "JSON"); the entry was passed over",
+      advice: "correct the text at that place, or export the capture again")
+    countEntry(.damaged)
+    if isFollowed {
+      searchOn(from: start)
+    } else {
+      head = range.upperBound
+      state = .entries
+    }
+    return true
+  }
+
+  private mutating func reportNoObject() {
+    reportEntry(
+      "har-entry-not-object", at: head, path: [], "an entry that is not an object",
+      advice: "nothing was read from it; export the capture again")
+    countEntry(.whole)
   }
 
   private func diagnostic(
@@ -122,39 +154,34 @@ extension HARReader {
     Diagnostic(
       "har-not-quite-json",
       at: place.description(pointerSteps(to: oddity.offset, in: buffer[range]))
-        + ", byte \(place.offset + oddity.offset)",
+        + ", \(place.byte(oddity.offset))",
       "\(oddity.kind.rawValue), which JSON does not allow",
       advice: "it was overlooked; other programs will refuse the file")
   }
 
-  /// At the end of the text: goes on behind the beginning of an entry that never ended, where
-  /// another one begins inside it.
-  mutating func resumeInsideUnfinishedEntry() -> Bool {
-    if let next = entryStart(in: head + 1..<buffer.count) {
-      readEntry(head..<next)
-      return true
-    }
+  mutating func reportCutEntry() {
     reportEntry(
       "har-cut", at: buffer.count, path: pointerSteps(to: buffer.count - head, in: buffer[head...]),
       "the text ends inside this entry", advice: cutAdvice)
-    countEntry()
-    return false
+    countEntry(.damaged)
   }
 
-  private mutating func countEntry() {
+  mutating func countEntry(_ state: EntryState) {
     entryCount += 1
     indexInLog += 1
+    lastEntry = state
   }
 
   private mutating func reportEntry(
     _ id: String, at index: Int, path: [String], _ what: String, advice: String
   ) {
     let place = EntryPlace(
-      capture: capture, number: entryCount + 1, index: indexInLog, offset: offsetOfBuffer + index)
+      capture: capture, number: entryCount + 1, index: indexInLog, offset: offsetOfBuffer + index,
+      isTranscoded: origin.isTranscoded)
     pending.append(
       .diagnostic(
         Diagnostic(
-          id, at: place.description(path) + ", byte \(place.offset)", what, advice: advice,
+          id, at: place.description(path) + ", \(place.byte)", what, advice: advice,
           isDamage: true)))
   }
 }
@@ -168,10 +195,20 @@ struct EntryPlace {
   var index: Int
   /// Of its first byte, in the text.
   var offset: Int
+  var isTranscoded: Bool
+
+  /// `byte 12`: this place, or one so many bytes behind it.
+  var byte: String { byte(0) }
+  func byte(_ distance: Int) -> String { byteText(offset + distance, isTranscoded: isTranscoded) }
 
   /// The place of something inside the entry: `a.har, entry 6, /log/entries/5/response/status`.
   func description(_ steps: [String]) -> String {
     let pointer = JSONPointer(["log", "entries", "\(index)"] + steps)
     return "\(capture), entry \(number), \(pointer)"
   }
+}
+
+/// An offset as people read it.
+func byteText(_ offset: Int, isTranscoded: Bool) -> String {
+  "byte \(offset)\(isTranscoded ? " of its text as UTF-8" : "")"
 }

@@ -1,105 +1,109 @@
+internal import Bytes
+
 /// Finding the way again after damage.
-///
-/// A brace, spaces and a name in plain quotes cannot stand inside a string, where quotes are escaped;
-/// so the beginning of an entry is known by sight, whatever was lost before it. `startedDateTime`
-/// begins pages too, but a page has no request and no response.
 extension HARReader {
-  /// The members that exporters write first.
-  private static let firstNames: [StaticString] = [
-    "startedDateTime", "pageref", "request", "response", "time", "cache", "timings", "connection",
-    "serverIPAddress", "_id", "_initiator", "_connectionId", "_priority", "_resourceType",
-    "_fromCache", "_frameref", "_monotonicTime", "_request_id",
-  ]
-
-  /// Spaces after a brace, and the longest name: more is not looked at.
-  private static let lookahead = 512
-
   mutating func fail(_ reason: HARError.Reason) {
     if failure == nil {
       failure = HARError(capture: capture, reason: reason, offset: offsetOfBuffer + head)
     }
   }
 
-  /// Gives up on the structure at `head`, with one diagnostic for each stretch of damage.
-  mutating func loseWay(expected: String) -> Bool {
-    if !seen.damage, seen.log {
-      report(
-        "har-damaged", offset: offsetOfBuffer + head, "expected \(expected)",
-        advice: "the reader went on at the next entry; export the capture again")
-    }
+  /// Gives up on the structure at an index. The damage is reported where the way is found again, or
+  /// at the end: a text without entries is an error instead.
+  mutating func loseWay(
+    at index: Int? = nil, expected: String, goingOnAt next: Int? = nil
+  ) -> Bool {
+    let index = index ?? head
+    head = index
     fail(seen.log ? .damagedBeforeEntries : .notJSON)
-    seen.damage = true
-    state = .lost
+    // The rest of a damaged entry is the same damage.
+    if lastEntry != .damaged { damage = damaged(at: index, "expected \(expected)") }
+    searchOn(from: next ?? startOfToken(index, after: 0))
     return true
   }
 
+  /// Looks for landmarks from an index on, whatever they stand in.
+  mutating func searchOn(from index: Int) {
+    head = index
+    landmarks = Landmarks(from: offsetOfBuffer + index, isLost: true, isExplained: true)
+    state = .searching
+  }
+
+  /// The index of the quote or brace that a name behind damage begins with.
+  func startOfToken(_ index: Int, after floor: Int) -> Int {
+    var start = min(index, buffer.count)
+    let floor = max(floor, start - Self.margin)
+    while start > floor, isSpace(buffer[start - 1]) || "\"{".utf8.contains(buffer[start - 1]) {
+      start -= 1
+    }
+    return start
+  }
+
   /// Looks for the next log, array of entries or entry.
-  mutating func search() -> Bool {
-    while head < buffer.count {
-      let byte = buffer[head]
-      if byte == UInt8(ascii: "{") || byte == UInt8(ascii: "\"") {
-        guard let found = landmark(at: head) else { return false }
-        if let found {
-          switch found {
-          case .top: head += 1
-          case .log: seen.log = true
-          case .entries: seen.entries = true
-          }
-          state = .members(found)
-          return true
-        }
-      }
-      head += 1
+  mutating func stepSearching() -> Bool {
+    noteBeginning()
+    let found = landmarks.find(in: buffer[...], at: offsetOfBuffer, isWhole: isFinished)
+    head = max(landmarks.firstNeeded - offsetOfBuffer, head)
+    guard let found else { return false }
+    switch found {
+    case .log(let quote):
+      reportDamage()
+      beginLog(isInObject: !landmarks.isLost && landmarks.isInsideSomething)
+      let start = quote - offsetOfBuffer
+      head = (buffer[start...].firstIndex(of: UInt8(ascii: "{")) ?? start) + 1
+    case .entries(let quote):
+      reportDamage(orAt: quote)
+      beginLog(isInObject: false)
+      head = quote - offsetOfBuffer
+    case .entry(let brace):
+      reportDamage(orAt: brace)
+      if landmarks.sawOrphan, lastEntry == .whole { countEntry(.partial) }
+      (seen.log, seen.entries, logHasEntries) = (true, true, true)
+      head = brace - offsetOfBuffer
+      state = .entries
     }
-    return false
+    return true
   }
 
-  /// What can be read on from `index`; nil inside for nothing.
-  private func landmark(at index: Int) -> Level?? {
-    guard hasLookahead(from: index) else { return nil }
-    if buffer[index] == UInt8(ascii: "\"") {
-      let name = index + 1..<index + 8
-      guard name.upperBound < buffer.count, isText(name, "entries"),
-        buffer[name.upperBound] == UInt8(ascii: "\""),
-        let value = startOfValue(after: name.upperBound + 1), value.isAfterColon,
-        buffer[value.index] == UInt8(ascii: "[")
-      else { return .some(nil) }
-      return .log
-    }
-    if isObject(at: index, before: buffer.count, firstNames: ["log"]) { return .top }
-    return isObject(at: index, before: buffer.count, firstNames: Self.firstNames)
-      ? .entries : .some(nil)
-  }
-
-  /// Whether an entry begins at a brace.
-  func isEntryStart(at index: Int) -> Bool? {
-    guard hasLookahead(from: index) else { return nil }
-    return isObject(at: index, before: buffer.count, firstNames: Self.firstNames)
-  }
-
-  /// Where the first entry begins in a stretch of text.
-  func entryStart(in range: Range<Int>) -> Int? {
-    range.first {
-      buffer[$0] == UInt8(ascii: "{")
-        && isObject(at: $0, before: range.upperBound, firstNames: Self.firstNames)
+  /// Notes what the text begins with; what begins with no brace has lost its beginning, or is called
+  /// by a function.
+  private mutating func noteBeginning() {
+    guard !seen.text,
+      let first = buffer[head...].first(where: { !isSpace($0) && !Self.isByteOrderMark($0) })
+    else { return }
+    seen.text = true
+    if first == UInt8(ascii: "<") {
+      fail(.markup)
+    } else if first != UInt8(ascii: "{"), first != UInt8(ascii: "[") {
+      landmarks.isLost = true
     }
   }
 
-  private func hasLookahead(from index: Int) -> Bool {
-    isFinished || buffer.count - index >= Self.lookahead
+  private static func isByteOrderMark(_ byte: UInt8) -> Bool {
+    byte == 0xEF || byte == 0xBB || byte == 0xBF
   }
 
-  private func isObject(
-    at index: Int, before end: Int, firstNames: [StaticString]
-  ) -> Bool {
-    let end = min(end, index + Self.lookahead)
-    var quote = index + 1
-    while quote < end, isSpace(buffer[quote]) { quote += 1 }
-    guard quote < end, buffer[quote] == UInt8(ascii: "\"") else { return false }
-    return firstNames.contains { name in
-      let range = quote + 1..<quote + 1 + name.utf8CodeUnitCount
-      return range.upperBound < end && isText(range, name)
-        && buffer[range.upperBound] == UInt8(ascii: "\"")
+  /// Reports the damage that is passed; without one, that what begins at an offset stands outside of
+  /// a log.
+  mutating func reportDamage(orAt offset: Int? = nil) {
+    if let damage {
+      pending.append(.diagnostic(damage))
+    } else if let offset, !landmarks.isExplained, lastEntry != .damaged {
+      pending.append(
+        .diagnostic(damaged(at: offset - offsetOfBuffer, "expected a log around this")))
     }
+    damage = nil
+  }
+
+  private func damaged(at index: Int, _ what: String) -> Diagnostic {
+    Diagnostic(
+      "har-damaged", at: place(ofByte: offsetOfBuffer + index), what,
+      advice: "the reader went on at the next entry; export the capture again", isDamage: true)
+  }
+
+  /// The first landmark that begins and can be told in a range.
+  func landmark(in range: Range<Int>) -> Landmarks.Landmark? {
+    var landmarks = Landmarks(from: range.lowerBound, isLost: true)
+    return landmarks.find(in: buffer[..<range.upperBound], at: 0, isWhole: true)
   }
 }

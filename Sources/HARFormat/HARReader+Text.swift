@@ -2,10 +2,6 @@ internal import JSONDecoding
 
 /// Small looks into the buffer. Where the answer depends on text that has not come yet, it is nil.
 extension HARReader {
-  func isSpace(_ byte: UInt8) -> Bool {
-    byte == 0x20 || byte == 0x0A || byte == 0x0D || byte == 0x09
-  }
-
   mutating func skipSpaceAndCommas() {
     while head < buffer.count, isSpace(buffer[head]) || buffer[head] == UInt8(ascii: ",") {
       head += 1
@@ -57,5 +53,21 @@ extension HARReader {
         $0 == UInt8(ascii: ",") || $0 == UInt8(ascii: "}") || $0 == UInt8(ascii: "]")
       }
     }
+  }
+
+  enum ScanResult {
+    case end(Int), needsMore, isLong
+  }
+
+  /// Looks for the end of the value at `head`. What is decided about a long one must not depend on
+  /// how much of it came at once.
+  func endOfScan(_ scan: inout Scan) -> ScanResult {
+    let limit = min(buffer.count, head + scan.patience)
+    let end = buffer.withUnsafeBytes {
+      scan.scanner.scan(
+        UnsafeRawBufferPointer(rebasing: $0[..<limit]), from: head + scan.scanned, toDepth: 0)
+    }
+    scan.scanned = limit - head
+    return end.map { .end($0) } ?? (scan.scanned == scan.patience ? .isLong : .needsMore)
   }
 }

@@ -10,13 +10,12 @@ internal import JSONDecoding
 /// passed over. In memory are at most one entry and what was last received.
 ///
 /// ```
-///            {                   "log": {                 "entries": [                {
-///  outside ─────▶ members(.top) ─────────▶ members(.log) ────────────▶ entries ────────────▶ entry
-///     ▲              │  ▲   ▲                 │  ▲   ▲                  │ ▲  ▲                 │
-///     └───── } ──────┘  │   └────── } ────────┘  │   └─────── ] ────────┘ │  └──── exchange ───┘
-///                    skipping                 skipping               skipping      (or its damage)
-///
-///  from anywhere, where nothing fits: lost ──▶ the next "log", "entries" or beginning of an entry
+///            "log": {             "entries": [              {
+///  searching ──────────▶ members ────────────▶ entries ─────────────▶ entry
+///     ▲  ▲                │ │ ▲ ▲                │ ▲                    │
+///     │  └────── } ───────┘ ▼ │ └─────── ] ──────┘ └────── exchange ────┘
+///     │                   value
+///     └──── from anywhere, where nothing fits: searches for "log", "entries" or an entry
 /// ```
 ///
 /// **Errors**: `HARError` for what is no archive. Damage is a diagnostic and costs one entry.
@@ -51,13 +50,21 @@ public struct HARReader: ~Copyable, @unchecked Sendable {
   var offsetOfBuffer = 0
   var isFinished = false
 
-  var state = State.outside
+  let origin: Origin
+  var state = State.searching
+  var landmarks = Landmarks(from: 0, isLost: false)
+  /// Damage that was met, until the way is found again.
+  var damage: Diagnostic?
   var log = HARLog()
   var loggedBefore: HARLog?
   /// Entries met so far, damaged ones too.
   var entryCount = 0
   /// Entries met in this log.
   var indexInLog = 0
+  var lastEntry = EntryState.whole
+  /// The log stands in an object that is to be closed.
+  var logIsInObject = false
+  var logHasEntries = false
   var seen = Seen()
   var pending: [Event] = []
   /// Why there are no entries, should none come.
@@ -66,32 +73,42 @@ public struct HARReader: ~Copyable, @unchecked Sendable {
   /// What has been met so far: it decides what is missing at the end.
   struct Seen {
     var text = false
-    var object = false
     var log = false
     var entries = false
-    /// After damage nothing that comes next is taken for granted, or complained about again.
-    var damage = false
   }
 
   enum State {
-    case outside
-    case members(Level)
-    case skipping(Skip, then: Level)
-    case entry(JSONValueScanner, scanned: Int, patience: Int)
-    case lost
+    case searching
+    case members
+    /// A value of the log that is passed over, or read as a whole.
+    case value(Member, Scan)
+    case string(isEscaped: Bool)
+    case entries
+    case entry(Scan)
     case done
   }
 
-  /// What is being read from the inside.
-  enum Level {
-    case top, log, entries
+  /// What was read of an entry.
+  enum EntryState {
+    case whole
+    /// It had no request or no response: what follows may be its rest.
+    case partial
+    /// Its damage was reported.
+    case damaged
   }
 
-  /// A value that is passed over.
-  enum Skip {
-    case container(JSONValueScanner)
-    case string(isEscaped: Bool)
-    case scalar
+  /// How far the end of a value was looked for from `head`.
+  struct Scan {
+    var scanner = JSONValueScanner()
+    var scanned = 0
+    /// A value that is still open after so many bytes may have swallowed what follows. Each time
+    /// that it has not, the number doubles.
+    var patience: Int
+  }
+
+  /// The members of a log, apart from its entries.
+  enum Member {
+    case version, creator, browser, pages, comment, custom, unknown
   }
 
   /// A reader that waits for its first byte.
@@ -106,15 +123,38 @@ public struct HARReader: ~Copyable, @unchecked Sendable {
     self.capture = capture
     self.entryLimit = max(entryLimit, 64)
     self.attachment = attachment
+    origin = Origin()
   }
+
+  /// Where the text comes from.
+  struct Origin {
+    /// Bytes in the file before the text.
+    var markLength = 0
+    /// It was not in UTF-8.
+    var isTranscoded = false
+    var isInZip = false
+  }
+
+  init(capture: String, origin: Origin, attachment: @escaping Attachment) {
+    self.capture = capture
+    self.entryLimit = 1 << 28
+    self.attachment = attachment
+    self.origin = origin
+    offsetOfBuffer = origin.markLength
+    landmarks = Landmarks(from: origin.markLength, isLost: false)
+  }
+
+  /// As many bytes before `head` are kept, to find where the token before damage began.
+  static let margin = 64
 
   /// Adds text in UTF-8.
   public mutating func receive(_ bytes: UnsafeRawBufferPointer) {
     // What is done with goes when it is more than what is left: each byte is moved at most once.
-    if head > buffer.count - head {
-      buffer.removeSubrange(..<head)
-      offsetOfBuffer += head
-      head = 0
+    let done = head - Self.margin
+    if done > buffer.count - head {
+      buffer.removeSubrange(..<done)
+      offsetOfBuffer += done
+      head = Self.margin
     }
     buffer.append(contentsOf: bytes.bindMemory(to: UInt8.self))
   }
@@ -144,35 +184,49 @@ public struct HARReader: ~Copyable, @unchecked Sendable {
   /// Moves on; false when more text is needed.
   private mutating func step() -> Bool {
     switch state {
-    case .outside: stepOutside()
-    case .members(.entries): stepBetweenEntries()
-    case .members(let level): stepBetweenMembers(of: level)
-    case .skipping(let skip, let level): stepOver(skip, then: level)
-    case .entry(let scanner, let scanned, let patience):
-      stepInEntry(scanner, scanned: scanned, patience: patience)
-    case .lost: search()
+    case .searching: stepSearching()
+    case .members: stepBetweenMembers()
+    case .value(let member, let scan): stepInValue(member, scan)
+    case .string(let isEscaped): stepInString(isEscaped: isEscaped)
+    case .entries: stepBetweenEntries()
+    case .entry(let scan): stepInEntry(scan)
     case .done: false
     }
   }
 
   /// Ends the conversation, or finds that there is more to read after all.
   private mutating func conclude() throws(HARError) {
+    var isCut = true
     switch state {
-    case .outside:
-      fail(!seen.text ? .empty : !seen.object ? .notJSON : !seen.log ? .noLog : .noEntries)
+    case .searching:
+      isCut = landmarks.isInsideSomething && !landmarks.isLost
+      fail(
+        !seen.text
+          ? .empty
+          : !seen.log
+            ? landmarks.sawBrace ? .noLog : .notJSON : isCut ? .damagedBeforeEntries : .noEntries)
     case .entry:
-      if resumeInsideUnfinishedEntry() { return }
-    default:
-      fail(.damagedBeforeEntries)
-      if seen.entries, !seen.damage {
-        report("har-cut", offset: end, "the text ends inside the log", advice: cutAdvice)
-      }
+      if readEntry(head..<buffer.count, isWhole: false) { return }
+      reportCutEntry()
+      isCut = false
+    case .value(let member, _):
+      if readValue(member, head..<buffer.count, isWhole: false) { return }
+    default: break
+    }
+    fail(.damagedBeforeEntries)
+    if seen.entries {
+      reportDamage()
+      if isCut { report("har-cut", offset: end, "the text ends inside the log", advice: cutAdvice) }
     }
     state = .done
     if !seen.entries, let failure { throw failure }
   }
 
   var cutAdvice: String { "what comes before that place was read; copy or export the file again" }
+
+  func place(ofByte offset: Int) -> String {
+    "\(capture), \(byteText(offset, isTranscoded: origin.isTranscoded))"
+  }
 
   /// The offset in the text behind all that was received.
   var end: Int { offsetOfBuffer + buffer.count }
@@ -181,6 +235,6 @@ public struct HARReader: ~Copyable, @unchecked Sendable {
     pending.append(
       .diagnostic(
         Diagnostic(
-          id, at: "\(capture), byte \(offset)", what, advice: advice, isDamage: true)))
+          id, at: place(ofByte: offset), what, advice: advice, isDamage: true)))
   }
 }

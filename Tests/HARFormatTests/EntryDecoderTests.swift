@@ -58,7 +58,7 @@ struct EntryDecoderTests {
     let exchange = try #require(recording.exchanges.first)
     #expect(
       exchange.diagnostics.map(\.place)
-        == ["a.har, entry 1, /log/entries/0\(pointer), byte 19"])
+        == ["a.har, entry 1, /log/entries/0\(pointer), entry at byte 19"])
     #expect(recording.diagnostics.isEmpty)
   }
 
@@ -224,5 +224,67 @@ struct EntryDecoderTests {
     #expect(exchanges.first?.request.body == HTTPBody(bytes: [1, 2]))
     #expect(exchanges.first?.response?.body.completeness == .dropped(size: nil))
     #expect(exchanges.first?.diagnostics.map(\.id) == ["har-body-file"])
+  }
+
+  /// Members of a response without a text, and the size that its body had.
+  @Test(arguments: [
+    (#""status":200,"bodySize":235,"content":{"size":0}"#, 235 as Int?),
+    (#""status":200,"bodySize":235"#, 235),
+    (#""status":200,"headersSize":100,"_transferSize":700,"content":{"size":0}"#, nil),
+    (#""status":200,"headers":[{"name":"a","value":"b"}],"_transferSize":700"#, nil),
+  ])
+  func `sizes on the wire tell of a body that was left out`(members: String, size: Int?) throws {
+    let exchange = try exchange(response: "{\(members)}")
+    #expect(
+      exchange.response?.body == HTTPBody(bytes: [], completeness: .dropped(size: size)))
+    #expect(exchange.diagnostics.map(\.id) == ["har-body-dropped"])
+  }
+
+  @Test(arguments: [
+    #""status":204,"bodySize":5"#, #""status":304,"_transferSize":700,"headersSize":100"#,
+    #""status":200,"bodySize":0,"_transferSize":90,"headers":[{"name":"a","value":"b"}]"#,
+    #""status":200,"bodySize":-1,"_transferSize":-1"#, #""status":200,"_transferSize":700"#,
+    #""status":200,"headersSize":695,"_transferSize":700"#,
+  ])
+  func `sizes on the wire tell of no body where there was none`(members: String) throws {
+    let exchange = try exchange(response: "{\(members)}")
+    #expect(exchange.response?.body == .absent)
+    #expect(exchange.diagnostics.isEmpty)
+  }
+
+  @Test func `a text that stops half-way, or says so, is the beginning of a body`() throws {
+    for content in [
+      #"{"size":5000,"text":"[{\"a\":1},{\"b"}"#,
+      #"{"size":13,"text":"[{\"a\":1},{\"b","comment":"Truncated by the recorder"}"#,
+      #"{"size":13,"text":"[{\"a\":1},{\"b","_isTruncated":true}"#,
+    ] {
+      let (body, diagnostics) = try answer(content)
+      #expect(body == HTTPBody(bytes: Array(#"[{"a":1},{"b"#.utf8), completeness: .cut))
+      #expect(diagnostics == ["har-body-cut"])
+    }
+    for content in [
+      #"{"size":5000,"text":"[{\"a\":1},{\"b\":2}]"}"#, #"{"size":5000,"text":"plain words"}"#,
+      #"{"size":30,"text":"[{\"a\":1},{\"b"}"#, #"{"size":5000,"text":"a","_truncated":false}"#,
+    ] {
+      let (body, diagnostics) = try answer(content)
+      #expect(body?.completeness == .whole && diagnostics.isEmpty)
+    }
+  }
+
+  @Test func `a post that is no text is read from where HTTP Toolkit keeps it`() throws {
+    let request = try exchange(
+      request: #"{"method":"POST","url":"https://a.example/","bodySize":2,"#
+        + #""_requestBodyStatus":"discarded:not-representable","#
+        + #""_content":{"text":"/wA=","size":2,"encoding":"base64"}}"#
+    ).request
+    #expect(request.body == HTTPBody(bytes: [0xFF, 0x00]))
+  }
+
+  @Test func `an answer in gzip that was written as characters is unpacked`() throws {
+    let packed = Data(base64Encoded: Self.packed) ?? Data()
+    let text = packed.map { String(format: "\\u%04x", $0) }.joined()
+    let (body, diagnostics) = try answer(#"{"size":35,"text":"\#(text)"}"#, fields: Self.gzip)
+    #expect(body == HTTPBody(bytes: Array("the same text, the same text".utf8)))
+    #expect(diagnostics.isEmpty)
   }
 }
