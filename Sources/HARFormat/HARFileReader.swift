@@ -10,32 +10,39 @@ public struct HARFileReader: ~Copyable, Sendable {
   private var failure: HARError?
   private var isAnyArchive = false
 
+  private let capture: String
+
   /// Opens an archive.
   ///
+  /// - Parameter capture: What its exchanges and diagnostics call it; the name of the source, where
+  ///   nothing else is given.
   /// - Throws: `CaptureInputError` where it cannot be opened.
-  public init(opening source: CaptureSource) throws(CaptureInputError) {
-    self.init(try CaptureReader(opening: source))
+  public init(
+    opening source: CaptureSource, as capture: String? = nil
+  ) throws(CaptureInputError) {
+    self.init(try CaptureReader(opening: source), as: capture)
   }
 
   /// Reads an archive that is open.
-  public init(_ input: consuming CaptureReader) {
-    reader = Self.reader(of: input)
+  public init(_ input: consuming CaptureReader, as capture: String? = nil) {
+    self.capture = capture ?? input.source.name
+    reader = Self.reader(of: input, self.capture)
     self.input = input
   }
 
-  private static func reader(of input: borrowing CaptureReader) -> HARReader {
+  private static func reader(of input: borrowing CaptureReader, _ capture: String) -> HARReader {
     let attachments = input.attachments
     let origin = HARReader.Origin(
       markLength: input.markLength, isTranscoded: input.isTranscoded,
       isInZip: attachments != nil)
-    return HARReader(capture: name(of: input), origin: origin) {
+    return HARReader(capture: name(of: input, capture), origin: origin) {
       try attachments?.contents(named: $0)
     }
   }
 
   /// The capture; with the name inside, where there are several in a zip.
-  private static func name(of input: borrowing CaptureReader) -> String {
-    input.memberName.map { "\(input.source.name)/\($0)" } ?? input.source.name
+  private static func name(of input: borrowing CaptureReader, _ capture: String) -> String {
+    input.memberName.map { "\(capture)/\($0)" } ?? capture
   }
 
   /// The next event; nil at the end.
@@ -50,7 +57,7 @@ public struct HARFileReader: ~Copyable, Sendable {
       do {
         if isMemberAtEnd {
           guard try input.advance() else { break }
-          reader = Self.reader(of: input)
+          reader = Self.reader(of: input, capture)
           isMemberAtEnd = false
         } else if let piece = try input.nextOfMember() {
           reader.receive(piece)
@@ -61,7 +68,7 @@ public struct HARFileReader: ~Copyable, Sendable {
         endMember()
         return .diagnostic(
           Diagnostic(
-            "capture-damaged", at: Self.name(of: input), error.what, advice: error.advice,
+            "capture-damaged", at: Self.name(of: input, capture), error.what, advice: error.advice,
             isDamage: true))
       }
     }

@@ -16,14 +16,16 @@ public import ShareAPI
 /// next one is asked for.
 public struct CallReader: ~Copyable {
   private var sources: ArraySlice<CaptureSource>
+  /// Names that more than one of the captures has; these go by their paths.
+  private let sharedNames: Set<String>
   private var reader: HARFileReader?
   private var current: CaptureSource?
   private var decoder = CallDecoder()
 
   /// What comes out.
   public enum Event: Sendable {
-    /// A capture begins.
-    case began(CaptureSource)
+    /// A capture begins, and goes by this name.
+    case began(CaptureSource, name: String)
     /// What a capture says about itself.
     case log(HARLog)
     /// A call, or an exchange with somebody else.
@@ -37,17 +39,21 @@ public struct CallReader: ~Copyable {
   }
 
   /// A reader of captures that have not been opened yet.
-  public init(_ sources: [CaptureSource]) { self.sources = sources[...] }
+  public init(_ sources: [CaptureSource]) {
+    self.sources = sources[...]
+    let byName = Dictionary(grouping: Set(sources), by: \.name)
+    sharedNames = Set(byName.filter { $0.value.count > 1 }.keys)
+  }
 
   /// The next event; nil after the last capture.
   public mutating func next() -> Event? {
     guard let source = current else {
       guard let source = sources.popFirst() else { return nil }
       current = source
-      return .began(source)
+      return .began(source, name: name(of: source))
     }
     do {
-      if reader == nil { reader = try HARFileReader(opening: source) }
+      if reader == nil { reader = try HARFileReader(opening: source, as: name(of: source)) }
       switch try reader?.next() {
       case .exchange(let exchange): return .call(decoder.decode(exchange))
       case .log(let log): return .log(log)
@@ -60,6 +66,10 @@ public struct CallReader: ~Copyable {
       close()
       return .failed(CaptureFailure(error, of: source))
     }
+  }
+
+  private func name(of source: CaptureSource) -> String {
+    sharedNames.contains(source.name) ? source.path : source.name
   }
 
   private mutating func close() {

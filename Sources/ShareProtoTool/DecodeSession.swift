@@ -23,10 +23,10 @@ struct DecodeSession {
     var title: String?
     CallReader.readAhead(sources) { event in
       switch event {
-      case .began(let source):
+      case .began(let source, let name):
         captures += 1
         diagnostics.capture = source.path
-        title = source.name
+        title = name
       case .log(let log):
         if let title { printer.begin(title: "\(title) · \(log.summary)", to: output) }
       case .call(let call):

@@ -122,6 +122,16 @@ struct DecodeCommandTests {
     #expect(run.output.contains("in \(CheckoutFiles.captures.count) captures"))
   }
 
+  @Test func `captures of one name are told apart by their paths`() throws {
+    let bytes = try Data(contentsOf: URL(filePath: damaged))
+    let files = try [TemporaryFile("day.har", bytes), TemporaryFile("day.har", bytes)]
+    let run = try ToolRun(["decode", "--format", "ndjson"] + files.map(\.path))
+    #expect(run.errors.split(separator: "\n").count { $0.contains("/log/entries/18") } == 2)
+    let named = try Set(
+      run.lines.map { try JSONParser().value(of: String($0))["capture"]?.string ?? "" })
+    #expect(named.count == 2)
+  }
+
   @Test func `an output file is written, and never one that is read`() throws {
     let file = try TemporaryFile("out.ndjson", [])
     let run = try ToolRun("decode", "--format", "ndjson", "-o", file.path, follower)
