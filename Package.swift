@@ -86,7 +86,8 @@ let package = Package(
     tests("CallRendering", ["HTTPMessages", "JSONDecoding", "Redaction", "ShareAPI"]),
     tests("Redaction", ["HTTPMessages", "JSONDecoding", "ShareAPI"]),
     .testTarget(
-      name: "ShareProtoToolTests", dependencies: ["ShareProtoTool", "TestSupport", "JSONDecoding"],
+      name: "ShareProtoToolTests",
+      dependencies: ["JSONDecoding", "ShareProto", "ShareProtoTool", "TestSupport"],
       swiftSettings: settings),
     tests("ShareProto", []),
     tests("ShareAPI", ["Bytes", "HTTPMessages", "JSONDecoding"]),
