@@ -176,17 +176,12 @@ public struct CallJSON {
     json.beginObject()
     text("kind", fault.kind)
     if case .envelope(let envelope) = fault {
-      json.name("code")
-      if let code = envelope.code?.rawValue {
-        json.string(redactor.code(code))
-      } else {
-        json.null()
-      }
+      code("code", envelope.code?.rawValue)
       text("message", envelope.message)
       if let detail = envelope.subCode?.detail {
-        text("class", detail.type.word)
-        text("category", detail.category.word)
-        text("severity", detail.severity.word)
+        code("class", detail.type.word)
+        code("category", detail.category.word)
+        code("severity", detail.severity.word)
         json.name("time")
         if let thrown = detail.thrown {
           write(thrown)
@@ -234,6 +229,12 @@ public struct CallJSON {
   private mutating func text(_ name: StaticString, _ text: String?) {
     json.name(name)
     if let text { json.string(redactor.text(text)) } else { json.null() }
+  }
+
+  /// A member that names the kind of a fault.
+  private func code(_ name: StaticString, _ code: String?) {
+    json.name(name)
+    if let code { json.string(redactor.code(code)) } else { json.null() }
   }
 
   /// A member whose text is our own.

@@ -7,7 +7,8 @@ struct LearnedSecrets {
   /// By their first bytes: four of them, or all of a shorter secret.
   private var byStart: [UInt32: [(bytes: [UInt8], role: Role)]] = [:]
   private var shortStarts = false
-  private var known: Set<String> = []
+  /// As bytes: two forms of one name are equal as strings.
+  private var known: Set<[UInt8]> = []
 
   /// More than any session has; past it secrets are still replaced where they stand by role. Those
   /// that begin alike are fewer, so that the time for a text does not grow with all of them.
@@ -27,18 +28,16 @@ struct LearnedSecrets {
       remember(secret.precomposedStringWithCanonicalMapping, role)
       remember(secret.decomposedStringWithCanonicalMapping, role)
     }
-    if role == .password, secret.utf8.count > 3 {
+    if secret.utf8.count > 3 {
       remember(Data(secret.utf8).base64EncodedString().trimmingCharacters(in: ["="]), role)
     }
   }
 
   private mutating func remember(_ secret: String, _ role: Role) {
-    let folded = String(
-      decoding: secret.utf8.map { Self.folded($0) }, as: UTF8.self)
-    guard folded.utf8.count >= 2, folded.utf8.count <= Self.longest, known.count < Self.limit,
-      known.insert(folded).inserted
+    let bytes = secret.utf8.map { Self.folded($0) }
+    guard bytes.count >= 2, bytes.count <= Self.longest, known.count < Self.limit,
+      known.insert(bytes).inserted
     else { return }
-    let bytes = Array(folded.utf8)
     let start = Self.start(bytes, at: 0)
     var candidates = byStart[start] ?? []
     guard candidates.count < Self.limitOfOneStart else { return }

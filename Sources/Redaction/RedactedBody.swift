@@ -38,7 +38,7 @@ public struct RedactedBody {
   }
 
   /// Whether a text stands where documents say that a text stands.
-  fileprivate enum Place { case documentedText, code, unknown }
+  fileprivate enum Place { case documentedText, code, detail, unknown }
 
   private mutating func write(
     _ node: JSONNode, _ role: Role?, isDocumented: Bool, _ place: Place, _ json: JSONWriter
@@ -101,11 +101,19 @@ public struct RedactedBody {
   private func shown(_ text: String, _ place: Place) -> String {
     switch place {
     case .code: redactor.code(text)
+    case .detail where !isUsualDetail(text): redactor.unknown(text)
     case .unknown: redactor.unknown(text)
     // What is escaped once more inside a text cannot be searched as it stands.
     case .documentedText where text.contains("&") || text.contains("\\u"): redactor.unknown(text)
-    case .documentedText: redactor.text(text)
+    case .documentedText, .detail: redactor.text(text)
     }
+  }
+
+  /// Whether the details of a fault hold nothing but what is known, and nothing escaped once more.
+  private func isUsualDetail(_ text: String) -> Bool {
+    let detail = SubCode(text)
+    return detail.generation != .unknown && detail.detail.isUsual && !text.contains("&")
+      && !text.contains("\\u")
   }
 }
 
@@ -131,8 +139,10 @@ private struct MemberNames {
       let text = String(decoding: name, as: UTF8.self)
       entries[slot] = Entry(
         name: Array(name), role: SensitiveNames.role(of: text),
-        place: Self.codes.contains(text)
-          ? .code : Self.texts.contains(text) ? .documentedText : .unknown,
+        place: text == "SubCode"
+          ? .detail
+          : Self.codes.contains(text)
+            ? .code : Self.texts.contains(text) ? .documentedText : .unknown,
         isPlain: WireNames.all.contains(text))
       return entries[slot]
     }
@@ -141,7 +151,7 @@ private struct MemberNames {
   private static let codes: Set<String> = ["Code", "TypeName"]
 
   private static let texts: Set<String> = [
-    "Message", "SubCode", "direction", "Sound", "AppName", "AppNumber", "AppVersion",
+    "Message", "direction", "Sound", "AppName", "AppNumber", "AppVersion",
     "DeviceManufacturer", "DeviceModel", "DeviceOsName", "DeviceOsVersion",
   ]
 }

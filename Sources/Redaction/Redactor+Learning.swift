@@ -62,6 +62,7 @@ private final class SecretCollector: SecretPolicy {
   }
 
   func text(_ text: String) -> String { "" }
+  func code(_ code: String) -> String { "" }
 
   func unexpected(_ value: JSONValue, _ role: Role?) -> JSONValue {
     redactor.learn(value, role)

@@ -54,6 +54,7 @@ enum SafeText {
     var words = ["FaultException", "true", "false", "null", "NOT COMPUTABLE", "RATE OUT OF RANGE"]
     words += Trend.Direction.allCases.flatMap { [$0.word, $0.word.uppercased()] }
     words += FaultCode.names.map(\.name) + ReceiverAssignment.names.map(\.name)
+    words += FaultDetail.words
     var byLength: [[[UInt8]]] = []
     for word in words.map({ Array($0.utf8) }) {
       while byLength.count <= word.count { byLength.append([]) }

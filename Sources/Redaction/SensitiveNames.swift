@@ -22,6 +22,7 @@ public enum SensitiveNames {
     "password": .password, "pass": .password, "passwd": .password, "pwd": .password,
     "pin": .password,
     "serialnumber": .serialNumber, "serial": .serialNumber, "sn": .serialNumber,
+    "receiver": .serialNumber, "transmitter": .serialNumber,
     "transmitterid": .serialNumber, "receiverid": .serialNumber, "deviceid": .serialNumber,
     "contactid": .contact, "subscriptionid": .subscription, "subscriptionids": .subscription,
     "subscriberid": .subscriber, "invitationid": .invitation,

@@ -66,6 +66,7 @@ struct TextScanner {
     if word.count == 12, digits == 12 { return .serialNumber }
     let isHexadecimal = word.allSatisfy { isDigit($0) || (UInt8(ascii: "a")...102 ~= $0 | 0x20) }
     if word.count >= 16, isHexadecimal, digits > 0, digits < word.count { return .trace }
+    if word.count >= 24, isHexadecimal, digits == 0 { return .trace }
     // Words run together, with a number behind them, are the name of something.
     let stem = word.reversed().drop(while: isDigit)
     if word.count >= 32, stem.contains(where: isDigit), digits < word.count,
@@ -92,7 +93,7 @@ struct TextScanner {
     guard at < bytes.count,
       isSpace(bytes[at]) || Self.quotes.contains(bytes[at])
         || bytes[at] == UInt8(ascii: "=") || bytes[at] == UInt8(ascii: ":"),
-      let role = SensitiveNames.role(of: String(decoding: name, as: UTF8.self))
+      let role = role(ofNameAt: name.indices)
     else { return nil }
     func skip(_ isSkipped: (UInt8) -> Bool) {
       while at < bytes.count, isSkipped(bytes[at]) { at += 1 }
@@ -121,6 +122,16 @@ struct TextScanner {
     guard isMarked || isQuoted || value.contains(where: isDigit) else { return nil }
     let isSafe = value.withUnsafeBufferPointer { SafeText.isProtocol($0) }
     return isSafe ? nil : Found(range: value.indices, role: role)
+  }
+
+  /// The role of a name, by itself or with the word before it: `serial number`, `session ID`.
+  private func role(ofNameAt range: Range<Int>) -> Role? {
+    let name = String(decoding: bytes[range], as: UTF8.self)
+    if let role = SensitiveNames.role(of: name) { return role }
+    let start = range.lowerBound
+    guard start > 1, isSpace(bytes[start - 1]) else { return nil }
+    let before = bytes[..<(start - 1)].suffix(16).reversed().prefix(while: isWordByte)
+    return SensitiveNames.role(of: String(decoding: before.reversed(), as: UTF8.self) + name)
   }
 
   private static let quotes: Set<UInt8> = [

@@ -128,6 +128,25 @@ struct SafetyTests {
       "General/AuthenticatePublisherAccount", #"{"accountName":"Hjalmar","Hjalmar":1}"#, "{}",
       ["Hjalmar"]
     ),
+    (
+      "General/AuthenticatePublisherAccount", "{}",
+      #"{"Code":"X","Message":"Receiver serial number 80ABCD not yours","TypeName":"Zsecret"}"#,
+      ["80ABCD", "Zsecret"]
+    ),
+    (
+      "General/AuthenticatePublisherAccount", "{}",
+      #"{"Code":"X","Message":"m","SubCode":"{\"OnlineException\":{\"Message\":\"x\",\"Extra\":\"Zsecret\"}}"}"#,
+      ["Zsecret"]
+    ),
+    (
+      "General/AuthenticatePublisherAccount", "{}",
+      #"{"Code":"X","Message":"m","SubCode":"<OnlineException HostName=\"zsecret\" TypeString=\"Ysecret\"/>"}"#,
+      ["zsecret", "Ysecret"]
+    ),
+    (
+      "Publisher/CreateContact?contactName=J%C3%B6rg", "",
+      #"{"Code":"X","Message":"Jo\u0308rg is there, JÖRG too"}"#, ["Jo\u{308}rg", "JÖRG"]
+    ),
     ("Publisher/Unheard/Hjalmar?x=Zsecret%2540x.yz", "", "{}", ["Hjalmar", "Zsecret"]),
     (
       "Publisher/ReadPublisherAccountDisplayName", "", "<string>Bo &amp; Zsecret</string>",

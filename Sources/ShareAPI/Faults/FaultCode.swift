@@ -35,6 +35,9 @@ public struct FaultCode: WireEnumeration {
   public static let contactIdNotFound = FaultCode(rawValue: "ContactIdNotFound")
   public static let integrityCheckFailed = FaultCode(rawValue: "IntegrityCheckFailed")
 
+  /// Writes the code, known or not, as far as it looks like one.
+  public func describe(to writer: ValueWriter) { writer.code(rawValue) }
+
   /// The known codes; the text of a fault names nothing more than its code.
   public static let names: [(value: FaultCode, name: String)] = [
     sessionIdNotFound, sessionNotValid, accountPasswordInvalid, ssoPasswordInvalid,

@@ -36,11 +36,15 @@ public struct FaultDetail: Hashable, Sendable {
     }
   }
 
-  init(_ member: (String) -> JSONValue?) {
-    func text(_ name: String) -> String? { member(name)?.string }
+  /// Whether there is nothing in it that has never been seen: no other member, no host, no class of
+  /// another name.
+  public let isUsual: Bool
+
+  init(_ members: [String: JSONValue]) {
+    func text(_ name: String) -> String? { members[name]?.string }
     func classification(_ name: String, _ known: [Int64: String]) -> Classification {
       var number: Int64?
-      if case .number(.integer(let value)) = member(name) { number = value }
+      if case .number(.integer(let value)) = members[name] { number = value }
       number = number ?? text(name).flatMap { Int64($0) }
       return Classification(
         number: number, word: text(name + "String") ?? number.flatMap { known[$0] })
@@ -59,7 +63,22 @@ public struct FaultDetail: Hashable, Sendable {
     id = text("Id").map { $0.trimming { $0 == "{" || $0 == "}" } }
     message = text("Message")
     fullText = text("FullText")
+    isUsual =
+      Self.names.isSuperset(of: members.keys)
+      && [text("HostName"), text("HostIP")].allSatisfy { $0?.isEmpty != false }
+      && [type, category, severity].allSatisfy { $0.word.map(Self.words.contains) != false }
   }
+
+  private static let names: Set<String> = [
+    "DateThrownLocal", "DateThrown", "ErrorCode", "Type", "Category", "Severity", "TypeString",
+    "CategoryString", "SeverityString", "HostName", "HostIP", "Id", "Message", "FullText",
+  ]
+
+  /// The words of the known classes, categories and severities (facts, section 4.3).
+  public static let words: Set<String> = [
+    "ObjectNotFound", "SessionNotValid", "InvalidArgument", "InvalidPassword", "InvalidState",
+    "SingleSignOn", "System", "Database", "Validation", "Logical", "Minor", "Severe",
+  ]
 
   func describeMembers(to writer: ValueWriter) {
     if let thrown {
@@ -71,7 +90,7 @@ public struct FaultDetail: Hashable, Sendable {
     describe("severity", severity, to: writer)
     if let errorCode {
       writer.json.name("errorCode")
-      writer.text(errorCode)
+      writer.code(errorCode)
     }
     if let id {
       writer.json.name("id")
@@ -84,7 +103,7 @@ public struct FaultDetail: Hashable, Sendable {
   ) {
     if let word = classification.word {
       writer.json.name(name)
-      writer.text(word)
+      writer.code(word)
     } else if let number = classification.number {
       writer.json.name(name)
       writer.json.integer(number)

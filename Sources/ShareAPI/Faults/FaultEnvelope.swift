@@ -12,7 +12,7 @@ public struct FaultEnvelope: WireObject {
   /// The details.
   @Wire public var subCode: SubCode?
   /// `FaultException`.
-  @Wire public var typeName: String?
+  @Wire public var typeName: FaultTypeName?
   public var unknownMembers: [JSONValue.Member] = []
 
   public init() {}
@@ -31,4 +31,25 @@ public struct FaultEnvelope: WireObject {
     let present = [node["Code"], node["Message"], node["SubCode"], node["TypeName"]]
     return present.count { $0 != nil } >= 2
   }
+}
+
+/// The class of the server that a fault comes from.
+///
+/// **Shape**: a JSON string; only one was ever seen.
+public struct FaultTypeName: WireEnumeration {
+  /// What diagnostics call it.
+  public static var form: String { "a type of fault, a string" }
+
+  /// What stands on the wire.
+  public let rawValue: String
+  /// A name, known or not.
+  public init(rawValue: String) { self.rawValue = rawValue }
+
+  /// The known names.
+  public static let names: [(value: FaultTypeName, name: String)] = [
+    (FaultTypeName(rawValue: "FaultException"), "FaultException")
+  ]
+
+  /// Writes the name, known or not, as far as it looks like one.
+  public func describe(to writer: ValueWriter) { writer.code(rawValue) }
 }

@@ -31,13 +31,13 @@ public struct SubCode: Hashable, Sendable {
     self.text = text
     if let element = AttributeElement(text, name: "OnlineException") {
       generation = element.isWellFormed ? .xml : .malformedXML
-      detail = FaultDetail { element.attributes[$0].map(JSONValue.string) }
-    } else if let root = try? JSONParser().value(of: text), let members = root["OnlineException"] {
+      detail = FaultDetail(element.attributes.mapValues(JSONValue.string))
+    } else if case .object(let members)? = (try? JSONParser().value(of: text))?["OnlineException"] {
       generation = .json
-      detail = FaultDetail { members[$0] }
+      detail = FaultDetail(Dictionary(members.map { ($0.name, $0.value) }) { $1 })
     } else {
       generation = .unknown
-      detail = FaultDetail { _ in nil }
+      detail = FaultDetail([:])
     }
   }
 }
@@ -50,7 +50,7 @@ extension SubCode: WireValue {
   public init?(wire node: JSONNode, _ context: inout WireContext) {
     guard let text = node.string else { return nil }
     self.init(text)
-    if generation == .unknown { context.anomalies += 1 }
+    if generation == .unknown || !detail.isUsual { context.anomalies += 1 }
   }
 
   /// The string on the wire.
@@ -70,6 +70,8 @@ extension SubCode: WireValue {
   public func inspect(_ finder: inout AnomalyFinder) {
     if generation == .unknown {
       finder.report("unexpected-form", "details that are neither an XML element nor JSON")
+    } else if !detail.isUsual {
+      finder.report("unknown-value", "details with something that nobody knows")
     }
   }
 }

@@ -95,8 +95,14 @@ extension GlucoseValue: WireValue {
   /// The integer.
   public var wire: JSONValue { .integer(milligramsPerDeciliter) }
 
-  /// Writes the integer.
-  public func describe(to writer: ValueWriter) { writer.json.integer(milligramsPerDeciliter) }
+  /// Writes the integer; one that nobody has explained may be something else.
+  public func describe(to writer: ValueWriter) {
+    if kind == .unexplained {
+      writer.unexpected(wire, nil)
+    } else {
+      writer.json.integer(milligramsPerDeciliter)
+    }
+  }
 
   /// Tells of a number that nobody has explained.
   public func inspect(_ finder: inout AnomalyFinder) {

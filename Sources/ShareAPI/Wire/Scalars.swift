@@ -36,8 +36,8 @@ extension Int64: WireValue {
   /// The integer.
   public var wire: JSONValue { .integer(self) }
 
-  /// Writes it.
-  public func describe(to writer: ValueWriter) { writer.json.integer(self) }
+  /// Writes it; one that is too large for what it stands for may be something else.
+  public func describe(to writer: ValueWriter) { writer.unexpected(wire, nil) }
 }
 
 extension String: WireValue {

@@ -7,6 +7,8 @@ public protocol SecretPolicy: AnyObject {
   func secret(_ text: String, _ role: Role) -> String
   /// What to write of a text that is no secret by its place, but may hold one.
   func text(_ text: String) -> String
+  /// What to write of the code of a fault.
+  func code(_ code: String) -> String
   /// What to write of a value of a form that nobody expected, or in a place that nobody knows.
   ///
   /// - Parameter role: What the place would give away; nil where that is not known.
@@ -34,6 +36,8 @@ public struct ValueWriter {
   func time(_ time: CalendarTime) {
     json.string(capacity: CalendarTime.iso8601Capacity, time.writeISO8601)
   }
+
+  func code(_ code: String) { json.string(policy.code(code)) }
 
   func text(_ text: String) { json.string(policy.text(text)) }
 
