@@ -67,7 +67,9 @@ struct DiagnosticLog {
     let others = count > 1 ? " (and \(count - 1) more like it: --verbose)" : ""
     let advice = diagnostic.advice.map { "; \($0)" } ?? ""
     let text = "\(redactor.text(diagnostic.place)): \(diagnostic.what)\(others)\(advice)"
-    let lines = TerminalText.wrapped(TerminalText.escaped(text), width: errors.width)
-    return lines.joined(separator: "\n  ")
+    // Programs that read diagnostics want each in a line of its own.
+    let width = errors.isTerminal ? errors.width : .max
+    return TerminalText.wrapped(TerminalText.escaped(text), width: width)
+      .joined(separator: "\n  ")
   }
 }

@@ -56,9 +56,9 @@ extension SubCode: WireValue {
   /// The string on the wire.
   public var wire: JSONValue { .string(text) }
 
-  /// Writes what the document says, or its text where that is not known.
+  /// Writes what the document says, or as much of its text as may be shown where that is not known.
   public func describe(to writer: ValueWriter) {
-    guard generation != .unknown else { return writer.text(text) }
+    guard generation != .unknown else { return writer.unexpected(wire, nil) }
     writer.json.beginObject()
     writer.json.name("generation")
     writer.word(generation.rawValue)
