@@ -38,7 +38,7 @@ public struct CallWords {
     if let id = typed.answeredID, let role = type(of: typed).responseRole {
       return redactor.secret(id.guid.text, role)
     }
-    if let readings = call.readings { return words(for: readings, unit: "reading") }
+    if let readings = call.readings { return words(for: readings) }
     switch typed {
     case let call as TypedCall<SystemUtcTime>:
       return (call.response?.dateTime?.timestamp).map { Moment($0).full + " UTC" } ?? ""
@@ -68,25 +68,25 @@ public struct CallWords {
     guard let post = typed as? TypedCall<PostReceiverEgvRecords>,
       let readings = post.parameters.readings
     else { return nil }
-    return words(for: readings.values().reversed(), unit: "reading") + " posted"
+    return words(for: readings.values().reversed()) + " posted"
   }
 
   // MARK: Parts
 
   /// Readings, newest first: how many, from when to when, from what to what.
-  private func words(for readings: [Reading], unit: String) -> String {
-    guard let newest = readings.first, let oldest = readings.last else { return "0 \(unit)s" }
+  private func words(for readings: [Reading]) -> String {
+    guard let newest = readings.first, let oldest = readings.last else { return "0 readings" }
     let trend = newest.trend?.direction?.word ?? "no trend"
     guard readings.count > 1 else {
       let moment = newest.moment.map { "\($0.dayAndTime), " } ?? ""
-      return "1 \(unit), \(moment)\(newest.valueInWords) mg/dL, \(trend)"
+      return "1 reading, \(moment)\(newest.valueInWords) mg/dL, \(trend)"
     }
     var span = ""
     if let from = oldest.moment, let to = newest.moment {
       span = "\(from.dayAndTime) – \(from.isSameDay(as: to) ? to.time : to.dayAndTime), "
     }
     return
-      "\(readings.count) \(unit)s, \(span)\(oldest.valueInWords) → \(newest.valueInWords) mg/dL, "
+      "\(readings.count) readings, \(span)\(oldest.valueInWords) → \(newest.valueInWords) mg/dL, "
       + trend
   }
 

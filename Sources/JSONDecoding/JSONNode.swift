@@ -95,12 +95,4 @@ public struct JSONNode {
 
   /// A number, whatever its form, as a double; nil for what is not a number.
   public var double: Double? { number?.double }
-
-  /// True for a string with just these bytes.
-  @inlinable
-  public func isString(_ expected: StaticString) -> Bool {
-    guard let utf8, utf8.count == expected.utf8CodeUnitCount else { return false }
-    return zip(utf8, UnsafeBufferPointer(start: expected.utf8Start, count: utf8.count))
-      .allSatisfy { $0 == $1 }
-  }
 }

@@ -1,3 +1,4 @@
+internal import Bytes
 internal import Foundation
 internal import ShareAPI
 
@@ -16,8 +17,8 @@ struct LearnedSecrets {
   private static let limitOfOneStart = 64
   private static let longest = 256
 
-  /// Remembers a secret in all forms that it may come back in: any letter case, composed or not,
-  /// percent-encoded or in base64.
+  /// Remembers a secret in the forms that it may come back in: any letter case, composed or not, and in
+  /// base64. Percent-encoding is taken off a text before it is searched.
   mutating func learn(_ secret: String, _ role: Role) {
     remember(secret, role)
     if secret.utf8.contains(where: { $0 >= 0x80 }) {
@@ -29,7 +30,7 @@ struct LearnedSecrets {
       remember(secret.decomposedStringWithCanonicalMapping, role)
     }
     if secret.utf8.count > 3 {
-      remember(Data(secret.utf8).base64EncodedString().trimmingCharacters(in: ["="]), role)
+      remember(base64(Array(secret.utf8)).trimmingCharacters(in: ["="]), role)
     }
   }
 

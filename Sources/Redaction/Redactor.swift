@@ -43,12 +43,16 @@ public final class Redactor {
     if isRevealing { return text }
     // A secret may hide behind percent-encoding, as in a URL inside a text, once or more.
     var decoded = text
-    for _ in 0..<3 where decoded.utf8.contains(where: { $0 == 37 || $0 == 43 }) {
+    for _ in 0..<3 where decoded.utf8.contains(where: isEncoding) {
       decoded = percentDecoded(decoded, plusIsSpace: true)
       let shown = redacted(decoded)
       if shown != decoded { return redacted(text) == text ? shown : redacted(shown) }
     }
     return redacted(text)
+  }
+
+  private func isEncoding(_ byte: UInt8) -> Bool {
+    byte == UInt8(ascii: "%") || byte == UInt8(ascii: "+")
   }
 
   /// What to show of the code of a fault.
@@ -73,11 +77,11 @@ public final class Redactor {
 
   /// What to show of a text whose meaning nobody knows: the text where it is of the protocol itself, a
   /// stand-in for all of it otherwise.
-  public func unknown(_ text: String, _ role: Role = .text) -> String {
+  public func unknown(_ text: String) -> String {
     if isRevealing { return text }
     var copy = text
     if copy.withUTF8({ SafeText.isSafe($0) }) { return text }
-    return standIns.name(for: text, role == .text ? shape(text) ?? role : role)
+    return standIns.name(for: text, shape(text) ?? .text)
   }
 
   /// The role of a text that is, as a whole, of the shape of a secret.

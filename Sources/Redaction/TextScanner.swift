@@ -3,7 +3,7 @@ internal import ShareAPI
 /// Finds what looks like a secret inside a free text: a fault's message, the details of a fault, an
 /// error page.
 ///
-/// It knows shapes (GUIDs, e-mail addresses, serial numbers, network addresses, long tokens), the
+/// It knows shapes (GUIDs, e-mail addresses, serial numbers, long tokens), the
 /// `AccountName=…` of the service's own messages, and secrets learned elsewhere in the run.
 struct TextScanner {
   /// A piece of a text that is a secret.
