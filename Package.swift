@@ -41,7 +41,9 @@ let package = Package(
     .executable(name: "shareproto", targets: ["ShareProtoTool"]),
   ],
   dependencies: [
-    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+    .package(url: "https://github.com/apple/swift-nio-http2", from: "1.46.0"),
   ],
   targets: [
     systemLibrary("CZlib", pkgConfig: "zlib", brew: "zlib", apt: "zlib1g-dev"),
@@ -60,6 +62,17 @@ let package = Package(
     layer("HTTPMessages", ["Bytes", "Compression"]),
     layer("CaptureInput", ["Bytes", "Compression"]),
     layer("HARFormat", ["Bytes", "CaptureInput", "HTTPMessages", "JSONDecoding"]),
+    layer("PacketCapture", ["Bytes"]),
+    layer("TCPReassembly", ["Bytes", "PacketCapture"]),
+    layer(
+      "TLSDecryption",
+      [
+        "Bytes", .product(name: "Crypto", package: "swift-crypto"),
+        .product(name: "CryptoExtras", package: "swift-crypto"),
+      ]),
+    layer(
+      "HTTPDecoding",
+      ["Bytes", "HTTPMessages", .product(name: "NIOHPACK", package: "swift-nio-http2")]),
     layer("ShareAPI", ["Bytes", "HTTPMessages", "JSONDecoding"]),
     layer("Redaction", ["Bytes", "HTTPMessages", "JSONDecoding", "ShareAPI"]),
     layer(
@@ -83,6 +96,10 @@ let package = Package(
       swiftSettings: settings),
     tests("Bytes", []),
     tests("JSONDecoding", []),
+    tests("PacketCapture", ["Bytes"]),
+    tests("TCPReassembly", ["Bytes", "PacketCapture"]),
+    tests("TLSDecryption", ["Bytes"]),
+    tests("HTTPDecoding", ["Bytes", "HTTPMessages"]),
     tests("CallRendering", ["HTTPMessages", "JSONDecoding", "Redaction", "ShareAPI"]),
     tests("Redaction", ["HTTPMessages", "JSONDecoding", "ShareAPI"]),
     .testTarget(
