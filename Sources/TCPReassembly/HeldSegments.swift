@@ -1,0 +1,69 @@
+internal import Bytes
+
+/// A segment that cannot be given yet, with its bytes copied out of the capture's buffer.
+struct HeldSegment {
+  /// Which of the two streams of its connection it belongs to: 0 or 1.
+  let side: Int
+  /// The offset of its first byte.
+  let start: Int
+  /// The bytes that were captured.
+  let bytes: ArraySlice<UInt8>
+  /// The offset behind the last byte that was sent.
+  let end: Int
+  let place: PacketPlace
+  /// How far its stream had been given when it came.
+  let nextThen: Int?
+}
+
+/// The segments of a connection that wait, in the order in which they were captured.
+struct HeldSegments {
+  private(set) var segments: [HeldSegment] = []
+  private(set) var byteCount = 0
+
+  var isEmpty: Bool { segments.isEmpty }
+  var first: HeldSegment? { segments.first }
+
+  mutating func append(_ segment: HeldSegment) {
+    segments.append(segment)
+    byteCount += segment.bytes.count
+  }
+
+  mutating func remove(at index: Int) {
+    byteCount -= segments.remove(at: index).bytes.count
+  }
+
+  /// The lowest offset at which something of a side waits.
+  func start(of side: Int) -> Int? {
+    segments.lazy.filter { $0.side == side }.map(\.start).min()
+  }
+
+  /// The next segment that can be given, and the offset up to which.
+  ///
+  /// Nothing is given before what the other end sent earlier: an answer never comes before its
+  /// request, even where a packet of the request is late. Of bytes that were captured twice the
+  /// first count.
+  func ready(_ nexts: (Int?, Int?)) -> (index: Int, end: Int)? {
+    // For each side, the first segment behind a hole, and the lowest offset among those so far.
+    var firstBlocked: (Int?, Int?)
+    var lowest = (Int.max, Int.max)
+    for (index, segment) in segments.enumerated() {
+      let isFirstSide = segment.side == 0
+      let next = isFirstSide ? nexts.0 : nexts.1
+      guard let next, segment.start <= next else {
+        if isFirstSide {
+          firstBlocked.0 = firstBlocked.0 ?? index
+          lowest.0 = min(lowest.0, segment.start)
+        } else {
+          firstBlocked.1 = firstBlocked.1 ?? index
+          lowest.1 = min(lowest.1, segment.start)
+        }
+        continue
+      }
+      let own = isFirstSide ? firstBlocked.0 : firstBlocked.1
+      let other = isFirstSide ? firstBlocked.1 : firstBlocked.0
+      if let other, other < own ?? index { continue }
+      return (index, min(segment.end, isFirstSide ? lowest.0 : lowest.1))
+    }
+    return nil
+  }
+}

@@ -1,0 +1,246 @@
+internal import Bytes
+internal import PacketCapture
+
+/// A connection: its two streams, and the segments that wait for others.
+///
+/// ```
+///            segment in order, nothing held: given at once
+///              ┌──────┐
+///              │      ▼             FIN of both, or its time is up
+///  opened ──▶ open ◀─────▶ holding ─────────────────────────────────▶ closed
+///                  a hole,    │ the hole is filled,
+///                  or no SYN  ▼ or is given up (a gap)
+/// ```
+struct TCPConnection {
+  let number: Int
+  /// The two ends; the first is the one that was seen first.
+  let addresses: (SocketAddress, SocketAddress)
+  private var streams = (TCPStream(), TCPStream())
+  private var held = HeldSegments()
+  /// Which of the two is the client, once a SYN has told.
+  private var clientSide: Int?
+  private var isOpened = false
+  private(set) var isClosed = false
+  private(set) var resetPlace: PacketPlace?
+  private var counts = TCPCounts()
+  private(set) var lastPlace: PacketPlace
+
+  init(number: Int, first segment: TCPSegment) {
+    self.number = number
+    addresses = (segment.source, segment.destination)
+    lastPlace = segment.place
+  }
+
+  /// How many bytes wait.
+  var heldBytes: Int { held.byteCount }
+  var isHolding: Bool { !held.isEmpty }
+  /// Whether time alone changes it: it holds segments, or was reset and may yet prove not to be.
+  var isWaiting: Bool { !isClosed && (isHolding || resetPlace != nil) }
+
+  /// Takes a segment; false where it belongs to another connection of the same two ends.
+  mutating func receive(_ segment: TCPSegment, _ output: inout StreamEvents) -> Bool {
+    let side = segment.source == addresses.0 ? 0 : 1
+    var start = segment.sequenceNumber
+    if segment.flags.contains(.syn) {
+      guard withStream(side, { $0.begin(at: start) }) else { return false }
+      clientSide = clientSide ?? (segment.flags.contains(.ack) ? 1 - side : side)
+      start &+= 1
+    }
+    if isClosed { return !isBehindEnd(segment, side) }
+    lastPlace = segment.place
+    counts.packets += 1
+    if segment.flags.contains(.rst) {
+      if resetPlace == nil { counts.resetBy = sender(side) }
+      resetPlace = resetPlace ?? segment.place
+      return true
+    }
+    if segment.flags.contains(.ack) {
+      withStream(1 - side) { $0.acknowledge(segment.acknowledgementNumber) }
+    }
+    if segment.payloadLength > 0 || segment.flags.contains(.fin) {
+      take(segment, side, start, &output)
+    }
+    if isHolding { settle(now: segment.place, &output) }
+    return true
+  }
+
+  /// Whether a segment that came after the end goes on behind it: then it is of another connection.
+  private mutating func isBehindEnd(_ segment: TCPSegment, _ side: Int) -> Bool {
+    guard segment.payloadLength > 0, !segment.flags.contains(.rst) else { return false }
+    return withStream(side) { stream in
+      guard let start = stream.offset(of: segment.sequenceNumber) else { return true }
+      return start > stream.next ?? .max
+    }
+  }
+
+  private mutating func take(
+    _ segment: TCPSegment, _ side: Int, _ number: UInt32, _ output: inout StreamEvents
+  ) {
+    let (start, next) = withStream(side) { ($0.offset(of: number), $0.next) }
+    guard let start else { return }
+    let end = start + segment.payloadLength
+    if segment.flags.contains(.fin) {
+      withStream(side) { $0.end = min($0.end ?? end, end) }
+    }
+    if let next, !isHolding, start <= next {
+      give(side, start, segment.payload, until: end, segment.place, &output)
+    } else {
+      held.append(
+        HeldSegment(
+          side: side, start: start, bytes: ArraySlice(Array(segment.payload)), end: end,
+          place: segment.place, nextThen: next))
+    }
+  }
+
+  /// Gives what of a segment is new, up to an offset.
+  private mutating func give(
+    _ side: Int, _ start: Int, _ bytes: ArraySlice<UInt8>, until end: Int, _ place: PacketPlace,
+    _ output: inout StreamEvents
+  ) {
+    let next = withStream(side) { $0.next } ?? start
+    if end > next {
+      // The recorder may have cut the segment short (snap length).
+      let captured = min(end, start + bytes.count)
+      if captured > next {
+        let first = bytes.startIndex + (next - start)
+        emit(.data(bytes[first..<first + (captured - next)]), side, place, &output)
+        counts.bytes += captured - next
+      }
+      if end > max(captured, next) { emitGap(end - max(captured, next), side, place, &output) }
+      withStream(side) { $0.advance(to: end) }
+    } else if !bytes.isEmpty {
+      counts.retransmissions += 1
+    }
+    endIfComplete(side, place, &output)
+  }
+
+  private mutating func endIfComplete(
+    _ side: Int, _ place: PacketPlace, _ output: inout StreamEvents
+  ) {
+    let isComplete = withStream(side) { stream in
+      guard !stream.isEnded, let end = stream.end, let next = stream.next else { return false }
+      return next >= end
+    }
+    guard isComplete else { return }
+    emit(.end(.closed), side, place, &output)
+    withStream(side) { $0.isEnded = true }
+    if streams.0.isEnded, streams.1.isEnded { close(.closed, place, &output) }
+  }
+
+  // MARK: Holding
+
+  /// Gives what can be given of what is held, and gives up holes that have been there for long.
+  mutating func settle(now: PacketPlace, _ output: inout StreamEvents) {
+    repeat { giveReady(at: now, &output) } while isOverdue(now) && giveUpFirst(&output)
+  }
+
+  private mutating func giveReady(at place: PacketPlace, _ output: inout StreamEvents) {
+    while let (index, end) = held.ready((streams.0.next, streams.1.next)) {
+      let segment = held.segments[index]
+      if end >= segment.end { held.remove(at: index) }
+      give(segment.side, segment.start, segment.bytes, until: end, place, &output)
+    }
+  }
+
+  /// A packet that is only late comes within a second; one that was lost on the way to the other end
+  /// is sent again, which may take longer.
+  private static let (lateness, patience): (Int64, Int64) = (1_000_000_000, 120_000_000_000)
+  private static let (lateSegments, heldSegments) = (256, 4_096)
+  private static let heldByteLimit = 1 << 24
+
+  private func isOverdue(_ now: PacketPlace) -> Bool {
+    guard let first = held.first else { return false }
+    let stream = first.side == 0 ? streams.0 : streams.1
+    let isOnlyLate = stream.next.map { stream.acknowledged > $0 } ?? true
+    return now.time.nanoseconds &- first.place.time.nanoseconds
+      > (isOnlyLate ? Self.lateness : Self.patience)
+      || held.segments.count > (isOnlyLate ? Self.lateSegments : Self.heldSegments)
+      || held.byteCount > Self.heldByteLimit
+  }
+
+  /// Gives up the hole before the first segment that is held; true where something was held.
+  mutating func giveUpFirst(_ output: inout StreamEvents) -> Bool {
+    guard let first = held.first, let start = held.start(of: first.side) else { return false }
+    let next = withStream(first.side) { $0.next }
+    if let next, let then = first.nextThen, next > then, start == first.start,
+      acknowledged(first.side) <= next
+    {
+      // The stream has gone on, and nobody has what this segment is the end of: it is astray.
+      held.remove(at: 0)
+      return true
+    }
+    if let next, start > next { emitGap(start - next, first.side, first.place, &output) }
+    withStream(first.side) { $0.advance(to: start) }
+    giveReady(at: first.place, &output)
+    return true
+  }
+
+  private func acknowledged(_ side: Int) -> Int {
+    side == 0 ? streams.0.acknowledged : streams.1.acknowledged
+  }
+
+  // MARK: The end
+
+  /// Ends the connection: nothing more will come, for this reason.
+  mutating func close(
+    _ reason: StreamEnd, _ place: PacketPlace, _ output: inout StreamEvents
+  ) {
+    guard !isClosed else { return }
+    while isHolding, giveUpFirst(&output) {}
+    guard !isClosed else { return }
+    isClosed = true
+    for side in [0, 1] where !(side == 0 ? streams.0.isEnded : streams.1.isEnded) {
+      let stream = side == 0 ? streams.0 : streams.1
+      // One byte that nobody captured is the FIN.
+      if let next = stream.next, stream.acknowledged > next + 1 {
+        emitGap(stream.acknowledged - next, side, place, &output)
+      }
+      emit(.end(reason), side, place, &output)
+      withStream(side) { $0.isEnded = true }
+    }
+    open(place, &output)
+    output.append(StreamEvent(stream: number, place: place, kind: .closed(counts)))
+  }
+
+  // MARK: Events
+
+  private mutating func open(_ place: PacketPlace, _ output: inout StreamEvents) {
+    guard !isOpened else { return }
+    isOpened = true
+    let isFirstClient = sender(0) == .client
+    output.append(
+      StreamEvent(
+        stream: number, place: place,
+        kind: .opened(
+          TCPEnds(
+            client: isFirstClient ? addresses.0 : addresses.1,
+            server: isFirstClient ? addresses.1 : addresses.0, isFromStart: clientSide != nil))))
+  }
+
+  private mutating func emit(
+    _ piece: StreamPiece, _ side: Int, _ place: PacketPlace, _ output: inout StreamEvents
+  ) {
+    open(place, &output)
+    output.append(
+      StreamEvent(stream: number, place: place, kind: .piece(piece, from: sender(side))))
+  }
+
+  private mutating func emitGap(
+    _ count: Int, _ side: Int, _ place: PacketPlace, _ output: inout StreamEvents
+  ) {
+    counts.missingBytes += count
+    emit(.gap(count: count), side, place, &output)
+  }
+
+  /// Servers listen on the lower port, as a rule.
+  private func sender(_ side: Int) -> Sender {
+    let client = clientSide ?? (addresses.0.port >= addresses.1.port ? 0 : 1)
+    return side == client ? .client : .server
+  }
+
+  private mutating func withStream<Result>(
+    _ side: Int, _ body: (inout TCPStream) -> Result
+  ) -> Result {
+    side == 0 ? body(&streams.0) : body(&streams.1)
+  }
+}
