@@ -27,7 +27,8 @@ struct ERFReader: PlainRecordFormat {
     let bytes = record.span.bytes
     guard bytes.byte(8) & 0x7F != Self.padding else { return nil }
     let time: UInt64 = bytes.integer(at: 0, .little)
-    let nanosecond = (time & 0xFFFF_FFFF) * 1_000_000_000 >> 32
+    // To the nearest nanosecond.
+    let nanosecond = ((time & 0xFFFF_FFFF) * 1_000_000_000 + (1 << 31)) >> 32
     let header = LinkType.erfHeaderLength(bytes) ?? Self.headerLength
     return PlainRecord(
       time: Timestamp(nanoseconds: Int64(time >> 32) * 1_000_000_000 + Int64(nanosecond)),
