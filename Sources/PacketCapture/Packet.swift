@@ -22,16 +22,3 @@ public struct Packet: Sendable {
     self.bytes = bytes
   }
 }
-
-/// What the first bytes of a packet are: a LINKTYPE_ value.
-///
-/// **Source**: https://www.tcpdump.org/linktypes.html
-public struct LinkType: RawRepresentable, Hashable, Sendable {
-  /// The number in the capture file.
-  public var rawValue: UInt32
-  /// A number, known or not.
-  public init(rawValue: UInt32) { self.rawValue = rawValue }
-
-  /// Ethernet.
-  public static let ethernet = LinkType(rawValue: 1)
-}
