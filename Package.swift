@@ -91,13 +91,16 @@ let package = Package(
       swiftSettings: settings),
 
     .target(
-      name: "TestSupport", dependencies: ["HTTPMessages", "JSONDecoding"],
+      name: "TestSupport",
+      dependencies: [
+        "HTTPMessages", "JSONDecoding", .product(name: "Crypto", package: "swift-crypto"),
+      ],
       path: "Tests/TestSupport",
       swiftSettings: settings),
     tests("Bytes", []),
     tests("JSONDecoding", []),
     tests("PacketCapture", ["Bytes"]),
-    tests("TCPReassembly", ["Bytes", "PacketCapture"]),
+    tests("TCPReassembly", ["Bytes", "CaptureInput", "PacketCapture"]),
     tests("TLSDecryption", ["Bytes"]),
     tests("HTTPDecoding", ["Bytes", "HTTPMessages"]),
     tests("CallRendering", ["HTTPMessages", "JSONDecoding", "Redaction", "ShareAPI"]),

@@ -11,8 +11,8 @@ struct HeldSegment {
   /// The offset behind the last byte that was sent.
   let end: Int
   let place: PacketPlace
-  /// How far its stream had been given when it came.
-  let nextThen: Int?
+  /// How far its stream had been given when it came, or when a hole was last given up.
+  var nextThen: Int?
 }
 
 /// The segments of a connection that wait, in the order in which they were captured.
@@ -30,6 +30,13 @@ struct HeldSegments {
 
   mutating func remove(at index: Int) {
     byteCount -= segments.remove(at: index).bytes.count
+  }
+
+  /// A hole of a side was given up: those behind the next one wait anew.
+  mutating func forget(side: Int, next: Int?) {
+    for index in segments.indices where segments[index].side == side {
+      segments[index].nextThen = next
+    }
   }
 
   /// The lowest offset at which something of a side waits.

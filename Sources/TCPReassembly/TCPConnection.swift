@@ -42,7 +42,11 @@ struct TCPConnection {
     let side = segment.source == addresses.0 ? 0 : 1
     var start = segment.sequenceNumber
     if segment.flags.contains(.syn) {
-      guard withStream(side, { $0.begin(at: start) }) else { return false }
+      guard withStream(side, { $0.begin(at: start) }) || isAnswerToOurs(segment, side) else {
+        return false
+      }
+      // A server that had refused may take the next attempt.
+      if !isOpened { resetPlace = nil }
       clientSide = clientSide ?? (segment.flags.contains(.ack) ? 1 - side : side)
       start &+= 1
     }
@@ -62,6 +66,13 @@ struct TCPConnection {
     }
     if isHolding { settle(now: segment.place, &output) }
     return true
+  }
+
+  /// Whether a SYN of another number answers the SYN of this connection: servers that get a SYN twice
+  /// may answer with two numbers, of which the client takes the first.
+  private func isAnswerToOurs(_ segment: TCPSegment, _ side: Int) -> Bool {
+    let initial = (side == 0 ? streams.1 : streams.0).initialNumber
+    return segment.flags.contains(.ack) && initial.map { $0 &+ 1 } == segment.acknowledgementNumber
   }
 
   /// Whether a segment that came after the end goes on behind it: then it is of another connection.
@@ -172,6 +183,7 @@ struct TCPConnection {
     if let next, start > next { emitGap(start - next, first.side, first.place, &output) }
     withStream(first.side) { $0.advance(to: start) }
     giveReady(at: first.place, &output)
+    held.forget(side: first.side, next: withStream(first.side) { $0.next })
     return true
   }
 

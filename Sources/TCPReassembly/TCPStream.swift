@@ -24,6 +24,9 @@ struct TCPStream {
   /// Whether its end was given.
   var isEnded = false
 
+  /// So many bytes behind a SYN may be captured before it.
+  private static let overtaking: UInt32 = 1 << 20
+
   /// Segments further away than this are no part of the stream.
   private static let reach = 1 << 30
 
@@ -40,8 +43,10 @@ struct TCPStream {
   /// Takes the number of a SYN; false where it is that of another connection.
   mutating func begin(at number: UInt32) -> Bool {
     if let initialNumber { return initialNumber == number }
-    // Bytes that were given were those of a connection whose SYN came before the recording.
-    guard next == nil, let start = offset(of: number) else { return false }
+    // What was given belongs to a connection whose SYN came before the recording; what was only seen
+    // may have overtaken its SYN.
+    let isNear = known.map { $0.number &- number < Self.overtaking } ?? true
+    guard next == nil, isNear, let start = offset(of: number) else { return false }
     initialNumber = number
     next = start + 1
     return true
