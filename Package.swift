@@ -49,6 +49,8 @@ let package = Package(
     systemLibrary("CZlib", pkgConfig: "zlib", brew: "zlib", apt: "zlib1g-dev"),
     systemLibrary("CBrotli", pkgConfig: "libbrotlidec", brew: "brotli", apt: "libbrotli-dev"),
     systemLibrary("CZstd", pkgConfig: "libzstd", brew: "zstd", apt: "libzstd-dev"),
+    // macOS has libpcap where every compiler looks, as Debian has.
+    .systemLibrary(name: "CPcap", providers: [.apt(["libpcap-dev"])]),
     .systemLibrary(
       name: "CSimdJSONLibrary", pkgConfig: simdjsonPkgConfig,
       providers: [.brew(["simdjson"]), .apt(["libsimdjson-dev"])]),
@@ -62,7 +64,7 @@ let package = Package(
     layer("HTTPMessages", ["Bytes", "Compression"]),
     layer("CaptureInput", ["Bytes", "Compression"]),
     layer("HARFormat", ["Bytes", "CaptureInput", "HTTPMessages", "JSONDecoding"]),
-    layer("PacketCapture", ["Bytes"]),
+    layer("PacketCapture", ["Bytes", "CPcap"]),
     layer("TCPReassembly", ["Bytes", "PacketCapture"]),
     layer(
       "TLSDecryption",
@@ -99,7 +101,7 @@ let package = Package(
       swiftSettings: settings),
     tests("Bytes", []),
     tests("JSONDecoding", []),
-    tests("PacketCapture", ["Bytes"]),
+    tests("PacketCapture", ["Bytes", "Compression"]),
     tests("TCPReassembly", ["Bytes", "CaptureInput", "PacketCapture"]),
     tests("TLSDecryption", ["Bytes"]),
     tests("HTTPDecoding", ["Bytes", "HTTPMessages"]),

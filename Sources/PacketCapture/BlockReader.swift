@@ -53,22 +53,22 @@ struct BlockReader: CaptureFormatReader {
     guard written >= Self.frameLength, length <= output.recordLimit else {
       return lose(&input, &output, "the length of a block is \(written), which cannot be")
     }
-    guard let block = input.front(length) else {
-      return input.isFinished ? cut(&input, &output) : .waiting
-    }
-    let again = Int(block.span.bytes.integer(at: length - 4, order, as: UInt32.self))
+    guard input.count >= length else { return input.isFinished ? cut(&input, &output) : .waiting }
+    // Asked before the block is put together: a damaged file could make that happen at every byte.
+    let again = Int(input.integer(at: length - 4, order))
     if again != written, again != length {
-      guard isFollowedByBlock(&input, length) else {
+      guard input.isFinished || input.count >= length + Self.frameLength else { return .waiting }
+      guard isFollowedByBlock(input, length, order) else {
         return lose(
           &input, &output,
-          "a block says at its beginning that its length is \(written), and "
-            + "\(again) at its end")
+          "a block says at its beginning that its length is \(written), and \(again) at its end")
       }
       output.report(
         "block-length-differs", offset: input.offset,
         "the length of a block is \(written) at its beginning and \(again) at its end",
         advice: "it was read with the first one, since a block follows there", isDamage: false)
     }
+    guard let block = input.front(length) else { return .waiting }
     if type == Self.sectionType {
       beginSection(block, order, offset: input.offset, &output)
     } else {
@@ -148,24 +148,23 @@ extension BlockReader {
     let order = frameOrder(bytes, at: place)
     let type: UInt32 = bytes.integer(at: place, order)
     let length = Int(bytes.integer(at: place + 4, order, as: UInt32.self))
-    guard type == Self.sectionType || (1...0xB).contains(type),
-      length >= Self.frameLength, length <= ByteQueue.searchWindow / 2, length % 4 == 0
-    else { return .no }
+    guard isUsual(type, length: length) else { return .no }
     guard place + length <= bytes.byteCount else { return .unknown(needed: length) }
     return bytes.integer(at: place + length - 4, order, as: UInt32.self) == length ? .yes : .no
   }
 
-  /// Whether behind the first bytes there is a block, or the end of the file. Where it is not there
-  /// yet, the damage is taken for a small one.
-  private func isFollowedByBlock(_ input: inout ByteQueue, _ length: Int) -> Bool {
+  /// Whether behind the first bytes there is a block, or the end of the file.
+  private func isFollowedByBlock(_ input: ByteQueue, _ length: Int, _ order: ByteOrder) -> Bool {
     if input.count == length { return true }
-    let window = min(input.count, length + ByteQueue.searchWindow / 2)
-    guard let bytes = input.front(window) else { return false }
-    return switch isBlock(bytes.span.bytes, at: length) {
-    case .yes: true
-    case .no: false
-    case .unknown: true
-    }
+    guard input.count >= length + Self.frameLength else { return false }
+    let type = input.integer(at: length, order)
+    return type == Self.sectionType
+      || isUsual(type, length: Int(input.integer(at: length + 4, order)))
+  }
+
+  private func isUsual(_ type: UInt32, length: Int) -> Bool {
+    (type == Self.sectionType || (1...0xB).contains(type)) && length >= Self.frameLength
+      && length <= ByteQueue.searchReach && length % 4 == 0
   }
 }
 

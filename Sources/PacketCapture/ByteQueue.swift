@@ -46,6 +46,32 @@ struct ByteQueue {
     }
   }
 
+  /// The 32 bits at an offset from the front, which have to be there. Nothing is copied for it.
+  @inline(__always)
+  func integer(at offset: Int, _ order: ByteOrder) -> UInt32 {
+    let first = pieces[head]
+    if offset + 4 <= first.count { return first.span.bytes.integer(at: offset, order) }
+    return straddlingInteger(at: offset, order)
+  }
+
+  private func straddlingInteger(at offset: Int, _ order: ByteOrder) -> UInt32 {
+    var index = head
+    var place = offset
+    var value: UInt32 = 0
+    for _ in 0..<4 {
+      while place >= pieces[index].count {
+        place -= pieces[index].count
+        index += 1
+      }
+      value = value << 8 | UInt32(pieces[index][pieces[index].startIndex + place])
+      place += 1
+    }
+    return order == .big ? value : value.byteSwapped
+  }
+
+  /// How many bytes lie in one piece at the front.
+  private var contiguousCount: Int { count > 0 ? pieces[head].count : 0 }
+
   private mutating func join(_ length: Int) {
     var joined: [UInt8] = []
     joined.reserveCapacity(length)
@@ -87,45 +113,51 @@ enum Plausibility {
 }
 
 extension ByteQueue {
-  /// How far a search looks ahead. A record that is looked for is at most half as long.
-  static let searchWindow = 1 << 20
+  /// How far a search may look ahead of a place.
+  static let searchReach = 1 << 19
 
   /// Passes over bytes up to the first place where a record could begin.
   ///
-  /// The work is linear in the bytes passed over: each is looked at a bounded number of times.
-  /// - Returns: Whether such a place was found; nil where more bytes are needed, `needed` of them.
+  /// The work is linear in the bytes passed over: a place is judged once or twice, and bytes that
+  /// come in pieces are joined only after as many were passed over.
+  ///
+  /// - Parameters:
+  ///   - needed: How many bytes are needed to go on.
+  ///   - judge: Judges a place by at most `searchReach` bytes.
+  /// - Returns: Whether such a place was found; nil where more bytes are needed.
   mutating func search(
     needed: inout Int, _ judge: (RawSpan, _ place: Int) -> Plausibility
   ) -> Bool? {
     while count > 0 {
-      guard count >= needed || isFinished, let window = front(min(count, Self.searchWindow)) else {
-        return nil
-      }
-      let span = window.span.bytes
-      var found: Bool?
-      var place = 0
-      needed = 0
-      scan: while place < span.byteCount {
-        switch judge(span, place) {
-        case .no: place += 1
-        case .yes:
-          found = true
-          break scan
-        case .unknown(let more):
-          if more <= count - place {
-            needed = more  // beyond this window only
-          } else if isFinished {
-            place += 1
-            continue scan
-          } else {
-            needed = more
-          }
-          break scan
-        }
-      }
+      guard count >= needed || isFinished else { return nil }
+      let isEnough = contiguousCount >= needed
+      guard let window = front(isEnough ? contiguousCount : min(count, 2 * Self.searchReach))
+      else { return nil }
+      let (place, verdict) = firstPlace(in: window, judge)
       drop(place)
-      if let found { return found }
+      switch verdict {
+      case .no: needed = 0
+      case .yes: return true
+      case .unknown(let more): needed = more
+      }
     }
     return isFinished ? false : nil
+  }
+
+  /// The first place in a window that is not passed over: where a record could begin, or where more
+  /// bytes are needed to tell, unless no more will come.
+  private func firstPlace(
+    in window: ArraySlice<UInt8>, _ judge: (RawSpan, _ place: Int) -> Plausibility
+  ) -> (Int, Plausibility) {
+    let bytes = window.span.bytes
+    for place in 0..<bytes.byteCount {
+      let verdict = judge(bytes, place)
+      switch verdict {
+      case .no: continue
+      case .unknown(let more) where isFinished && more > count - place: continue
+      case .yes, .unknown: return (place, verdict)
+      }
+    }
+    return (bytes.byteCount, .no)
   }
 }

@@ -177,8 +177,9 @@ extension ClassicReader {
   private func isPlausible(_ record: RecordHeader, after second: UInt32?) -> Bool {
     let day = 86_400
     let unitsOfSecond = header.magic == ClassicHeader.nanoseconds ? 1_000_000_000 : 1_000_000
-    // Half a window, so that both headers are seen in one.
-    return record.capturedLength <= min(lengthLimit, ByteQueue.searchWindow / 2)
+    // Both headers have to be within reach.
+    return record.capturedLength > 0
+      && record.capturedLength <= min(lengthLimit, ByteQueue.searchReach - 64)
       && record.capturedLength <= record.originalLength
       && record.originalLength <= max(lengthLimit, 1 << 20) && record.fraction < unitsOfSecond
       && (second.map { abs(Int($0) - Int(record.seconds)) <= day } ?? true)

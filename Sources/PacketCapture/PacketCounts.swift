@@ -14,6 +14,12 @@ public struct PacketCounts: Hashable, Sendable {
   public struct Flow: Hashable, Sendable {
     /// Who sends, and who is to get it.
     public var source, destination: SocketAddress
+
+    /// A flow.
+    public init(source: SocketAddress, destination: SocketAddress) {
+      self.source = source
+      self.destination = destination
+    }
   }
 
   /// Why a packet gave no segment.
