@@ -98,7 +98,7 @@ let package = Package(
     tests("JSONDecoding", []),
     tests("PacketCapture", ["Bytes"]),
     tests("TCPReassembly", ["Bytes", "PacketCapture"]),
-    tests("TLSDecryption", ["Bytes"]),
+    tests("TLSDecryption", ["Bytes"], exclude: ["Fixtures"]),
     tests("HTTPDecoding", ["Bytes", "HTTPMessages"]),
     tests("CallRendering", ["HTTPMessages", "JSONDecoding", "Redaction", "ShareAPI"]),
     tests("Redaction", ["HTTPMessages", "JSONDecoding", "ShareAPI"]),
