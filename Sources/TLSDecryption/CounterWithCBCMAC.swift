@@ -30,7 +30,7 @@ struct CounterWithCBCMAC {
     let opened = [UInt8](stream)
     let content = opened.dropFirst(16)
 
-    var blocks: [UInt8] = [UInt8(0x40 | (tagLength - 2) / 2 << 3 | 2)] + nonce
+    var blocks: [UInt8] = [UInt8(0x40 | ((tagLength - 2) / 2) << 3 | 2)] + nonce
     blocks += [16, 8, 0].map { UInt8(truncatingIfNeeded: length >> $0) }
     blocks += [UInt8(associated.count >> 8), UInt8(associated.count & 0xFF)] + associated
     pad(&blocks)

@@ -74,7 +74,7 @@ struct RecordProtection: Sendable {
     guard let opened = attempt(record, at: number) else { return nil }
     sequenceNumber = number &+ 1
     if let nonce = explicitNonce(of: record) { lastExplicitNonce = (nonce, number) }
-    if version == .tls10, suite.cipher == .aesCBC { chainedIV = Array(record.fragment.suffix(16)) }
+    chain(record)
     return opened
   }
 
@@ -94,11 +94,11 @@ struct RecordProtection: Sendable {
     return [last, nonce].compactMap { $0 }.filter { $0 > sequenceNumber }
   }
 
-  /// Takes what a record that cannot be opened itself says for the next one.
+  /// Takes what a record is to the next one, whether it was opened or not.
   mutating func chain(_ record: Sealed) {
-    if version == .tls10, suite.cipher == .aesCBC, record.fragment.count >= 16 {
-      chainedIV = Array(record.fragment.suffix(16))
-    }
+    guard version == .tls10, suite.cipher == .aesCBC else { return }
+    let end = record.fragment.dropLast(encryptsThenMACs ? mac.hash.length : 0).suffix(16)
+    if end.count == 16 { chainedIV = Array(end) }
   }
 
   /// Bytes that a record is longer than its content; nil where that differs from record to record.

@@ -39,7 +39,10 @@ extension TLSConnection {
       handshake.clientHello = hello
     } else {
       // In a renegotiation the records before the change of keys stay under the old ones.
-      if handshake.clientHello != nil { handshake = Handshake() }
+      if handshake.clientHello != nil {
+        handshake = Handshake()
+        for index in halves.indices { halves[index].lookedAt = nil }
+      }
       handshake.record(message, from: .client)
       handshake.clientHello = hello
       if !facts.sawClientHello { facts.offeredEarlyData = hello.offersEarlyData }

@@ -98,6 +98,7 @@ extension TLSConnection {
     switch type {
     case .applicationData:
       guard !content.isEmpty else { return }
+      facts.saidSomething = true
       emit(.data(content), from: sender, at: place)
     case .handshake:
       halves[sender.index].handshake.receive(content)
@@ -181,7 +182,7 @@ extension TLSConnection {
 
   mutating func becomeUnreadable(_ sender: Sender, _ obstacle: TLSSummary.Obstacle) {
     halves[sender.index].state = .unreadable
-    if facts.obstacle == nil { facts.obstacle = obstacle }
+    facts.obstacles[sender] = obstacle
   }
 
   mutating func takeSealed(

@@ -117,8 +117,8 @@ extension TLSConnection {
       halves[sender.index].joinAttempts += 1
       if halves[sender.index].joinAttempts >= Self.joinAttempts {
         becomeUnreadable(sender, .joined)
-      } else if facts.obstacle == nil {
-        facts.obstacle = .joined
+      } else {
+        facts.obstacles[sender] = .joined
       }
       return .taken
     }
@@ -126,7 +126,7 @@ extension TLSConnection {
     facts.version = .tls13
     facts.suite = found.suite
     facts.clientRandom = found.clientRandom
-    facts.obstacle = nil
+    facts.obstacles[sender] = nil
     halves[sender.index].state = .traffic(keys)
     emit(.gap(count: nil), from: sender, at: record.place)
     accept(opened, from: sender, at: record.place)

@@ -6,7 +6,7 @@ extension TLSConnection {
   public var summary: TLSSummary {
     let outcome = outcome
     return TLSSummary(
-      outcome: outcome, obstacle: outcome == .decrypted ? nil : obstacle, version: facts.version,
+      outcome: outcome, obstacle: outcome == .decrypted ? damage : obstacle, version: facts.version,
       suite: facts.suite, serverName: facts.serverName,
       applicationProtocol: facts.applicationProtocol, clientRandom: facts.clientRandom,
       isResumed: facts.isResumed,
@@ -14,16 +14,25 @@ extension TLSConnection {
       isJoined: handshake.joined != nil, alerts: facts.alerts)
   }
 
+  private var damage: TLSSummary.Obstacle? {
+    facts.obstacles.values.contains(.damaged) ? .damaged : nil
+  }
+
   private var outcome: TLSSummary.Outcome {
-    let isOpened = halves.map { $0.openedCount > 0 }
-    // An end that sent nothing sealed has nothing to decrypt.
-    let isLost = halves.map { $0.openedCount == 0 && $0.sealedCount > 0 || $0.isUnreadable }
-    switch (isOpened[0], isOpened[1]) {
-    case (false, false): return .notDecrypted
-    case (true, _) where isLost[1]: return .partlyDecrypted(.client)
-    case (_, true) where isLost[0]: return .partlyDecrypted(.server)
-    default: return .decrypted
+    if refusal != nil { return .notDecrypted }
+    return switch (wasDecrypted(.client), wasDecrypted(.server)) {
+    case (true?, true?), (true?, nil), (nil, true?): .decrypted
+    case (true?, false?): .partlyDecrypted(.client)
+    case (false?, true?): .partlyDecrypted(.server)
+    default: .notDecrypted
     }
+  }
+
+  /// Whether what an end sent sealed was opened; nil where it sent nothing of the kind.
+  private func wasDecrypted(_ sender: Sender) -> Bool? {
+    let half = halves[sender.index]
+    if let obstacle = facts.obstacles[sender] { return obstacle == .damaged }
+    return half.sealedCount > 0 ? half.openedCount > 0 : nil
   }
 
   private var obstacle: TLSSummary.Obstacle? {
@@ -31,22 +40,18 @@ extension TLSConnection {
       return halves.allSatisfy { $0.missing == nil } ? nil : .notTLS
     }
     if let refusal { return refusal }
-    if let obstacle = facts.obstacle { return obstacle }
+    if let obstacle = facts.obstacles[.server] ?? facts.obstacles[.client] { return obstacle }
     if halves.contains(where: { $0.refusedCount > 0 }) { return .wrongSecrets }
-    if !halves.contains(where: { $0.sealedCount > 0 }) { return .handshakeUnfinished }
-    if halves.contains(where: { $0.sealedCount > 0 && $0.openedCount == 0 }) {
-      return .noSecrets
-    }
-    return nil
+    return halves.contains { $0.sealedCount > 0 } ? nil : .handshakeUnfinished
   }
 
   /// Whether one of the two gave up during the handshake.
   private var refusal: TLSSummary.Obstacle? {
-    guard facts.sawClientHello, facts.ends[.client] != nil || facts.ends[.server] != nil else {
-      return nil
-    }
+    guard facts.sawClientHello, !facts.saidSomething,
+      facts.ends.values.contains(where: { $0 != .captureEnded })
+    else { return nil }
     let sealed = halves[Sender.client.index].sealedCount
-    if let alert = facts.alerts.first, halves.allSatisfy({ $0.openedCount <= 4 }) {
+    if let alert = facts.alerts.first {
       let isOfClient = alert.sender == .client && (alert.isAboutCertificate || sawCertificate)
       return isOfClient ? .certificateRefused : .handshakeRefused
     }

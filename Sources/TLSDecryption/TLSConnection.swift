@@ -59,7 +59,10 @@ public struct TLSConnection: Sendable {
     var acceptedEarlyData: Bool?
     var alerts: [TLSAlert] = []
     var lacksEarlySecret = false
-    var obstacle: TLSSummary.Obstacle?
+    /// There was application data, and it was opened.
+    var saidSomething = false
+    /// Why records of an end stayed closed, from some record on.
+    var obstacles: [Sender: TLSSummary.Obstacle] = [:]
     var ends: [Sender: StreamEnd] = [:]
     var reportedDamage: Set<Sender> = []
   }

@@ -74,6 +74,7 @@ extension TLSSummary: CustomStringConvertible {
   /// The part of the line behind the version.
   public var reason: String {
     switch outcome {
+    case .decrypted where obstacle != nil: "decrypted in part; \(obstacle.map(text) ?? "")"
     case .decrypted where isJoined: "decrypted from where the recording begins"
     case .decrypted: "decrypted"
     case .partlyDecrypted(let sender):
@@ -84,7 +85,9 @@ extension TLSSummary: CustomStringConvertible {
 
   private var randomText: String {
     guard let clientRandom else { return "an unknown client random" }
-    let digits = clientRandom.prefix(4).map { String(decoding: hexadecimal($0, digits: 2), as: UTF8.self) }
+    let digits = clientRandom.prefix(4).map {
+      String(decoding: hexadecimal($0, digits: 2), as: UTF8.self)
+    }
     return "client random \(digits.joined())…"
   }
 

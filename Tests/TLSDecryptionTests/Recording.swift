@@ -12,6 +12,8 @@ struct Recording {
   }
 
   var keyLog = KeyLog()
+  var keyLines: [String] = []
+  var privateKeys: [String] = []
   var parts: [Part] = []
   /// What the ends should have said, as length and SHA-256; in no order.
   var expected: Set<String> = []
@@ -27,7 +29,12 @@ struct Recording {
       case "keys":
         let path = String(decoding: rest, as: UTF8.self)
         _ = keyLog.add([UInt8](try Data(contentsOf: URL(filePath: path))), from: path)
-      case "key": _ = keyLog.add(Array(rest), from: path)
+      case "key":
+        keyLines.append(String(decoding: rest, as: UTF8.self))
+        _ = keyLog.add(Array(rest), from: path)
+      case "private-key":
+        let text = String(decoding: rest, as: UTF8.self)
+        privateKeys.append(text.replacing("|", with: "\n"))
       case "expect": expected.insert(String(decoding: rest, as: UTF8.self))
       case ">", "<": parts.append(Part(piece: .data(hexadecimal(rest)), sender: sender))
       case ">gap", "<gap":
@@ -38,10 +45,25 @@ struct Recording {
     }
   }
 
+  /// A recording of this folder.
+  init(named name: String) throws {
+    try self.init(contentsOf: Self.folder + "/\(name).conversation")
+  }
+
+  static let folder = URL(filePath: #filePath).deletingLastPathComponent()
+    .appending(path: "Fixtures").path
+
+  /// All that the recording gives, and nothing more to come.
+  var secrets: TLSSecrets {
+    let secrets = TLSSecrets(keyLog)
+    for key in privateKeys { _ = secrets.add(privateKey: key, from: "a recording") }
+    secrets.finish()
+    return secrets
+  }
+
   /// What comes out, all at once or in pieces of a size.
   func decrypted(pieceSize: Int = .max, secrets: TLSSecrets? = nil) -> Decrypted {
-    let secrets = secrets ?? TLSSecrets(keyLog)
-    secrets.finish()
+    let secrets = secrets ?? self.secrets
     var connection = TLSConnection(named: "test", secrets: secrets)
     var result = Decrypted()
     for (number, part) in parts.enumerated() {
