@@ -28,8 +28,8 @@ extension RecordProtection {
       initial = sealed.prefix(Self.blockLength)
       sealed = sealed.dropFirst(Self.blockLength)
     } else {
-      guard let chainedIV else { return nil }
-      initial = chainedIV[...]
+      guard let chain, chain.number == nil || chain.number == number else { return nil }
+      initial = chain.iv[...]
     }
     guard !sealed.isEmpty, sealed.count.isMultiple(of: Self.blockLength),
       let plain = decrypt(sealed, initial), let content = withoutPadding(plain)

@@ -44,8 +44,9 @@ struct RecordProtection: Sendable {
   let iv: [UInt8]
   /// The number of the next record.
   var sequenceNumber: UInt64 = 0
-  /// In TLS 1.0 the end of one record is the IV of the next; nil after a gap.
-  var chainedIV: [UInt8]?
+  /// In TLS 1.0 the end of one record is the IV of the next; nil after a gap. Encrypt-then-MAC does
+  /// not prove it, so that it counts only for the record behind: `number`, where that is known.
+  var chain: (iv: [UInt8], number: UInt64?)?
   /// The part of the nonce that the last record of TLS 1.2 named itself, and its number.
   var lastExplicitNonce: (nonce: UInt64, sequenceNumber: UInt64)?
 
@@ -61,7 +62,7 @@ struct RecordProtection: Sendable {
     key = SymmetricKey(data: keys.cipher)
     mac = MessageAuthentication(suite.macHash, key: keys.mac)
     iv = keys.iv
-    if version == .tls10, suite.cipher == .aesCBC { chainedIV = keys.iv }
+    if version == .tls10, suite.cipher == .aesCBC { chain = (keys.iv, 0) }
   }
 
   /// Opens the next record.
@@ -74,18 +75,18 @@ struct RecordProtection: Sendable {
     guard let opened = attempt(record, at: number) else { return nil }
     sequenceNumber = number &+ 1
     if let nonce = explicitNonce(of: record) { lastExplicitNonce = (nonce, number) }
-    chain(record)
+    chain(record, before: sequenceNumber)
     return opened
   }
 
   /// Takes note of a record that was not recorded whole.
   mutating func skip() {
     sequenceNumber &+= 1
-    chainedIV = nil
+    chain = nil
   }
 
   /// The record before is not there, and without its end the next one cannot be opened.
-  var lacksChain: Bool { version == .tls10 && suite.cipher == .aesCBC && chainedIV == nil }
+  var lacksChain: Bool { version == .tls10 && suite.cipher == .aesCBC && chain == nil }
 
   /// The number that a record has, if its nonce goes up by one each time or is the number itself.
   func numbersByNonce(_ record: Sealed) -> [UInt64] {
@@ -95,10 +96,10 @@ struct RecordProtection: Sendable {
   }
 
   /// Takes what a record is to the next one, whether it was opened or not.
-  mutating func chain(_ record: Sealed) {
+  mutating func chain(_ record: Sealed, before number: UInt64? = nil) {
     guard version == .tls10, suite.cipher == .aesCBC else { return }
     let end = record.fragment.dropLast(encryptsThenMACs ? mac.hash.length : 0).suffix(16)
-    if end.count == 16 { chainedIV = Array(end) }
+    if end.count == 16 { chain = (Array(end), number) }
   }
 
   /// Bytes that a record is longer than its content; nil where that differs from record to record.

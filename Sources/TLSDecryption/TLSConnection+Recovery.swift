@@ -37,7 +37,7 @@ extension TLSConnection {
         guard sized.type == .applicationData else { return }
         count = protection.overhead.map { max(0, sized.length - $0) }
       } else {
-        protection.chainedIV = nil
+        protection.chain = nil
         halves[index].state = .sealed(protection)
       }
     case .traffic(var keys):

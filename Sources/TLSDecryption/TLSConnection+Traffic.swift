@@ -29,9 +29,10 @@ extension TLSConnection {
     guard version == .tls13 else {
       // The change of keys was not recorded.
       let outcome = changeKeys(of: sender)
-      guard outcome == .taken, case .sealed(let protection) = halves[sender.index].state else {
+      guard outcome == .taken, case .sealed(var protection) = halves[sender.index].state else {
         return outcome
       }
+      protection.chain = nil
       halves[sender.index].missing = Half.Missing(limit: Self.longestSearch)
       return takeSealed(record, fragment, protection, from: sender)
     }
