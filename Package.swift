@@ -103,7 +103,7 @@ let package = Package(
     tests("JSONDecoding", []),
     tests("PacketCapture", ["Bytes", "Compression"]),
     tests("TCPReassembly", ["Bytes", "CaptureInput", "PacketCapture"]),
-    tests("TLSDecryption", ["Bytes"]),
+    tests("TLSDecryption", ["Bytes"], exclude: ["Fixtures"]),
     tests("HTTPDecoding", ["Bytes", "HTTPMessages"]),
     tests("CallRendering", ["HTTPMessages", "JSONDecoding", "Redaction", "ShareAPI"]),
     tests("Redaction", ["HTTPMessages", "JSONDecoding", "ShareAPI"]),
