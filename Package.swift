@@ -43,6 +43,7 @@ let package = Package(
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+    .package(url: "https://github.com/apple/swift-nio", from: "2.82.0"),
     .package(url: "https://github.com/apple/swift-nio-http2", from: "1.46.0"),
   ],
   targets: [
@@ -74,7 +75,10 @@ let package = Package(
       ]),
     layer(
       "HTTPDecoding",
-      ["Bytes", "HTTPMessages", .product(name: "NIOHPACK", package: "swift-nio-http2")]),
+      [
+        "Bytes", "HTTPMessages", .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "NIOHPACK", package: "swift-nio-http2"),
+      ]),
     layer("ShareAPI", ["Bytes", "HTTPMessages", "JSONDecoding"]),
     layer("Redaction", ["Bytes", "HTTPMessages", "JSONDecoding", "ShareAPI"]),
     layer(
@@ -104,7 +108,12 @@ let package = Package(
     tests("PacketCapture", ["Bytes", "Compression"]),
     tests("TCPReassembly", ["Bytes", "CaptureInput", "PacketCapture"]),
     tests("TLSDecryption", ["Bytes"], exclude: ["Fixtures"]),
-    tests("HTTPDecoding", ["Bytes", "HTTPMessages"]),
+    tests(
+      "HTTPDecoding",
+      [
+        "Bytes", "HTTPMessages", .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "NIOHPACK", package: "swift-nio-http2"),
+      ]),
     tests("CallRendering", ["HTTPMessages", "JSONDecoding", "Redaction", "ShareAPI"]),
     tests("Redaction", ["HTTPMessages", "JSONDecoding", "ShareAPI"]),
     .testTarget(

@@ -6,9 +6,10 @@ public import ShareAPI
 
 /// Writes calls as JSON objects, for programs.
 ///
-/// **Shape**: the keys stand in the order of architecture.md, section 6: `capture`, `entry`, `time`,
-/// `durationMs`, `host`, `service`, `operation`, `standing`, `method`, `path`, `statusCode`, `request`,
-/// `response`, `fault`, `notes`, `diagnostics`.
+/// **Shape**: the keys stand in the order of architecture.md, section 6: `capture`, `entry` (for an
+/// exchange from packets `stream` and `packets`), `time`, `durationMs`, `host`, `service`,
+/// `operation`, `standing`, `method`, `path`, `statusCode`, `request`, `response`, `fault`, `notes`,
+/// `diagnostics`.
 public struct CallJSON {
   private let redactor: Redactor
   private let values: ValueWriter
@@ -31,8 +32,7 @@ public struct CallJSON {
     let target = call.exchange.request.target
     json.beginObject()
     text("capture", call.exchange.place.capture)
-    json.name("entry")
-    json.integer(Int64(call.exchange.place.entry))
+    write(call.exchange.place.position)
     json.name("time")
     if let time = call.exchange.time {
       write(time)
@@ -168,6 +168,22 @@ public struct CallJSON {
     guard call.standing == .undocumented else { return json.null() }
     let isJSON: Void? = try? parser.read(body.bytes) { bodies.describe($0, to: json) }
     if isJSON == nil { json.null() }
+  }
+
+  private mutating func write(_ position: Exchange.Place.Position) {
+    switch position {
+    case .entry(let number):
+      json.name("entry")
+      json.integer(Int64(number))
+    case .packets(let first, let last, let stream):
+      json.name("stream")
+      json.integer(Int64(stream))
+      json.name("packets")
+      json.beginArray()
+      json.integer(Int64(first))
+      json.integer(Int64(last))
+      json.endArray()
+    }
   }
 
   private mutating func write(_ fault: Fault?) {

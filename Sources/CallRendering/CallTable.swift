@@ -101,7 +101,7 @@ public struct CallTable {
     if call.standing == .foreign || method != expected {
       operation = "\(redactor.method(method)) \(operation)"
     }
-    let number = String(call.exchange.place.entry)
+    let number = String(call.exchange.place.number)
     var notes = call.notes.map { "note  " + words(for: $0, at: number) }
     // What is wrong with the recording itself is told at the end, not beside the call.
     notes += call.diagnostics.dropFirst(call.exchange.diagnostics.count).map {

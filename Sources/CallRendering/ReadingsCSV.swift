@@ -4,7 +4,7 @@ public import Redaction
 public import ShareAPI
 
 /// Writes the readings of calls as comma-separated values (RFC 4180), one row a reading, for
-/// spreadsheets.
+/// spreadsheets. `entry` is the number of the HAR entry, or of the first packet.
 public struct ReadingsCSV {
   private let redactor: Redactor
 
@@ -33,7 +33,7 @@ public struct ReadingsCSV {
     for reading in posted ?? call.readings ?? [] {
       let cells = [
         TerminalText.escaped(redactor.text(call.exchange.place.capture)),
-        String(call.exchange.place.entry),
+        String(call.exchange.place.number),
         call.exchange.time?.description ?? "", call.operation ?? "", text(reading.wallTime),
         text(reading.systemTime), text(reading.displayTime),
         reading.value.map { String($0.milligramsPerDeciliter) } ?? "",

@@ -9,37 +9,27 @@ public struct Exchange: Sendable {
   public var time: Timestamp?
   /// From the start of the request to the end of the response, in milliseconds.
   public var durationMilliseconds: Double?
-  /// The request.
+  /// The request; without method and target where only its response was recorded.
   public var request: HTTPRequest
   /// The response; nil where none came or none was recorded.
   public var response: HTTPResponse?
+  /// How it went over the wire; nil for recordings that were not made of packets.
+  public var transfer: Transfer?
   /// What the reader of the recording had to say about this exchange.
   public var diagnostics: [Diagnostic]
 
   /// An exchange.
   public init(
     place: Place, time: Timestamp? = nil, durationMilliseconds: Double? = nil,
-    request: HTTPRequest, response: HTTPResponse? = nil, diagnostics: [Diagnostic] = []
+    request: HTTPRequest, response: HTTPResponse? = nil, transfer: Transfer? = nil,
+    diagnostics: [Diagnostic] = []
   ) {
     self.place = place
     self.time = time
     self.durationMilliseconds = durationMilliseconds
     self.request = request
     self.response = response
+    self.transfer = transfer
     self.diagnostics = diagnostics
-  }
-
-  /// Where an exchange stands.
-  public struct Place: Hashable, Sendable {
-    /// The name of the capture, as people know it: the last part of its path, or `-`.
-    public var capture: String
-    /// The number of its HAR entry, from 1.
-    public var entry: Int
-
-    /// A HAR entry.
-    public init(capture: String, entry: Int) {
-      self.capture = capture
-      self.entry = entry
-    }
   }
 }

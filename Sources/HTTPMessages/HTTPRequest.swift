@@ -4,7 +4,7 @@ public struct HTTPRequest: Sendable {
   public var method: String
   /// What was asked for.
   public var target: RequestTarget
-  /// The header fields in their order.
+  /// The header fields in their order, and behind them the trailer fields.
   public var fields: HTTPFields
   /// The body, after transfer and content decoding.
   public var body: HTTPBody
@@ -23,9 +23,10 @@ public struct HTTPRequest: Sendable {
 
 /// A response.
 public struct HTTPResponse: Sendable {
-  /// The status code; 0 where the recorder saw none (a request that was blocked or cut off).
+  /// The status code; 0 where the recorder saw none (a request that was blocked or cut off, an answer
+  /// whose start is missing).
   public var status: Int
-  /// The header fields in their order.
+  /// The header fields in their order, and behind them the trailer fields.
   public var fields: HTTPFields
   /// The body, after transfer and content decoding.
   public var body: HTTPBody

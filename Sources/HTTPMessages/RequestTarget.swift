@@ -63,6 +63,42 @@ public struct RequestTarget: Hashable, Sendable {
     self.query = query
   }
 
+  /// What a request asks for on the wire (RFC 9112 section 3.2, RFC 9113 section 8.3.1).
+  ///
+  /// - Parameters:
+  ///   - target: A path with its query, an absolute URL, or `*`, whose URL is that of the host alone.
+  ///   - scheme: What the connection speaks: `http` or `https`.
+  ///   - authority: The host and port that the request is for; empty where it does not say.
+  public init(target: String, scheme: String, authority: String) {
+    let isPath = target.utf8.first == UInt8(ascii: "/")
+    guard isPath || target == "*", !authority.isEmpty else {
+      self.init(url: target)
+      return
+    }
+    let parts = RequestTarget(url: target)
+    let (host, port) = Self.splitAuthority(Substring(authority))
+    self.init(
+      url: "\(scheme)://\(authority)\(isPath ? target : "")", scheme: scheme, host: host,
+      port: port, path: parts.path, query: parts.query)
+  }
+
+  /// What CONNECT asks for: a host and a port (RFC 9112 section 3.2.3).
+  public init(authority: String) {
+    let (host, port) = Self.splitAuthority(Substring(authority))
+    self.init(url: authority, scheme: "", host: host, port: port, path: "", query: nil)
+  }
+
+  private init(
+    url: String, scheme: String, host: String, port: Int?, path: String, query: String?
+  ) {
+    self.url = url
+    self.scheme = scheme
+    self.host = host
+    self.port = port
+    self.path = path
+    self.query = query
+  }
+
   private static func splitAuthority(_ authority: Substring) -> (host: String, port: Int?) {
     var host = authority
     if let at = host.utf8.lastIndex(of: UInt8(ascii: "@")) {

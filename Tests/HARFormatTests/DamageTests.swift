@@ -40,7 +40,7 @@ struct DamageTests {
     let entries = #""entries":[\#(entry(1)),\#(entry(2)),\#(entry(3))]"#
     let recording = read(text.replacing("…", with: entries))
     #expect(paths(recording) == ["1", "2", "3"])
-    #expect(recording.exchanges.map(\.place.entry) == [1, 2, 3])
+    #expect(recording.exchanges.map(\.place.number) == [1, 2, 3])
     #expect(recording.diagnostics.map(\.id) == ["har-damaged"])
     #expect(recording.error == nil)
   }
@@ -87,7 +87,7 @@ struct DamageTests {
     let all = [entry(1, first: first), broken, entry(3, first: first), entry(4, first: first)]
     let recording = read(#"{"log":{"entries":[\#(all.joined(separator: ","))]}}"#)
     #expect(paths(recording) == ["1", "3", "4"])
-    #expect(recording.exchanges.map(\.place.entry) == [1, 3, 4])
+    #expect(recording.exchanges.map(\.place.number) == [1, 3, 4])
     #expect(recording.diagnostics.map(\.id) == ["har-entry-damaged"])
   }
 
@@ -109,7 +109,7 @@ struct DamageTests {
     let rest = (2...60_000).map { entry($0) }.joined(separator: ",")
     let recording = Recording(#"{"log":{"entries":[\#(broken),\#(rest)]}}"#)
     #expect(recording.exchanges.count == 59_999)
-    #expect(recording.exchanges.first?.place.entry == 2)
+    #expect(recording.exchanges.first?.place.number == 2)
     #expect(recording.diagnostics.map(\.id) == ["har-entry-damaged"])
   }
 
@@ -118,7 +118,7 @@ struct DamageTests {
     let recording = read(
       #"{"log":{"entries":[\#(entry(1))\#(end),\#(entry(2)),\#(entry(3))]}}"#)
     #expect(paths(recording) == ["1", "2", "3"])
-    #expect(recording.exchanges.map(\.place.entry) == [1, 2, 3])
+    #expect(recording.exchanges.map(\.place.number) == [1, 2, 3])
     #expect(recording.diagnostics.map(\.id) == ["har-damaged"])
   }
 
@@ -135,7 +135,7 @@ struct DamageTests {
     let recording = read(
       #"{"log":{"entries":[\#(entry(1)),\#(garbage)\#(entry(2)),\#(garbage)\#(entry(3))]}}"#)
     #expect(paths(recording) == ["1", "2", "3"])
-    #expect(recording.exchanges.map(\.place.entry) == [1, 2, 3])
+    #expect(recording.exchanges.map(\.place.number) == [1, 2, 3])
     #expect(recording.diagnostics.map(\.id) == ["har-damaged", "har-damaged"])
   }
 
@@ -150,11 +150,11 @@ struct DamageTests {
       let front = String(decoding: Array(whole.utf8).prefix(length), as: UTF8.self)
       let cut = read(#"{"log":{"entries":[\#(entry(1)),\#(front),\#(entry(3))]}}"#)
       #expect(paths(cut) == ["1", "3"], "the first \(length)")
-      if length > 2 { #expect(cut.exchanges.map(\.place.entry) == [1, 3], "the first \(length)") }
+      if length > 2 { #expect(cut.exchanges.map(\.place.number) == [1, 3], "the first \(length)") }
     }
     let headless = read(
       #"{"log":{"entries":[\#(entry(1)),\#(whole.dropFirst(5)),\#(entry(3))]}}"#)
-    #expect(headless.exchanges.map(\.place.entry) == [1, 3])
+    #expect(headless.exchanges.map(\.place.number) == [1, 3])
   }
 
   /// One byte of a whole archive is lost, added or changed.

@@ -43,7 +43,7 @@ struct HARFileReaderTests {
   @Test func `each archive in a zip is read on its own, by its name`() throws {
     let recording = try read(Data(base64Encoded: several) ?? Data())
     #expect(recording.exchanges.map(\.place.capture) == ["x/b.har", "x/d.har"])
-    #expect(recording.exchanges.map(\.place.entry) == [1, 1])
+    #expect(recording.exchanges.map(\.place.number) == [1, 1])
     #expect(recording.exchanges.map(\.request.target.path) == ["/2", "/4"])
     #expect(recording.diagnostics.map(\.id) == ["har-cut", "har-not-archive"])
     #expect(

@@ -60,7 +60,7 @@ struct HARReaderTests {
     ] {
       let recording = Recording(text)
       #expect(paths(recording) == ["1", "2"])
-      #expect(recording.exchanges.map(\.place.entry) == [1, 2])
+      #expect(recording.exchanges.map(\.place.number) == [1, 2])
       #expect(recording.logs.count == 2)
       #expect(recording.diagnostics.isEmpty)
     }
@@ -103,7 +103,7 @@ struct HARReaderTests {
     let text = log(entry("1"), broken, entry("3"))
     let recording = Recording(text)
     #expect(paths(recording) == ["1", "3"])
-    #expect(recording.exchanges.map(\.place.entry) == [1, 3])
+    #expect(recording.exchanges.map(\.place.number) == [1, 3])
     let offset = try #require(text.firstRange(of: " x}"))
     let byte = text.utf8.distance(from: text.startIndex, to: offset.lowerBound) + 1
     #expect(
@@ -149,7 +149,7 @@ struct HARReaderTests {
 
   @Test func `elements that are no entries are counted and reported`() {
     let recording = Recording(log("null", entry("2"), "\"text, [\"", "[1]", entry("5")))
-    #expect(recording.exchanges.map(\.place.entry) == [2, 5])
+    #expect(recording.exchanges.map(\.place.number) == [2, 5])
     #expect(
       recording.diagnostics.map(\.id) == Array(repeating: "har-entry-not-object", count: 3))
   }

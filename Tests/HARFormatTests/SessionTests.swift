@@ -44,7 +44,7 @@ struct SessionTests {
   ]
 
   private func compare(_ exchange: Exchange, _ reference: JSONValue, _ dropped: inout Int) {
-    let place = "entry \(exchange.place.entry)"
+    let place = "entry \(exchange.place.number)"
     let target = exchange.request.target
     #expect(exchange.request.method == reference["method"]?.string, "\(place)")
     #expect(target.host == reference["host"]?.string, "\(place)")
@@ -95,7 +95,7 @@ struct SessionTests {
   }
 
   private func isDamaged(_ exchange: Exchange, _ session: Session) -> Bool {
-    session.damaged.contains(exchange.place.entry)
+    session.damaged.contains(exchange.place.number)
   }
 
   private func sortedWithoutRepetition(_ exchanges: [Exchange]) -> [Exchange] {
@@ -122,7 +122,7 @@ struct SessionTests {
           && query($0) == query(exchange.request.target)
       }
       guard let index else {
-        Issue.record("entry \(exchange.place.entry) is not in the reference")
+        Issue.record("entry \(exchange.place.number) is not in the reference")
         return nil
       }
       return (exchange, rest.remove(at: index))

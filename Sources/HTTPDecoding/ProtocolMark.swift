@@ -1,0 +1,45 @@
+internal import Bytes
+
+/// Tells by its bytes what a connection speaks.
+enum ProtocolMark: Equatable {
+  case request
+  case response
+  case preface
+  case frame
+
+  /// What the first bytes of one end are.
+  enum Verdict: Equatable {
+    case known(ProtocolMark)
+    case needsMore
+    /// None of those: the recording may have begun in the middle, or it is something else.
+    case unknown
+  }
+
+  static func verdict(_ bytes: RawBytes) -> Verdict {
+    let blanks = bytes.prefix { $0 == .carriageReturn || $0 == .lineFeed }.count
+    let bytes = RawBytes(rebasing: bytes.dropFirst(blanks))
+    if bytes.isEmpty { return .needsMore }
+    if bytes.starts(with: HTTP2FrameReader.preface) { return .known(.preface) }
+    if HTTP2FrameReader.preface.starts(with: bytes) { return .needsMore }
+    guard
+      StartLine.canBegin(bytes, isRequest: true) || StartLine.canBegin(bytes, isRequest: false)
+    else { return .unknown }
+    let end = FieldLines.lineEnd(bytes, from: 0)
+    guard end < bytes.count else { return bytes.count < lineLimit ? .needsMore : .unknown }
+    let line = end > 0 && bytes[end - 1] == .carriageReturn ? bytes[..<(end - 1)] : bytes[..<end]
+    guard let startLine = StartLine(RawBytes(rebasing: line)) else { return .unknown }
+    return .known(startLine.isRequest ? .request : .response)
+  }
+
+  private static let lineLimit = 1 << 15
+
+  /// How many bytes at the end have to be looked at again when more follow.
+  static let overlap = 1 << 15
+
+  /// Looks for a message or a frame among bytes whose beginning is not known.
+  static func search(_ bytes: RawBytes, from start: Int) -> ProtocolMark? {
+    if StartLineSearch.find(bytes, from: start, isRequest: false) != nil { return .response }
+    if StartLineSearch.find(bytes, from: start, isRequest: true) != nil { return .request }
+    return HTTP2FrameSearch.hasHead(bytes, from: start) ? .frame : nil
+  }
+}
