@@ -79,6 +79,12 @@ let package = Package(
         "Bytes", "HTTPMessages", .product(name: "NIOCore", package: "swift-nio"),
         .product(name: "NIOHPACK", package: "swift-nio-http2"),
       ]),
+    layer(
+      "ConnectionDecoding",
+      [
+        "Bytes", "CaptureInput", "HTTPDecoding", "HTTPMessages", "PacketCapture", "TCPReassembly",
+        "TLSDecryption",
+      ]),
     layer("ShareAPI", ["Bytes", "HTTPMessages", "JSONDecoding"]),
     layer("Redaction", ["Bytes", "HTTPMessages", "JSONDecoding", "ShareAPI"]),
     layer(
@@ -114,6 +120,9 @@ let package = Package(
         "Bytes", "HTTPMessages", .product(name: "NIOCore", package: "swift-nio"),
         .product(name: "NIOHPACK", package: "swift-nio-http2"),
       ]),
+    tests(
+      "ConnectionDecoding",
+      ["Bytes", "CaptureInput", "HTTPMessages", "JSONDecoding", "TLSDecryption"]),
     tests("CallRendering", ["HTTPMessages", "JSONDecoding", "Redaction", "ShareAPI"]),
     tests("Redaction", ["HTTPMessages", "JSONDecoding", "ShareAPI"]),
     .testTarget(

@@ -79,8 +79,10 @@ struct Origin {
         Diagnostic(
           "http-request-missing", at: text(first), "the request of this response is not recorded"))
     }
-    let places = [open.request?.first, open.request?.last, open.response?.first, open.response?.last]
-      .compactMap { $0?.number }
+    let places = [
+      open.request?.first, open.request?.last, open.response?.first, open.response?.last,
+    ]
+    .compactMap { $0?.number }
     return Exchange(
       place: .init(
         capture: capture, stream: stream, firstPacket: places.min() ?? 0,

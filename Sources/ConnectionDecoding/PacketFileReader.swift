@@ -1,0 +1,223 @@
+public import Bytes
+public import CaptureInput
+public import HTTPMessages
+public import PacketCapture
+internal import TCPReassembly
+public import TLSDecryption
+
+/// Reads the exchanges in a file or a stream of packets, pulled event by event.
+///
+/// ```
+///  bytes          Packet           TCPSegment         StreamEvent        Exchange
+///  ────▶ PacketReader ─▶ SegmentDecoder ─▶ TCPReassembler ─▶ ConnectionDecoder ─▶
+/// ```
+///
+/// An exchange comes out as soon as its last packet is there.
+public struct PacketFileReader: ~Copyable {
+  /// What comes out.
+  public enum Event: Sendable {
+    /// What the capture, or a section of it, says about itself.
+    case section(CaptureSection)
+    /// A request and its response, or the one of them that was recorded.
+    case exchange(Exchange)
+    /// What belongs to no exchange.
+    case diagnostic(Diagnostic)
+    /// A connection has ended, or the capture has.
+    case connection(ConnectionReport)
+  }
+
+  private let capture: String
+  private let secrets: TLSSecrets
+  private var filter: PacketFilter?
+  private var input: CaptureReader
+  private var packets: PacketReader
+  private var segments: SegmentDecoder
+  private var reassembler = TCPReassembler()
+  private var connections: [Int: Connection] = [:]
+  private var events: [Event] = []
+  private var given = 0
+  private var isInputAtEnd = false
+  private var isFinished = false
+  /// What TCP said of connections that have ended.
+  private var closed: [Int: TCPCounts] = [:]
+
+  private struct Connection {
+    let ends: TCPEnds
+    let first: PacketPlace
+    var decoder: ConnectionDecoder
+  }
+
+  /// Reads a capture that is open.
+  ///
+  /// - Parameters:
+  ///   - name: What its exchanges and diagnostics call it.
+  ///   - secrets: What opens TLS; those in the capture are added.
+  ///   - filter: Which packets to read; nil for all.
+  public init(
+    _ input: consuming CaptureReader, as name: String, secrets: TLSSecrets,
+    filter: consuming PacketFilter? = nil
+  ) {
+    capture = name
+    self.secrets = secrets
+    self.filter = filter
+    self.input = input
+    packets = PacketReader(capture: name)
+    segments = SegmentDecoder(capture: name)
+  }
+
+  /// Whether a file that begins with these bytes holds packets.
+  public static func isPackets(beginning bytes: [UInt8]) -> Bool {
+    var reader = PacketReader(capture: "")
+    reader.receive(bytes)
+    reader.finish()
+    return (try? reader.next()) != nil
+  }
+
+  /// The next event; nil at the end.
+  ///
+  /// - Throws: `PacketCaptureError` where the bytes are no capture file.
+  public mutating func next() throws(PacketCaptureError) -> Event? {
+    while given == events.count {
+      events.removeAll(keepingCapacity: true)
+      given = 0
+      if let event = try packets.next() {
+        take(event)
+      } else if !isInputAtEnd {
+        read()
+      } else if !isFinished {
+        finish()
+      } else {
+        return nil
+      }
+    }
+    defer { given += 1 }
+    return events[given]
+  }
+
+  private mutating func read() {
+    do {
+      if let piece = try input.next() { return packets.receive(piece) }
+    } catch {
+      events.append(
+        .diagnostic(
+          Diagnostic(
+            "capture-damaged", at: capture, error.what, advice: error.advice, isDamage: true)))
+    }
+    packets.finish()
+    isInputAtEnd = true
+  }
+
+  private mutating func finish() {
+    isFinished = true
+    segments.finish()
+    followSegments()
+    reassembler.finish()
+    secrets.finish()
+    followStreams()
+    for stream in closed.keys.sorted() { conclude(stream) }
+    reportQUIC()
+  }
+
+  // MARK: From layer to layer
+
+  private mutating func take(_ event: PacketReader.Event) {
+    switch event {
+    case .packet(let packet):
+      guard filter?.matches(packet) != false else { return }
+      segments.receive(packet)
+      followSegments()
+    case .secrets(let found) where found.kind == .tlsKeyLog:
+      if let problem = secrets.add(Array(found.bytes), from: capture) {
+        events.append(.diagnostic(problem))
+      }
+      resume()
+    case .section(let section): events.append(.section(section))
+    case .diagnostic(let diagnostic): events.append(.diagnostic(diagnostic))
+    case .secrets, .interface, .comment, .block: break
+    }
+  }
+
+  private mutating func followSegments() {
+    while let event = segments.next() {
+      switch event {
+      case .segment(let segment):
+        reassembler.receive(segment)
+        followStreams()
+      case .diagnostic(let diagnostic): events.append(.diagnostic(diagnostic))
+      }
+    }
+  }
+
+  private mutating func followStreams() {
+    while let event = reassembler.next() {
+      switch event.kind {
+      case .opened(let ends):
+        connections[event.stream] = Connection(
+          ends: ends, first: event.place,
+          decoder: ConnectionDecoder(
+            capture: capture, stream: event.stream, serverPort: ends.server.port, secrets: secrets))
+      case .piece(let piece, let sender):
+        connections[event.stream]?.decoder.receive(piece, from: sender, at: event.place)
+        follow(event.stream)
+      case .closed(let counts):
+        closed[event.stream] = counts
+        // What waits for secrets that may still come is kept.
+        if connections[event.stream]?.decoder.isWaiting != true { conclude(event.stream) }
+      case .diagnostic(let diagnostic): events.append(.diagnostic(diagnostic))
+      }
+    }
+  }
+
+  /// Takes what a connection has to tell.
+  private mutating func follow(_ stream: Int) {
+    while let event = connections[stream]?.decoder.next() {
+      switch event {
+      case .exchange(let exchange): events.append(.exchange(exchange))
+      case .diagnostic(let diagnostic): events.append(.diagnostic(diagnostic))
+      }
+    }
+  }
+
+  /// Ends a connection of which nothing more will come.
+  private mutating func conclude(_ stream: Int) {
+    connections[stream]?.decoder.finish()
+    follow(stream)
+    guard let connection = connections.removeValue(forKey: stream),
+      let counts = closed.removeValue(forKey: stream)
+    else { return }
+    events.append(
+      .connection(
+        ConnectionReport(
+          stream: stream, client: connection.ends.client, server: connection.ends.server,
+          firstPacket: connection.first, kind: .tcp(counts, connection.decoder.layers))))
+  }
+
+  /// Looks again at the connections that waited for secrets.
+  private mutating func resume() {
+    for stream in connections.keys.sorted()
+    where connections[stream]?.decoder.isWaiting == true {
+      connections[stream]?.decoder.resume()
+      follow(stream)
+      if closed[stream] != nil, connections[stream]?.decoder.isWaiting == false {
+        conclude(stream)
+      }
+    }
+  }
+
+  private mutating func reportQUIC() {
+    var packets: [Set<SocketAddress>: (client: SocketAddress, server: SocketAddress, count: Int)] =
+      [:]
+    for (flow, count) in segments.counts.quic {
+      let isFromClient = flow.source.port > flow.destination.port
+      let ends = isFromClient ? (flow.source, flow.destination) : (flow.destination, flow.source)
+      let before = packets[[flow.source, flow.destination]]?.count ?? 0
+      packets[[flow.source, flow.destination]] = (ends.0, ends.1, before + count)
+    }
+    for flow in packets.values.sorted(by: { $0.client.description < $1.client.description }) {
+      events.append(
+        .connection(
+          ConnectionReport(
+            client: flow.client, server: flow.server, kind: .quic(packets: flow.count))))
+    }
+  }
+}
