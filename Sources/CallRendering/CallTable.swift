@@ -64,7 +64,8 @@ public struct CallTable {
 
   /// Starts the table of a capture.
   ///
-  /// - Parameter title: What stands above it: the name of the capture, and what made it.
+  /// - Parameter title: What stands above it, without secrets: the name of the capture, and what made
+  ///   it.
   public mutating func begin(title: String) { self.title = title }
 
   /// Adds a call, and returns the lines that are ready.
@@ -92,9 +93,9 @@ public struct CallTable {
     let target = call.exchange.request.target
     var operation = call.operation ?? "\(target.host)\(target.path)"
     if call.standing == .undocumented || call.standing == .signed, let service = call.service {
-      operation = "\(redactor.text(service))/\(redactor.path(operation))"
+      operation = "\(redactor.name(service))/\(redactor.path(operation))"
     } else if call.standing == .foreign {
-      operation = "\(redactor.host(target.host))\(redactor.text(target.path))"
+      operation = "\(redactor.host(target.host))\(redactor.foreignPath(target.path))"
     }
     let method = call.exchange.request.method
     let expected = call.typed.map { type(of: $0).operation.method } ?? "POST"
@@ -105,7 +106,7 @@ public struct CallTable {
     var notes = call.notes.map { "note  " + words(for: $0, at: number) }
     // What is wrong with the recording itself is told at the end, not beside the call.
     notes += call.diagnostics.dropFirst(call.exchange.diagnostics.count).map {
-      "?     " + redactor.text($0.place) + ": " + $0.what
+      "?     " + redactor.place($0.place) + ": " + redactor.label($0.what)
     }
     return Row(
       number: number, time: call.exchange.time.map { Moment($0) },
@@ -163,7 +164,7 @@ public struct CallTable {
     _ rows: [Row], _ times: [Moment], isOneDay: Bool, isWhole: Bool
   ) -> String {
     guard let title else { return "" }
-    var parts = [redactor.text(title)]
+    var parts = [title]
     if isWhole, let first = times.first, let last = times.last {
       let end = first.isSameDay(as: last) ? last.time : "\(last.date) \(last.time)"
       let isOneMinute = first.isSameDay(as: last) && first.time == last.time

@@ -47,7 +47,7 @@ public struct CallWords {
     case let call as TypedCall<DoesContactExistByName>:
       return call.response == true ? "exists" : "does not exist"
     case let call as TypedCall<CheckMonitoredReceiverAssignmentStatus>:
-      return redactor.text(call.response?.rawValue ?? "")
+      return redactor.unknown(call.response?.rawValue ?? "")
     case let call as TypedCall<ReadPublisherAccountDisplayName>:
       return redactor.secret(call.response?.text ?? "", .personName)
     case let call as TypedCall<ReadPublisherAccountEmail>:
@@ -146,7 +146,7 @@ public struct CallWords {
 
   private func size(of call: Call) -> String {
     guard let response = call.exchange.response else { return "no answer recorded" }
-    let type = response.fields["content-type"]?.prefix { $0 != ";" && $0 != " " } ?? ""
+    let type = response.fields["content-type"].map(redactor.mediaType) ?? ""
     let count = response.body.bytes.count
     let size =
       switch count {
@@ -154,7 +154,7 @@ public struct CallWords {
       case 1..<1_000: "\(count) bytes"
       default: "\((count + 500) / 1_000) kB"
       }
-    return type.isEmpty ? size : "\(redactor.text(String(type))), \(size)"
+    return type.isEmpty ? size : "\(type), \(size)"
   }
 }
 

@@ -17,7 +17,7 @@ extension Redactor: SecretPolicy {
       return .object(
         members.map { member in
           let role = self.role(ofName: member.name) ?? role
-          return .init(text(member.name), unexpected(member.value, role))
+          return .init(name(member.name), unexpected(member.value, role))
         })
     }
   }

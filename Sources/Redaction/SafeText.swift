@@ -28,8 +28,45 @@ enum SafeText {
   /// list are names that the server's makers gave, and the first thing that anybody asks for.
   static func isCode(_ text: String) -> Bool {
     let letters = text.utf8.allSatisfy { 65...90 ~= $0 & 0xDF || $0 == UInt8(ascii: "_") }
-    return letters && (10...64).contains(text.utf8.count)
-      && text.utf8.count { 65...90 ~= $0 } >= 2
+    guard letters, (10...64).contains(text.utf8.count) else { return false }
+    let parts = Vocabulary.parts(of: Array(text.utf8)[...])
+    return parts.count >= 2 && parts.contains { Vocabulary.has($0) }
+  }
+
+  /// True for what looks like a name that a programmer gave: letters, in words that begin with a capital
+  /// or stand between `_`, `-`, `.` and `$`. A number is at most behind a word of the vocabulary, and
+  /// letters without any such word are few: else it may be a token.
+  static func isName(_ text: String) -> Bool {
+    guard (1...64).contains(text.utf8.count) else { return false }
+    let bytes = Array(text.utf8)
+    let stem = bytes.prefix(bytes.count - min(bytes.reversed().prefix(while: isDigit).count, 2))
+    guard let first = stem.first, isLetter(first) || "_$".utf8.contains(first),
+      stem.allSatisfy({ isLetter($0) || "_-.$".utf8.contains($0) })
+    else { return false }
+    let parts = Vocabulary.parts(of: stem)
+    if parts.contains(where: { Vocabulary.has($0) }) {
+      return parts.allSatisfy { $0.count <= 16 }
+    }
+    return stem.count == bytes.count && stem.count <= 16
+      && (parts.count == 1 || parts.allSatisfy { $0.count >= 3 })
+  }
+
+  /// True for what an app says of itself and its device: `3.0.2.11`, `SW10569`, `iPhone5,2`.
+  static func isProduct(_ text: String) -> Bool {
+    guard text.utf8.count <= 24 else { return false }
+    return isVersion(text)
+      || text.wholeMatch(of: #/SW\d{5}|(iPhone|iPad|iPod|Watch)\d{1,2},\d{1,2}/#) != nil
+      || text.wholeMatch(of: #/SM-[A-Z]\d{3}[A-Z0-9]{0,2}/#) != nil
+  }
+
+  /// True for the version of a program, which is no address of the Internet.
+  static func isVersion(_ text: String) -> Bool {
+    let numbers = text.split(separator: ".", omittingEmptySubsequences: false)
+    guard (1...4).contains(numbers.count), numbers.allSatisfy({ (1...5).contains($0.utf8.count) }),
+      numbers.allSatisfy({ $0.utf8.allSatisfy(isDigit) }), numbers.count > 1 || text.utf8.count < 4
+    else { return false }
+    let values = numbers.compactMap { Int($0) }
+    return values.count < 4 || values[0] < 10 || values.contains { $0 > 255 }
   }
 
   /// True for a number that tells nobody apart: a small one, or seconds or milliseconds since 1970.
@@ -63,3 +100,7 @@ enum SafeText {
     return byLength
   }()
 }
+
+func isDigit(_ byte: UInt8) -> Bool { 48...57 ~= byte }
+
+func isLetter(_ byte: UInt8) -> Bool { 97...122 ~= byte | 0x20 }

@@ -150,8 +150,6 @@ extension Range<Int> {
   fileprivate mutating func removeLast() { self = lowerBound..<(upperBound - 1) }
 }
 
-private func isDigit(_ byte: UInt8) -> Bool { UInt8(ascii: "0")...UInt8(ascii: "9") ~= byte }
-
 /// Letters, digits, and everything beyond ASCII.
 func isWordByte(_ byte: UInt8) -> Bool {
   isDigit(byte) || UInt8(ascii: "a")...UInt8(ascii: "z") ~= byte | 0x20 || byte >= 0x80
