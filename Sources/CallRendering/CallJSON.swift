@@ -40,7 +40,8 @@ public struct CallJSON {
       json.null()
     }
     json.name("durationMs")
-    if let duration = call.exchange.durationMilliseconds, duration.isFinite {
+    // What takes longer than a day is no duration.
+    if let duration = call.exchange.durationMilliseconds, (0..<1e8).contains(duration) {
       json.number(.double(duration))
     } else {
       json.null()
@@ -71,7 +72,7 @@ public struct CallJSON {
           ? redactor.foreignPath(target.path) : redactor.sharePath(target.path))
     }
     json.name("statusCode")
-    if let status = call.exchange.response?.status, status != 0 {
+    if let status = redactor.status(call.exchange.response?.status) {
       json.integer(Int64(status))
     } else {
       json.null()

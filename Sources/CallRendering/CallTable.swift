@@ -112,7 +112,7 @@ public struct CallTable {
       number: number, time: call.exchange.time.map { Moment($0) },
       host: call.standing == .foreign ? "" : redactor.host(target.host),
       operation: call.standing == .foreign ? cut(operation) : TerminalText.escaped(operation),
-      status: call.exchange.response?.status,
+      status: redactor.status(call.exchange.response?.status),
       isFailed: call.fault != nil && call.standing != .foreign,
       isPale: call.standing == .foreign, words: shortened(words.words(for: call)),
       notes: notes.map(shortened))
@@ -184,7 +184,7 @@ public struct CallTable {
 
   private func lines(_ row: Row, _ layout: Layout) -> String {
     let time = row.time.map { layout.hasDates ? $0.full : $0.timeWithSeconds } ?? "–"
-    let status = row.status.map { $0 == 0 ? "–" : String($0) } ?? "–"
+    let status = row.status.map { String($0) } ?? "–"
     let cells: [(String, Int)] = [
       (row.number, layout.number), (time, layout.time), (row.operation, layout.operation),
       (status, 6),

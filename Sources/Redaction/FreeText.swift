@@ -48,13 +48,17 @@ struct FreeText {
         var term = chunk[at...].prefix { !Self.marks.contains($0) }
         let end = term.endIndex
         while let last = term.last, ".-*".utf8.contains(last) { term.removeLast() }
-        guard term.isEmpty || Vocabulary.isNumber(term) || Vocabulary.isMade(term) else {
-          return at
-        }
+        while let first = term.first, ".-*".utf8.contains(first) { term.removeFirst() }
+        guard isHarmless(term) else { return at }
         at = end
       }
     }
     return nil
+  }
+
+  private func isHarmless(_ term: ArraySlice<UInt8>) -> Bool {
+    term.isEmpty || Vocabulary.isNumber(term) || Vocabulary.isMade(term)
+      || term.count == 36 && SafeText.isPublicID(String(decoding: term, as: UTF8.self))
   }
 
   /// Where a date or a time of day ends that begins a text: `2018-09-12T16:51:32.0695709+00:00`.

@@ -11,15 +11,25 @@ extension Redactor {
     return version.isEmpty ? shown : "\(shown) \(self.version(version))"
   }
 
-  /// A version: numbers and points.
+  /// A version: numbers and points, behind a known program and a slash or not.
   public func version(_ version: String) -> String {
-    isRevealing || SafeText.isVersion(version) && !holdsSecret(version) ? version : unknown(version)
+    let parts = version.split(separator: "/", maxSplits: 1).map(String.init)
+    let isShown =
+      SafeText.isVersion(parts.last ?? "") && !holdsSecret(version)
+      && (parts.count == 1 || SafeText.programs.contains(parts[0].lowercased()))
+    return isRevealing || isShown ? version : unknown(version)
   }
 
   /// The media type of a `Content-Type` without its parameters: well-known ones, in lower case.
   public func mediaType(_ field: String) -> String {
     let type = field.prefix { $0 != ";" && $0 != " " && $0 != "," }.lowercased()
     return isRevealing || SafeText.mediaTypes.contains(type) ? type : "unknown type"
+  }
+
+  /// A status code; nil for none, and for what is too large to be one.
+  public func status(_ status: Int?) -> Int? {
+    guard let status, status != 0 else { return nil }
+    return isRevealing || (0..<100_000).contains(status) ? status : nil
   }
 
   /// A number of a documented place: one that is too large for it may be something else.

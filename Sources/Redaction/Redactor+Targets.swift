@@ -12,7 +12,9 @@ extension Redactor {
     if SafeText.isAddress(host) { return host }
     let name = host.prefix { $0 != ":" }
     let labels = name.split(separator: ".", omittingEmptySubsequences: false).map(String.init)
-    guard labels.count <= 8 else { return unknown(host) }
+    // What does not end like a name of the Internet is none.
+    guard labels.count <= 8, labels.count == 1 || SafeText.isHostLabel(labels.last ?? "", place: 0)
+    else { return unknown(host) }
     let shown = labels.enumerated().map { index, label in
       let place = labels.count - 1 - index
       let isShown = SafeText.isHostLabel(label, place: labels.count == 1 ? nil : place)
@@ -49,11 +51,12 @@ extension Redactor {
   /// The path of somebody else's site: of its steps those that are made of technical words. What is no
   /// path, such as the target of CONNECT or of `data:`, is shown as far as it names a host.
   public func foreignPath(_ path: String) -> String {
-    if isRevealing || path.isEmpty || path == "*" { return path }
+    if isRevealing || !path.utf8.contains(where: isWordByte) { return path }
     guard path.hasPrefix("/") else {
       let parts = path.split(separator: ":", omittingEmptySubsequences: false)
       let isAuthority =
-        parts.count == 2 && parts[0].contains(".") && (1...5).contains(parts[1].utf8.count)
+        parts.count == 2 && parts[0].contains(".") && !parts[0].contains("@")
+        && (1...5).contains(parts[1].utf8.count)
         && UInt16(parts[1]) != nil
       return isAuthority ? "\(host(parts[0].lowercased())):\(parts[1])" : unknown(path)
     }

@@ -13,8 +13,8 @@ public final class Redactor {
   private var learned = LearnedSecrets()
   /// The roles of the names that came last; nil for a name without one.
   private var roles: [String: Role?] = [:]
-  /// What is shown of the names that came last, while nothing new is learned.
-  private var names: [String: String] = [:]
+  /// Whether the names that came last are shown, while nothing new is learned.
+  private var names: [String: Bool] = [:]
 
   private init(isRevealing: Bool) { self.isRevealing = isRevealing }
 
@@ -44,24 +44,29 @@ public final class Redactor {
   /// technical ones, short numbers and times. What is anything else may be a secret.
   public func text(_ text: String) -> String {
     if isRevealing || SafeText.isProduct(text) { return text }
-    return shown(text) { redacted($0, isClosed: true) }
+    // Decoded, so that a secret has the same name in any encoding.
+    var decoded = text
+    for _ in 0..<3 where decoded.utf8.contains(UInt8(ascii: "%")) {
+      decoded = percentDecoded(decoded, plusIsSpace: false)
+    }
+    return redacted(decoded, isClosed: true)
   }
 
   /// What to show of a text that comes from the user and not from a recording, such as the name of a
   /// capture: all but what has the shape of a secret, or is one that was learned.
   public func label(_ text: String) -> String {
-    isRevealing ? text : shown(text) { redacted($0, isClosed: false) }
-  }
-
-  /// A secret may hide behind percent-encoding, as in a URL inside a text, once or more.
-  private func shown(_ text: String, _ redacted: (String) -> String) -> String {
+    if isRevealing { return text }
+    // A secret may hide behind percent-encoding, as in a URL inside a text, once or more.
     var decoded = text
     for _ in 0..<3 where decoded.utf8.contains(where: isEncoding) {
       decoded = percentDecoded(decoded, plusIsSpace: true)
-      let shown = redacted(decoded)
-      if shown != decoded { return redacted(text) == text ? shown : redacted(shown) }
+      let shown = redacted(decoded, isClosed: false)
+      if shown != decoded {
+        let isPlain = redacted(text, isClosed: false) == text
+        return isPlain ? shown : redacted(shown, isClosed: false)
+      }
     }
-    return redacted(text)
+    return redacted(text, isClosed: false)
   }
 
   private func isEncoding(_ byte: UInt8) -> Bool {
@@ -75,13 +80,18 @@ public final class Redactor {
 
   /// What to show of the name of a member, a parameter, a service or an operation: names are what the
   /// makers of the service gave, unless a recording has something else in their place.
-  public func name(_ name: String) -> String {
+  ///
+  /// - Parameter isInSecret: Whether it stands inside an object in the place of a secret, where a name
+  ///   must have a word of the vocabulary.
+  func name(_ name: String, isInSecret: Bool) -> String {
     if isRevealing || WireNames.all.contains(name) { return name }
-    if let known = names[name] { return known }
-    let shown = SafeText.isName(name) && !holdsSecret(name) ? name : unknown(name)
+    if isInSecret, !SafeText.hasWord(name) { return unknown(name) }
+    if standIns.isKnown(name) { return unknown(name) }
+    if let isShown = names[name] { return isShown ? name : unknown(name) }
+    let isShown = SafeText.isName(name) && !holdsSecret(name)
     if names.count >= 1_024 { names.removeAll(keepingCapacity: true) }
-    names[name] = shown
-    return shown
+    names[name] = isShown
+    return isShown ? name : unknown(name)
   }
 
   /// Whether a shape or a learned secret is found in a text.

@@ -27,7 +27,8 @@ extension SafeText {
     case 1:
       // The name of a site: letters, and digits only at its ends, which a token seldom has.
       let inner = bytes.reversed().drop(while: isDigit).reversed().drop(while: isDigit)
-      return inner.allSatisfy { isSmallLetter($0) || $0 == UInt8(ascii: "-") }
+      return bytes.count <= inner.count + 3
+        && inner.allSatisfy { isSmallLetter($0) || $0 == UInt8(ascii: "-") }
     default: return isPathStep(label)
     }
   }
@@ -80,7 +81,8 @@ extension SafeText {
     "mitmproxy", "mitmproxy har dump", "mitmproxy har_dump", "har_dump", "charles proxy", "charles",
     "fiddler", "fiddler everywhere", "telerik fiddler", "proxyman", "proxyman har exporter",
     "http toolkit", "httptoolkit", "burp suite", "burp suite professional", "owasp zap", "zap",
-    "browsermob proxy", "browserup proxy", "httpwatch", "httpwatch professional",
+    "devtools protocol", "browsermob proxy", "browserup proxy", "httpwatch",
+    "httpwatch professional",
     "httpwatch basic edition", "insomnia", "insomnia rest client", "postman", "paw", "rapidapi",
     "reqable", "requestly", "stream", "httpcanary", "pcapdroid", "packet capture", "surge",
     "wireshark", "pcap2har", "har2tree", "lookyloo", "scrapy", "splash", "k6", "har-recorder",

@@ -20,8 +20,12 @@ enum SafeText {
   static func isProtocol(_ utf8: UnsafeBufferPointer<UInt8>) -> Bool {
     if utf8.isEmpty || isWord(utf8) || WCFDate(utf8: utf8) != nil { return true }
     let text = String(decoding: utf8, as: UTF8.self)
-    return ApplicationID.known.contains(text.lowercased())
-      || text == GUID.zero.text || ISODuration(text) != nil
+    return isPublicID(text) || ISODuration(text) != nil
+  }
+
+  /// True for the all-zero GUID and a public application ID.
+  static func isPublicID(_ text: String) -> Bool {
+    text == GUID.zero.text || ApplicationID.known.contains(text.lowercased())
   }
 
   /// True for what looks like the code of a fault: `SubscriptionIdNotFound`. Codes that are not in the
@@ -30,7 +34,7 @@ enum SafeText {
     let letters = text.utf8.allSatisfy { 65...90 ~= $0 & 0xDF || $0 == UInt8(ascii: "_") }
     guard letters, (10...64).contains(text.utf8.count) else { return false }
     let parts = Vocabulary.parts(of: Array(text.utf8)[...])
-    return parts.count >= 2 && parts.contains { Vocabulary.has($0) }
+    return parts.count >= 2 && parts.contains { Vocabulary.has($0) } && areWords(parts)
   }
 
   /// True for what looks like a name that a programmer gave: letters, in words that begin with a capital
@@ -44,11 +48,21 @@ enum SafeText {
       stem.allSatisfy({ isLetter($0) || "_-.$".utf8.contains($0) })
     else { return false }
     let parts = Vocabulary.parts(of: stem)
-    if parts.contains(where: { Vocabulary.has($0) }) {
-      return parts.allSatisfy { $0.count <= 16 }
+    guard parts.count > 1 else {
+      return Vocabulary.has(stem) || stem.count == bytes.count && stem.count <= 16
     }
-    return stem.count == bytes.count && stem.count <= 16
-      && (parts.count == 1 || parts.allSatisfy { $0.count >= 3 })
+    let isKnown = parts.contains { Vocabulary.has($0) }
+    return areWords(parts) && (isKnown || stem.count == bytes.count && stem.count <= 16)
+  }
+
+  /// True for a name with a word of the vocabulary in it.
+  static func hasWord(_ name: String) -> Bool {
+    Vocabulary.parts(of: Array(name.utf8)[...]).contains { Vocabulary.has($0) }
+  }
+
+  /// True for parts that may be words: in a token of mixed letters many are of one or two.
+  private static func areWords(_ parts: [ArraySlice<UInt8>]) -> Bool {
+    parts.allSatisfy { (3...16).contains($0.count) || Vocabulary.has($0) }
   }
 
   /// True for what an app says of itself and its device: `3.0.2.11`, `SW10569`, `iPhone5,2`.

@@ -51,7 +51,7 @@ enum Vocabulary {
   private static let words = Set(
     """
     a about above absent accept accepted access accessed accessing account accounts across action \
-    actions activate activated active activity actual add added additional address addresses after \
+    actions activate activated active activity actual adapter add added additional address addresses after \
     again against age agent ago agreement alarm alarms alert alerts all allow allowed already also \
     always am amount an and another answer any api app appear application applications apply applied \
     apps archive are argument arguments array arrays as ask asked assigned assignment associated \
@@ -59,11 +59,11 @@ enum Vocabulary {
     authentication authorization authorize authorized automatic automatically available away \
     axios backend background bad badge badges bandwidth base based batch battery be because become \
     been before began begin behind being below between blocked body bool boolean both bound \
-    bounds broken browser buffer build bundle busy but by byte bytes cache cached calculated \
+    bounds broken browser buffer build bulk bundle busy but by byte bytes cache cached calculated \
     calibrated calibration call called caller calls can cancel canceled cancelled cannot capacity \
-    cast category cause caused certificate cgm change changed changes channel char character \
-    characters charset check checked checking checks choose class client clients clock close closed \
-    code codes collection column com command common communicate communication compatible complete \
+    cast category cause caused cdn certificate cgm change changed changes channel char character \
+    characters charset check checked checking checks choose clarify class client clients clock close closed \
+    code codes collection column com command common communicate communication compatibility compatible complete \
     completed component compress concurrent condition conditions config configuration configured \
     confirm confirmed conflict connect connected connecting connection connections consent \
     constraint constructor contact contacts contain contained contains content context continue \
@@ -76,20 +76,19 @@ enum Vocabulary {
     display do document documents does doing domain done down download driver drop dropped due \
     duplicate duplicated duration during each earlier edit egv egvs either element elements else \
     email emails empty enable enabled encode encoded encoding encountered end ended endpoint \
-    endpoints enter entered entity entries entry enum environment equal err error errors event \
+    endpoints enter entered entity entries entry enum env environment equal err error errors event \
     events every exc exceed exceeded exceeds exceeed except exception exceptions execute executed \
     execution exist existing exists exit expect expected expiration expire expired expires \
     expression external extra fail failed failing fails failure false fast fasterxml fault faults \
     favicon feature feed fetch few field fields file files filter final find finish finished first \
     fit fixed flag flags flat follow followed follower followers following font fonts for forbidden \
-    force forced form format forward found frame free frequency from full function further gap \
-    gateway general generate generated generation get given global glucose go good got graph \
+    force forced form format forward found frame free frequency from full function further gap gateway gave general generate generated generation get given global glucose go good got graph \
     granted group guid had handle handler happened has hash have having header headers health height \
     held help helper here hibernate hidden high history hmac host hosts hour hours how html http \
     https ico icon icons id ids identifier identity if ignored illegal image images img import in \
     inactive include included includes incoming incomplete incorrect index info information initial \
     initialize input insert inside install instance instead int integer integrity interface internal \
-    internet interval into invalid invitation invitations invite invited invites io is issue issued \
+    internet interval into invalid invitation invitations invite invited invites io ip is issue issued \
     it item items its jackson java jpa jpeg jpg js json just jwt keep key keycloak keys kind known \
     language large last late later latest lead least left legacy length less let level levels \
     library license like limit limited limits line link list listed live load loaded loading local \
@@ -130,14 +129,14 @@ enum Vocabulary {
     temporary terminate terminated test text than that the their them then there these they \
     thing this thread threshold threw through throw thrown time timed timeout times timestamp title \
     to today token tokens tomorrow too tools total trace tracking traffic transaction transfer \
-    transform transmitter treatment trend trends tried true try trying two type types uam udp \
+    transform transitional transmitter treatment trend trends tried true try trying two type types uam udp \
     unable unauthorized unavailable undefined under unexpected unhandled unique unit units unknown \
     unlock unlocked unprocessable unread unreachable unrecognized unsupported until unused up update \
     updated updates updating upgrade upload uploaded upper uri url urls usage use used user users \
     using utc util uuid valid validate validated validation validator value values verification \
     verified verify version versions via view violated violation visible wait waiting wall warning \
     was way we weather web week weekly weeks were what when where whether which while who whole \
-    why width window with within without word words work worker would write writing written wrong \
+    why width window with within without word words work worker would write writing written wrong www \
     xhr xml xsrf year years yes yesterday yet yml you your zero zone \
     aren t couldn didn doesn don isn t wasn won wouldn \
     acknowledge acknowledged accountname deviceid sessionid clinic double fortyfive five forty \
