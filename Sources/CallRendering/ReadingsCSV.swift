@@ -31,11 +31,11 @@ public struct ReadingsCSV {
   public mutating func write(_ call: Call) {
     for (reading, subscription) in readings(of: call) {
       let cells = [
-        TerminalText.escaped(redactor.text(call.exchange.place.capture)),
+        TerminalText.escaped(redactor.label(call.exchange.place.capture)),
         String(call.exchange.place.entry),
         call.exchange.time?.description ?? "", call.operation ?? "", text(reading.wallTime),
         text(reading.systemTime), text(reading.displayTime),
-        reading.value.map { String($0.milligramsPerDeciliter) } ?? "",
+        reading.value.map { redactor.number($0.milligramsPerDeciliter) } ?? "",
         reading.value.map { $0.kindWord ?? "measured" } ?? "", trend(reading),
         subscription.map { redactor.secret($0.guid.text, .subscription) } ?? "",
       ]
@@ -65,7 +65,7 @@ public struct ReadingsCSV {
     guard let trend = reading.trend else { return "" }
     if let direction = trend.direction { return direction.word }
     return switch trend.written {
-    case .number(let number): String(number)
+    case .number(let number): redactor.number(number)
     case .word(let word): TerminalText.escaped(redactor.unknown(word))
     }
   }

@@ -62,7 +62,7 @@ public struct RedactedBody {
           json.name(utf8: member.utf8Name)
         } else {
           // Names come from a recording too, and may be anything.
-          json.name(redactor.text(member.name))
+          json.name(redactor.name(member.name, isInSecret: role != nil))
         }
         // An object in the place of a secret is a secret in every part: a client has put there what
         // belongs elsewhere.

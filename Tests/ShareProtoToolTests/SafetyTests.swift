@@ -148,6 +148,27 @@ struct SafetyTests {
       #"{"Code":"X","Message":"Jo\u0308rg is there, JÖRG too"}"#, ["Jo\u{308}rg", "JÖRG"]
     ),
     ("Publisher/Unheard/Hjalmar?x=Zsecret%2540x.yz", "", "{}", ["Hjalmar", "Zsecret"]),
+    ("ann.b%40example.com/tr0ub4dor2?zs3cret=1", "", "{}", ["ann.b", "tr0ub4dor", "zs3cret"]),
+    (
+      "General/AuthenticatePublisherAccount", #"{"accountId":{"Hjalmar":{"tr0ub4dor":1}}}"#,
+      #"{"Code":"HjalmarOlsen","Message":"m","SubCode":""}"#, ["Hjalmar", "tr0ub4dor"]
+    ),
+    (
+      "General/AuthenticatePublisherAccount", "{}",
+      #"{"Code":"X","Message":"Hjalmar follows Olsen, SessionId is AAAABBBB, password was Zsecret"}"#,
+      ["Hjalmar", "Olsen", "AAAA", "Zsecret"]
+    ),
+    (
+      "General/AuthenticatePublisherAccount", #"{"accountName":"Hjalmar"}"#,
+      #"{"Code":"X","Message":"x SGphbG1hcg==/1 or 486a616c6d6172, %2548%256a%2561lmar."}"#,
+      ["Hjalmar", "SGphbG1hcg", "486a616c6d6172", "lmar"]
+    ),
+    (
+      "General/AuthenticatePublisherAccount", "{}",
+      #"{"Code":"X","Message":"m","SubCode":"{\"OnlineException\":{\"Severity\":412345678901}}"}"#,
+      ["412345678901"]
+    ),
+    ("Publisher/ReadPublisherLatestGlucoseValues", "", #"[{"Value":412345678901}]"#, ["4123456"]),
     (
       "Publisher/ReadPublisherAccountDisplayName", "", "<string>Bo &amp; Zsecret</string>",
       ["Zsecret"]
