@@ -84,14 +84,20 @@ private struct DigitWriter {
 
   init(_ buffer: UnsafeMutableBufferPointer<UInt8>) { self.buffer = buffer }
 
+  @inline(__always)
   mutating func write(_ mark: Unicode.Scalar) {
     buffer[count] = UInt8(ascii: mark)
     count += 1
   }
 
+  /// A mark and two digits.
+  @inline(__always)
   mutating func write(_ mark: Unicode.Scalar, _ value: Int) {
     write(mark)
-    write(value, width: 2)
+    let (tens, ones) = UInt8(truncatingIfNeeded: value).quotientAndRemainder(dividingBy: 10)
+    buffer[count] = UInt8(ascii: "0") + tens
+    buffer[count + 1] = UInt8(ascii: "0") + ones
+    count += 2
   }
 
   mutating func write(_ value: Int, width: Int) {

@@ -97,18 +97,16 @@ public final class JSONWriter {
     // The longest escape has six bytes, in place of one.
     separate(reserving: utf8.count * 6 + 2)
     put("\"")
-    var index = 0
+    var index = copyPlain(utf8, from: 0)
     while index < utf8.count {
-      let byte = utf8[index]
-      let length = isPlain(byte) ? 0 : escapedLength(utf8, index)
+      let length = escapedLength(utf8, index)
       if length == 0 {
-        buffer[count] = byte
+        buffer[count] = utf8[index]
         count += 1
-        index += 1
       } else {
         escape(utf8, index, length)
-        index += length
       }
+      index = copyPlain(utf8, from: index + max(length, 1))
     }
     put("\"")
   }
@@ -177,6 +175,7 @@ public final class JSONWriter {
     put(text: word)
   }
 
+  @inline(__always)
   private func separate(reserving room: Int) {
     reserve(room + 1)
     if needsComma { put(",") }
@@ -207,6 +206,33 @@ public final class JSONWriter {
   private func put(text: StaticString) {
     (buffer + count).update(from: text.utf8Start, count: text.utf8CodeUnitCount)
     count += text.utf8CodeUnitCount
+  }
+
+  /// Copies bytes that need no escape into room that has been reserved, eight at once, and returns the
+  /// index of the first that may need one.
+  private func copyPlain(_ utf8: UnsafeBufferPointer<UInt8>, from start: Int) -> Int {
+    let bytes = UnsafeRawBufferPointer(utf8)
+    func eight(_ byte: UInt64) -> UInt64 { byte &* 0x0101_0101_0101_0101 }
+    var index = start
+    while index + 8 <= bytes.count {
+      let word = UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: index, as: UInt64.self))
+      // The first byte below 0x20, above 0x7E or equal to a quote or a backslash has its high bit in
+      // one of the terms; those before it have not.
+      let marks =
+        (word | (word &+ eight(1)) | (word &- eight(0x20)) | ((word ^ eight(0x22)) &- eight(1))
+          | ((word ^ eight(0x5C)) &- eight(1))) & eight(0x80)
+      UnsafeMutableRawPointer(buffer + count).storeBytes(of: word.littleEndian, as: UInt64.self)
+      let plain = marks.trailingZeroBitCount / 8
+      count += plain
+      index += plain
+      if plain < 8 { return index }
+    }
+    while index < bytes.count, isPlain(bytes[index]) {
+      buffer[count] = bytes[index]
+      count += 1
+      index += 1
+    }
+    return index
   }
 
   @inline(__always)

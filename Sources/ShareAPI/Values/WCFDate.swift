@@ -60,12 +60,15 @@ public struct WCFDate: Hashable, Sendable {
   /// The date in ISO 8601, on the clock of its offset where it has one; nil outside of the years 1 to
   /// 9999. An offset that no zone has is left out.
   public var iso8601: String? {
-    if case .iso8601(let text) = form { return text }
+    if case .iso8601(let text) = form { text } else { calendarTime?.iso8601 }
+  }
+
+  /// The time on the clock of the offset; nil where `iso8601` is.
+  private var calendarTime: CalendarTime? {
     guard (-62_135_596_800_000...253_402_300_799_999).contains(milliseconds) else { return nil }
     let minutes = offset?.totalMinutes
     return CalendarTime(
-      milliseconds: milliseconds, offsetMinutes: minutes.flatMap { abs($0) <= 18 * 60 ? $0 : nil }
-    ).iso8601
+      milliseconds: milliseconds, offsetMinutes: minutes.flatMap { abs($0) <= 18 * 60 ? $0 : nil })
   }
 }
 
@@ -109,6 +112,11 @@ extension WCFDate {
       form: .wcf(opening: opening, closing: closing, digits: digits, isNegative: isNegative))
   }
 
+  /// Whether bytes are a date.
+  public static func isDate(_ utf8: UnsafeBufferPointer<UInt8>) -> Bool {
+    if case .some = WCFDate(utf8: utf8) { true } else { false }
+  }
+
   private init?(iso8601 utf8: UnsafeBufferPointer<UInt8>) {
     let text = String(decoding: utf8, as: UTF8.self)
     guard let timestamp = Timestamp(iso8601: text) else { return nil }
@@ -145,7 +153,7 @@ private struct WCFScanner {
   @inline(__always)
   mutating func take(_ character: Unicode.Scalar) -> Bool {
     guard at < bytes.count, bytes[at] == UInt8(ascii: character) else { return false }
-    at += 1
+    at &+= 1
     return true
   }
 
@@ -160,22 +168,27 @@ private struct WCFScanner {
 
   @inline(__always)
   private mutating func digit() -> UInt8? {
-    guard at < bytes.count, UInt8(ascii: "0")...UInt8(ascii: "9") ~= bytes[at] else { return nil }
-    defer { at += 1 }
-    return bytes[at] - UInt8(ascii: "0")
+    guard at < bytes.count, case let digit = bytes[at] &- UInt8(ascii: "0"), digit < 10 else {
+      return nil
+    }
+    at &+= 1
+    return digit
   }
 
   /// A run of digits, at least one; nil also where it is too large.
   mutating func number() -> (magnitude: Int64, digits: UInt8)? {
     var magnitude: Int64 = 0
     let start = at
-    while let digit = digit() {
-      let (product, overflow) = magnitude.multipliedReportingOverflow(by: 10)
-      let (sum, carry) = product.addingReportingOverflow(Int64(digit))
-      guard !overflow, !carry else { return nil }
-      magnitude = sum
+    while let digit = digit() { magnitude = magnitude &* 10 &+ Int64(digit) }
+    let count = at - start
+    // Only these many can be too large.
+    if count > 18 {
+      guard let exact = Int64(String(decoding: bytes[start..<at], as: UTF8.self)) else {
+        return nil
+      }
+      magnitude = exact
     }
-    return at > start ? (magnitude, UInt8(at - start)) : nil
+    return count > 0 ? (magnitude, UInt8(count)) : nil
   }
 
   mutating func twoDigits() -> UInt8? {
@@ -204,7 +217,13 @@ extension WCFDate: WireValue {
 
   /// Writes the date in ISO 8601; one that has no place in the calendar as its milliseconds.
   public func describe(to writer: ValueWriter) {
-    if let iso8601 { writer.word(iso8601) } else { writer.json.integer(milliseconds) }
+    if case .iso8601(let text) = form {
+      writer.word(text)
+    } else if let calendarTime {
+      writer.time(calendarTime)
+    } else {
+      writer.json.integer(milliseconds)
+    }
   }
 
   /// Tells of a date in ISO 8601.
