@@ -38,9 +38,7 @@ struct MemberDecoder: MemberVisitor {
   }
 
   private func matches(_ member: JSONNode.Member, _ name: StaticString) -> Bool {
-    guard member.utf8Name.count == name.utf8CodeUnitCount else { return false }
-    if context.source == .json { return member.hasName(name) }
-    return isSame(member.utf8Name, name)
+    context.source == .json ? member.hasName(name) : isSame(member.utf8Name, name)
   }
 }
 
@@ -60,8 +58,10 @@ private struct IndexSet {
 
 /// True where bytes and a name are the same but for the letter case of ASCII.
 private func isSame(_ bytes: UnsafeBufferPointer<UInt8>, _ name: StaticString) -> Bool {
+  guard bytes.count == name.utf8CodeUnitCount else { return false }
+  let start = name.utf8Start
   for index in 0..<bytes.count {
-    let (left, right) = (bytes[index], name.utf8Start[index])
+    let (left, right) = (bytes[index], start[index])
     guard left != right else { continue }
     let letters = UInt8(ascii: "a")...UInt8(ascii: "z")
     guard left ^ right == 0x20, letters.contains(left | 0x20) else { return false }
