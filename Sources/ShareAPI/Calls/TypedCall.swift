@@ -107,8 +107,7 @@ extension TypedCall: AnyTypedCall {
   /// The IDs of a kind among the parameters.
   public func parameters<ID: Identifier>(of kind: ID.Type) -> [ID] {
     var finder = IdentifierFinder<ID>()
-    var copy = parameters
-    copy.visit(&finder)
+    parameters.show(to: &finder)
     return finder.found
   }
 }
