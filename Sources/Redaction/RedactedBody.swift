@@ -58,7 +58,9 @@ public struct RedactedBody {
       json.beginObject()
       for member in node.members {
         let name = names[member.utf8Name]
-        if redactor.isRevealing || name.isPlain {
+        if name.isPlain {
+          json.name(plain: member.utf8Name)
+        } else if redactor.isRevealing {
           json.name(utf8: member.utf8Name)
         } else {
           // Names come from a recording too, and may be anything.

@@ -22,8 +22,15 @@ public struct WCFDate: Hashable, Sendable {
   private let form: Form
 
   private enum Form: Hashable, Sendable {
-    case wcf(opening: Slash, closing: Slash, digits: UInt8, isNegative: Bool)
+    case wcf(Marks)
     case iso8601(String)
+  }
+
+  /// What stands around the number, and how it was written.
+  fileprivate struct Marks: Hashable, Sendable {
+    let opening, closing: Slash
+    let digits: UInt8
+    let isNegative: Bool
   }
 
   fileprivate enum Slash: String, Hashable, Sendable {
@@ -84,18 +91,28 @@ extension WCFDate {
 
   /// Reads a date of UTF-8 bytes; nil where they are not one, whole.
   public init?(utf8: UnsafeBufferPointer<UInt8>) {
+    if let (milliseconds, offset, marks) = Self.scan(utf8) {
+      self.init(milliseconds: milliseconds, offset: offset, form: .wcf(marks))
+    } else {
+      self.init(iso8601: utf8)
+    }
+  }
+
+  /// Whether bytes are a date, which is found out in half the time.
+  public static func isDate(_ utf8: UnsafeBufferPointer<UInt8>) -> Bool {
+    scan(utf8) != nil || WCFDate(iso8601: utf8) != nil
+  }
+
+  private static func scan(
+    _ utf8: UnsafeBufferPointer<UInt8>
+  ) -> (milliseconds: Int64, offset: Offset?, marks: Marks)? {
     // The longest form has 2 + 5 + 20 + 5 + 1 + 2 characters.
     guard (6...40).contains(utf8.count) else { return nil }
     var scanner = WCFScanner(utf8)
     let opening = scanner.slash()
-    guard scanner.take("D") else {
-      guard utf8[4] == UInt8(ascii: "-") else { return nil }
-      self.init(iso8601: utf8)
-      return
-    }
-    guard scanner.take("a"), scanner.take("t"), scanner.take("e"), scanner.take("(") else {
-      return nil
-    }
+    guard scanner.take("D"), scanner.take("a"), scanner.take("t"), scanner.take("e"),
+      scanner.take("(")
+    else { return nil }
     let isNegative = scanner.take("-")
     guard let (magnitude, digits) = scanner.number() else { return nil }
     var offset: Offset?
@@ -107,17 +124,14 @@ extension WCFDate {
     guard scanner.take(")") else { return nil }
     let closing = scanner.slash()
     guard scanner.isAtEnd else { return nil }
-    self.init(
-      milliseconds: isNegative ? -magnitude : magnitude, offset: offset,
-      form: .wcf(opening: opening, closing: closing, digits: digits, isNegative: isNegative))
-  }
-
-  /// Whether bytes are a date.
-  public static func isDate(_ utf8: UnsafeBufferPointer<UInt8>) -> Bool {
-    if case .some = WCFDate(utf8: utf8) { true } else { false }
+    return (
+      isNegative ? -magnitude : magnitude, offset,
+      Marks(opening: opening, closing: closing, digits: digits, isNegative: isNegative)
+    )
   }
 
   private init?(iso8601 utf8: UnsafeBufferPointer<UInt8>) {
+    guard (6...40).contains(utf8.count), utf8[4] == UInt8(ascii: "-") else { return nil }
     let text = String(decoding: utf8, as: UTF8.self)
     guard let timestamp = Timestamp(iso8601: text) else { return nil }
     let (quotient, remainder) = timestamp.nanoseconds.quotientAndRemainder(dividingBy: 1_000_000)
@@ -129,14 +143,14 @@ extension WCFDate {
   public var text: String {
     switch form {
     case .iso8601(let text): return text
-    case .wcf(let opening, let closing, let digits, let isNegative):
+    case .wcf(let marks):
       let magnitude = String(milliseconds.magnitude)
-      let zeros = String(repeating: "0", count: max(0, Int(digits) - magnitude.utf8.count))
+      let zeros = String(repeating: "0", count: max(0, Int(marks.digits) - magnitude.utf8.count))
       let zone = offset.map { offset in
         (offset.isNegative ? "-" : "+") + twoDigits(offset.hours) + twoDigits(offset.minutes)
       }
-      return opening.rawValue + "Date(" + (isNegative ? "-" : "") + zeros + magnitude
-        + (zone ?? "") + ")" + closing.rawValue
+      return marks.opening.rawValue + "Date(" + (marks.isNegative ? "-" : "") + zeros + magnitude
+        + (zone ?? "") + ")" + marks.closing.rawValue
     }
   }
 }
@@ -157,6 +171,7 @@ private struct WCFScanner {
     return true
   }
 
+  @inline(__always)
   mutating func slash() -> WCFDate.Slash {
     if take("/") { return .plain }
     guard at + 1 < bytes.count, bytes[at] == UInt8(ascii: "\\"),
@@ -176,21 +191,27 @@ private struct WCFScanner {
   }
 
   /// A run of digits, at least one; nil also where it is too large.
+  @inline(__always)
   mutating func number() -> (magnitude: Int64, digits: UInt8)? {
     var magnitude: Int64 = 0
     let start = at
-    while let digit = digit() { magnitude = magnitude &* 10 &+ Int64(digit) }
-    let count = at - start
-    // Only these many can be too large.
-    if count > 18 {
-      guard let exact = Int64(String(decoding: bytes[start..<at], as: UTF8.self)) else {
+    var end = at
+    while end < bytes.count, case let digit = bytes[end] &- UInt8(ascii: "0"), digit < 10 {
+      magnitude = magnitude &* 10 &+ Int64(digit)
+      end &+= 1
+    }
+    at = end
+    // Only a longer one can be too large.
+    if end - start > 18 {
+      guard let exact = Int64(String(decoding: bytes[start..<end], as: UTF8.self)) else {
         return nil
       }
       magnitude = exact
     }
-    return count > 0 ? (magnitude, UInt8(count)) : nil
+    return end > start ? (magnitude, UInt8(end - start)) : nil
   }
 
+  @inline(__always)
   mutating func twoDigits() -> UInt8? {
     guard let tens = digit(), let ones = digit() else { return nil }
     return tens * 10 + ones
