@@ -8,7 +8,7 @@ enum SafeText {
   /// GUID, a public application ID, a short number and the empty text.
   static func isSafe(_ utf8: UnsafeBufferPointer<UInt8>) -> Bool {
     // Dates first: most of what is written is dates.
-    if utf8.isEmpty || WCFDate(utf8: utf8) != nil { return true }
+    if utf8.isEmpty || WCFDate.isDate(utf8) { return true }
     guard utf8.count <= 48 else { return false }
     if utf8.count <= 4, utf8.allSatisfy({ UInt8(ascii: "0")...UInt8(ascii: "9") ~= $0 }) {
       return true
@@ -18,7 +18,7 @@ enum SafeText {
 
   /// True for what the protocol itself is made of, without numbers.
   static func isProtocol(_ utf8: UnsafeBufferPointer<UInt8>) -> Bool {
-    if utf8.isEmpty || isWord(utf8) || WCFDate(utf8: utf8) != nil { return true }
+    if utf8.isEmpty || isWord(utf8) || WCFDate.isDate(utf8) { return true }
     let text = String(decoding: utf8, as: UTF8.self)
     return isPublicID(text) || ISODuration(text) != nil
   }

@@ -36,7 +36,7 @@ public struct ValueWriter {
 
   /// A time in ISO 8601.
   func time(_ time: CalendarTime) {
-    json.string(capacity: CalendarTime.iso8601Capacity, time.writeISO8601)
+    json.string(capacity: CalendarTime.iso8601Capacity) { time.writeISO8601(into: $0) }
   }
 
   func code(_ code: String) { json.string(policy.code(code)) }
