@@ -102,7 +102,7 @@ struct TextScanner {
     let mark = at < bytes.count ? bytes[at] : 0
     let isMarked = mark == UInt8(ascii: "=") || mark == UInt8(ascii: ":")
     if isMarked { at += 1 }
-    skip { Self.quotes.contains($0) || isSpace($0) }
+    skip { Self.quotes.contains($0) || isSpace($0) || "{[(".utf8.contains($0) }
     let isQuoted = at > 0 && Self.quotes.contains(bytes[at - 1])
     var value = bytes[at...].prefix { byte in
       isQuoted ? !Self.quotes.contains(byte) : !isSpace(byte) && !",;&]})<>\"'".utf8.contains(byte)

@@ -76,7 +76,7 @@ struct FreeTextTests {
     #expect(redactor.secret(session, .session) == "session-1")
     for text in [
       session, session.uppercased(), "{\(session)}", "sessionId%3D\(session)",
-      "Id=\"{\(session)}\"",
+      "Id=\"{\(session)}\"", "SessionId = {\(session)}",
       "https://share2.dexcom.com/x?sessionId=\(session)&minutes=1",
       session.replacing("-", with: "%2D"), session.replacing("-", with: "%252d"),
     ] {

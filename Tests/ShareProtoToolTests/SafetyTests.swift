@@ -186,6 +186,24 @@ struct SafetyTests {
     for secret in leak.secrets { #expect(!shown.contains(secret), "\(shown)") }
   }
 
+  @Test func `a session has one name wherever it stands`() throws {
+    let session = "6b1d7a3c-5d0e-4a55-9f0b-0123456789ab"
+    let detail =
+      #"<OnlineException Message=\"[SessionId = {\#(session.uppercased())}]\" />"#
+    let file = try har(
+      url: "https://share2.dexcom.com/ShareWebServices/Services/Publisher/ReadContact"
+        + "?sessionID=\(session.replacing("-", with: "%2D"))",
+      request: #"{"sessionId":"\#(session)","referer":"\#(session)"}"#, status: 500,
+      response: #"{"Code":"X","Message":"for \#(session.uppercased())","SubCode":"\#(detail)"}"#)
+    for format in ["ndjson", "json"] {
+      let shown = try ToolRun("decode", "--format", format, file.path).output
+      // Query, body and message, each as it stood and decoded, and the details.
+      #expect(shown.matches(of: /session-[0-9]+/).count >= 6)
+      #expect(
+        shown.matches(of: /(?:session|id|trace)-[0-9]+/).allSatisfy { $0.output == "session-1" })
+    }
+  }
+
   @Test func `a secret that reads like a word of ours does not change our words`() throws {
     for name in ["Publisher", "documented", "POST", "share2", "General"] {
       let file = try har(
