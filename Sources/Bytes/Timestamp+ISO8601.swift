@@ -51,7 +51,8 @@ extension CalendarTime {
   /// Writes the time into a buffer of at least `iso8601Capacity`, and returns how many bytes it takes.
   public func writeISO8601(into buffer: UnsafeMutableBufferPointer<UInt8>) -> Int {
     var digits = DigitWriter(buffer)
-    digits.write(year, width: 4)
+    digits.writeTwo(year / 100)
+    digits.writeTwo(year % 100)
     digits.write("-", month)
     digits.write("-", day)
     digits.write("T", hour)
@@ -84,14 +85,23 @@ private struct DigitWriter {
 
   init(_ buffer: UnsafeMutableBufferPointer<UInt8>) { self.buffer = buffer }
 
+  @inline(__always)
   mutating func write(_ mark: Unicode.Scalar) {
     buffer[count] = UInt8(ascii: mark)
-    count += 1
+    count &+= 1
   }
 
   mutating func write(_ mark: Unicode.Scalar, _ value: Int) {
     write(mark)
-    write(value, width: 2)
+    writeTwo(value)
+  }
+
+  @inline(__always)
+  mutating func writeTwo(_ value: Int) {
+    let (tens, ones) = UInt8(truncatingIfNeeded: value).quotientAndRemainder(dividingBy: 10)
+    buffer[count] = UInt8(ascii: "0") + tens
+    buffer[count &+ 1] = UInt8(ascii: "0") + ones
+    count &+= 2
   }
 
   mutating func write(_ value: Int, width: Int) {

@@ -31,7 +31,7 @@ public struct CallJSON {
     redactor.learn(from: call, parser)
     let target = call.exchange.request.target
     json.beginObject()
-    text("capture", call.exchange.place.capture)
+    plain("capture", redactor.label(call.exchange.place.capture))
     write(call.exchange.place.position)
     json.name("time")
     if let time = call.exchange.time {
@@ -40,7 +40,8 @@ public struct CallJSON {
       json.null()
     }
     json.name("durationMs")
-    if let duration = call.exchange.durationMilliseconds, duration.isFinite {
+    // What takes longer than a day is no duration.
+    if let duration = call.exchange.durationMilliseconds, (0..<1e8).contains(duration) {
       json.number(.double(duration))
     } else {
       json.null()
@@ -55,7 +56,8 @@ public struct CallJSON {
       plain("method", redactor.method(call.exchange.request.method))
       plain("path", target.path)
     } else {
-      text("service", call.service)
+      json.name("service")
+      if let service = call.service { json.string(redactor.name(service)) } else { json.null() }
       json.name("operation")
       if let operation = call.operation {
         json.string(redactor.path(operation))
@@ -66,10 +68,11 @@ public struct CallJSON {
       plain("method", redactor.method(call.exchange.request.method))
       plain(
         "path",
-        call.standing == .foreign ? redactor.text(target.path) : redactor.sharePath(target.path))
+        call.standing == .foreign
+          ? redactor.foreignPath(target.path) : redactor.sharePath(target.path))
     }
     json.name("statusCode")
-    if let status = call.exchange.response?.status, status != 0 {
+    if let status = redactor.status(call.exchange.response?.status) {
       json.integer(Int64(status))
     } else {
       json.null()
@@ -126,7 +129,7 @@ public struct CallJSON {
     for name in names {
       let values = values[name] ?? []
       let role = redactor.role(ofName: name)
-      json.name(WireNames.all.contains(name) ? name : redactor.text(name))
+      json.name(redactor.name(name))
       if values.count > 1 { json.beginArray() }
       for value in values {
         json.string(role.map { redactor.secret(value, $0) } ?? redactor.unknown(value))
@@ -190,7 +193,7 @@ public struct CallJSON {
     json.name("fault")
     guard let fault else { return json.null() }
     json.beginObject()
-    text("kind", fault.kind)
+    plain("kind", fault.kind)
     if case .envelope(let envelope) = fault {
       code("code", envelope.code?.rawValue)
       text("message", envelope.message)
@@ -205,7 +208,12 @@ public struct CallJSON {
           json.null()
         }
       }
-      text("detail", envelope.subCode?.generation.rawValue)
+      json.name("detail")
+      if let subCode = envelope.subCode {
+        json.string(subCode.generation.rawValue)
+      } else {
+        json.null()
+      }
     }
     json.endObject()
   }
@@ -229,8 +237,8 @@ public struct CallJSON {
     for diagnostic in diagnostics {
       json.beginObject()
       plain("id", diagnostic.id)
-      text("where", diagnostic.place)
-      text("what", diagnostic.what)
+      plain("where", redactor.place(diagnostic.place))
+      plain("what", redactor.label(diagnostic.what))
       if let advice = diagnostic.advice { plain("do", advice) }
       json.endObject()
     }

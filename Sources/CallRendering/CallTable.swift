@@ -64,7 +64,8 @@ public struct CallTable {
 
   /// Starts the table of a capture.
   ///
-  /// - Parameter title: What stands above it: the name of the capture, and what made it.
+  /// - Parameter title: What stands above it, without secrets: the name of the capture, and what made
+  ///   it.
   public mutating func begin(title: String) { self.title = title }
 
   /// Adds a call, and returns the lines that are ready.
@@ -92,9 +93,9 @@ public struct CallTable {
     let target = call.exchange.request.target
     var operation = call.operation ?? "\(target.host)\(target.path)"
     if call.standing == .undocumented || call.standing == .signed, let service = call.service {
-      operation = "\(redactor.text(service))/\(redactor.path(operation))"
+      operation = "\(redactor.name(service))/\(redactor.path(operation))"
     } else if call.standing == .foreign {
-      operation = "\(redactor.host(target.host))\(redactor.text(target.path))"
+      operation = "\(redactor.host(target.host))\(redactor.foreignPath(target.path))"
     }
     let method = call.exchange.request.method
     let expected = call.typed.map { type(of: $0).operation.method } ?? "POST"
@@ -105,13 +106,13 @@ public struct CallTable {
     var notes = call.notes.map { "note  " + words(for: $0, at: number) }
     // What is wrong with the recording itself is told at the end, not beside the call.
     notes += call.diagnostics.dropFirst(call.exchange.diagnostics.count).map {
-      "?     " + redactor.text($0.place) + ": " + $0.what
+      "?     " + redactor.place($0.place) + ": " + redactor.label($0.what)
     }
     return Row(
       number: number, time: call.exchange.time.map { Moment($0) },
       host: call.standing == .foreign ? "" : redactor.host(target.host),
       operation: call.standing == .foreign ? cut(operation) : TerminalText.escaped(operation),
-      status: call.exchange.response?.status,
+      status: redactor.status(call.exchange.response?.status),
       isFailed: call.fault != nil && call.standing != .foreign,
       isPale: call.standing == .foreign, words: shortened(words.words(for: call)),
       notes: notes.map(shortened))
@@ -163,7 +164,7 @@ public struct CallTable {
     _ rows: [Row], _ times: [Moment], isOneDay: Bool, isWhole: Bool
   ) -> String {
     guard let title else { return "" }
-    var parts = [redactor.text(title)]
+    var parts = [title]
     if isWhole, let first = times.first, let last = times.last {
       let end = first.isSameDay(as: last) ? last.time : "\(last.date) \(last.time)"
       let isOneMinute = first.isSameDay(as: last) && first.time == last.time
@@ -183,7 +184,7 @@ public struct CallTable {
 
   private func lines(_ row: Row, _ layout: Layout) -> String {
     let time = row.time.map { layout.hasDates ? $0.full : $0.timeWithSeconds } ?? "–"
-    let status = row.status.map { $0 == 0 ? "–" : String($0) } ?? "–"
+    let status = row.status.map { String($0) } ?? "–"
     let cells: [(String, Int)] = [
       (row.number, layout.number), (time, layout.time), (row.operation, layout.operation),
       (status, 6),

@@ -47,7 +47,7 @@ public struct CallWords {
     case let call as TypedCall<DoesContactExistByName>:
       return call.response == true ? "exists" : "does not exist"
     case let call as TypedCall<CheckMonitoredReceiverAssignmentStatus>:
-      return redactor.text(call.response?.rawValue ?? "")
+      return redactor.unknown(call.response?.rawValue ?? "")
     case let call as TypedCall<ReadPublisherAccountDisplayName>:
       return redactor.secret(call.response?.text ?? "", .personName)
     case let call as TypedCall<ReadPublisherAccountEmail>:
@@ -79,14 +79,14 @@ public struct CallWords {
     let trend = newest.trend?.direction?.word ?? "no trend"
     guard readings.count > 1 else {
       let moment = newest.moment.map { "\($0.dayAndTime), " } ?? ""
-      return "1 reading, \(moment)\(newest.valueInWords) mg/dL, \(trend)"
+      return "1 reading, \(moment)\(newest.valueInWords(redactor)) mg/dL, \(trend)"
     }
     var span = ""
     if let from = oldest.moment, let to = newest.moment {
       span = "\(from.dayAndTime) – \(from.isSameDay(as: to) ? to.time : to.dayAndTime), "
     }
     return
-      "\(readings.count) readings, \(span)\(oldest.valueInWords) → \(newest.valueInWords) mg/dL, "
+      "\(readings.count) readings, \(span)\(oldest.valueInWords(redactor)) → \(newest.valueInWords(redactor)) mg/dL, "
       + trend
   }
 
@@ -110,7 +110,7 @@ public struct CallWords {
   private func words(for alerts: AlertSettings) -> String {
     func part(_ name: String, _ alert: Alert?, _ bound: GlucoseValue?, _ sign: String) -> String? {
       guard let alert else { return nil }
-      let threshold = bound.map { " \(sign) \($0.milligramsPerDeciliter)" } ?? ""
+      let threshold = bound.map { " \(sign) \(redactor.number($0.milligramsPerDeciliter))" } ?? ""
       return "\(name)\(threshold) \(alert.isEnabled == true ? "on" : "off")"
     }
     let parts = [
@@ -133,6 +133,7 @@ public struct CallWords {
     case .page: return "an HTML page, not an answer"
     case .text: return "a text that is no answer"
     case .status(let status):
+      guard let status = redactor.status(status) else { return "failed with a status of its own" }
       return "failed with status \(status)" + (Self.meanings[status].map { ": \($0)" } ?? "")
     case .noAnswer: return "no answer recorded"
     }
@@ -146,7 +147,7 @@ public struct CallWords {
 
   private func size(of call: Call) -> String {
     guard let response = call.exchange.response else { return "no answer recorded" }
-    let type = response.fields["content-type"]?.prefix { $0 != ";" && $0 != " " } ?? ""
+    let type = response.fields["content-type"].map(redactor.mediaType) ?? ""
     let count = response.body.bytes.count
     let size =
       switch count {
@@ -154,7 +155,7 @@ public struct CallWords {
       case 1..<1_000: "\(count) bytes"
       default: "\((count + 500) / 1_000) kB"
       }
-    return type.isEmpty ? size : "\(redactor.text(String(type))), \(size)"
+    return type.isEmpty ? size : "\(type), \(size)"
   }
 }
 
@@ -164,14 +165,14 @@ extension Reading {
     (wallTime ?? systemTime ?? displayTime)?.timestamp.map(Moment.init)
   }
 
-  fileprivate var valueInWords: String {
+  fileprivate func valueInWords(_ redactor: Redactor) -> String {
     guard let value else { return "?" }
     return switch value.kind {
     case .low: "LOW"
     case .high: "HIGH"
     case .receiverCode(let code):
       "receiver code \(value.milligramsPerDeciliter)" + (code.map { " (\($0.meaning))" } ?? "")
-    case .measured, .unexplained: "\(value.milligramsPerDeciliter)"
+    case .measured, .unexplained: redactor.number(value.milligramsPerDeciliter)
     }
   }
 }

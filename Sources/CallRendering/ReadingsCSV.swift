@@ -17,7 +17,7 @@ public struct ReadingsCSV {
     bytes = Array(
       """
       capture,entry,callTime,operation,wallTime,systemTime,displayTime,milligramsPerDeciliter,\
-      valueKind,trend\r\n
+      valueKind,trend,subscription\r\n
       """.utf8)
   }
 
@@ -29,19 +29,33 @@ public struct ReadingsCSV {
 
   /// Appends the readings that a call brought or posted.
   public mutating func write(_ call: Call) {
-    let posted = call.as(PostReceiverEgvRecords.self)?.parameters.readings?.values()
-    for reading in posted ?? call.readings ?? [] {
+    for (reading, subscription) in readings(of: call) {
       let cells = [
-        TerminalText.escaped(redactor.text(call.exchange.place.capture)),
+        TerminalText.escaped(redactor.label(call.exchange.place.capture)),
         String(call.exchange.place.number),
         call.exchange.time?.description ?? "", call.operation ?? "", text(reading.wallTime),
         text(reading.systemTime), text(reading.displayTime),
-        reading.value.map { String($0.milligramsPerDeciliter) } ?? "",
+        reading.value.map { redactor.number($0.milligramsPerDeciliter) } ?? "",
         reading.value.map { $0.kindWord ?? "measured" } ?? "", trend(reading),
+        subscription.map { redactor.secret($0.guid.text, .subscription) } ?? "",
       ]
       bytes += Array(cells.map(escaped).joined(separator: ",").utf8)
       bytes += [0x0D, 0x0A]
     }
+  }
+
+  /// The readings that a call brought or posted, and whose they are where it says so.
+  private func readings(of call: Call) -> [(Reading, SubscriptionID?)] {
+    if let posted = call.as(PostReceiverEgvRecords.self)?.parameters.readings {
+      return posted.values().map { ($0, nil) }
+    }
+    if let latest = call.as(ReadLastGlucoseFromSubscriptions.self)?.response {
+      return latest.values().compactMap { latest in
+        latest.reading.map { ($0, latest.subscriptionID) }
+      }
+    }
+    let one = call.as(ReadSubscriptionLatestGlucoseValues.self)?.parameters.subscriptionID
+    return (call.readings ?? []).map { ($0, one) }
   }
 
   private func text(_ date: WCFDate?) -> String { date?.iso8601 ?? date?.text ?? "" }
@@ -51,7 +65,7 @@ public struct ReadingsCSV {
     guard let trend = reading.trend else { return "" }
     if let direction = trend.direction { return direction.word }
     return switch trend.written {
-    case .number(let number): String(number)
+    case .number(let number): redactor.number(number)
     case .word(let word): TerminalText.escaped(redactor.unknown(word))
     }
   }

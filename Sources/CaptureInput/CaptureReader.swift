@@ -24,11 +24,12 @@ public struct CaptureReader: ~Copyable, @unchecked Sendable {
 
   /// Opens a capture.
   ///
-  /// - Parameter zipLimit: How many bytes of a zip are held in memory where it cannot be read in
-  ///   place, and how many one of its files may unpack to.
+  /// - Parameters:
+  ///   - zipLimit: How many bytes of a zip are held in memory where it cannot be read in place.
+  ///   - attachmentLimit: How many bytes a file beside the capture in its zip may unpack to.
   /// - Throws: `CaptureInputError` where the file cannot be read, or is a zip without a capture.
   public init(
-    opening source: CaptureSource, zipLimit: Int = 1 << 28
+    opening source: CaptureSource, zipLimit: Int = 1 << 28, attachmentLimit: Int = 1 << 26
   ) throws(CaptureInputError) {
     let file = try OpenFile(opening: source)
     var wrappings = 0
@@ -39,7 +40,7 @@ public struct CaptureReader: ~Copyable, @unchecked Sendable {
       let archive = try ZipArchive(
         isPlainFile && wrappings == 0
           ? .file(file) : .memory(Self.all(of: bytes, limit: zipLimit, source)),
-        path: source.path, limit: zipLimit)
+        path: source.path, limit: attachmentLimit)
       let inZip = try ZipCaptures(archive)
       bytes = try Self.unpacked(inZip.bytes(), &wrappings, source)
       captures = inZip

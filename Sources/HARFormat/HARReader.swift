@@ -111,6 +111,10 @@ public struct HARReader: ~Copyable, @unchecked Sendable {
     case version, creator, browser, pages, comment, custom, unknown
   }
 
+  /// The size in bytes up to which an entry is read where nothing else is said. Reading one takes a
+  /// few times as much memory.
+  public static let defaultEntryLimit = 1 << 26
+
   /// A reader that waits for its first byte.
   ///
   /// - Parameters:
@@ -118,7 +122,8 @@ public struct HARReader: ~Copyable, @unchecked Sendable {
   ///   - entryLimit: The size in bytes up to which an entry is read; a larger one is passed over.
   ///   - attachment: Gives bodies that the archive keeps in separate files.
   public init(
-    capture: String, entryLimit: Int = 1 << 28, attachment: @escaping Attachment = { _ in nil }
+    capture: String, entryLimit: Int = defaultEntryLimit,
+    attachment: @escaping Attachment = { _ in nil }
   ) {
     self.capture = capture
     self.entryLimit = max(entryLimit, 64)
@@ -137,7 +142,7 @@ public struct HARReader: ~Copyable, @unchecked Sendable {
 
   init(capture: String, origin: Origin, attachment: @escaping Attachment) {
     self.capture = capture
-    self.entryLimit = 1 << 28
+    self.entryLimit = Self.defaultEntryLimit
     self.attachment = attachment
     self.origin = origin
     offsetOfBuffer = origin.markLength

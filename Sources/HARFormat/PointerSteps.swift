@@ -1,3 +1,14 @@
+/// The names that HAR 1.2 gives. Others are a recording's own, and may be secrets.
+private let namesOfTheFormat = Set(
+  """
+  log version creator browser pages entries comment name pageref startedDateTime time request \
+  response cache timings serverIPAddress connection method url httpVersion cookies headers \
+  queryString postData headersSize bodySize status statusText content redirectURL path domain expires \
+  httpOnly secure sameSite value mimeType params text fileName contentType size compression encoding \
+  beforeRequest afterRequest lastAccess eTag hitCount blocked dns connect send wait receive ssl id \
+  title pageTimings onContentLoad onLoad
+  """.split(separator: " ").map(String.init))
+
 /// The names and indices that lead to a byte of a JSON value: the pointer to where damage is.
 ///
 /// Reads only as much of the grammar as it takes to keep count, for the text is damaged.
@@ -32,5 +43,7 @@ func pointerSteps(to offset: Int, in text: ArraySlice<UInt8>) -> [String] {
     default: break
     }
   }
-  return open.prefix(32).compactMap { $0.isArray ? "\($0.index)" : $0.name }
+  return open.prefix(32).compactMap { level in
+    level.isArray ? "\(level.index)" : level.name.map { namesOfTheFormat.contains($0) ? $0 : "…" }
+  }
 }

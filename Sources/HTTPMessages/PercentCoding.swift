@@ -4,18 +4,16 @@
 /// - Parameter plusIsSpace: Whether `+` stands for a space, as it does in queries and forms.
 public func percentDecoded(_ text: some StringProtocol, plusIsSpace: Bool) -> String {
   var text = String(text)
-  let decoded: String? = text.withUTF8 { utf8 in
-    let isPlain = utf8.allSatisfy {
-      $0 != UInt8(ascii: "%") && !(plusIsSpace && $0 == UInt8(ascii: "+"))
-    }
-    return isPlain ? nil : percentDecoded(utf8, plusIsSpace: plusIsSpace)
-  }
-  return decoded ?? text
+  return text.withUTF8 { percentDecoded($0[...], plusIsSpace: plusIsSpace) }
 }
 
-private func percentDecoded(
-  _ utf8: UnsafeBufferPointer<UInt8>, plusIsSpace: Bool
-) -> String {
+/// The text that percent-encoded bytes stand for.
+func percentDecoded(_ utf8: Slice<UnsafeBufferPointer<UInt8>>, plusIsSpace: Bool) -> String {
+  let utf8 = UnsafeBufferPointer(rebasing: utf8)
+  let isPlain = utf8.allSatisfy {
+    $0 != UInt8(ascii: "%") && !(plusIsSpace && $0 == UInt8(ascii: "+"))
+  }
+  if isPlain { return String(decoding: utf8, as: UTF8.self) }
   var bytes: [UInt8] = []
   bytes.reserveCapacity(utf8.count)
   var at = 0

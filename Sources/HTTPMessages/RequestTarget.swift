@@ -116,12 +116,15 @@ public struct RequestTarget: Hashable, Sendable {
 
   /// The members of the query in their order, decoded.
   public var queryItems: [QueryItem] {
-    guard let query else { return [] }
-    return query.split(separator: "&").map { item in
-      let equals = item.utf8.firstIndex(of: UInt8(ascii: "=")) ?? item.endIndex
-      return QueryItem(
-        name: percentDecoded(item[..<equals], plusIsSpace: true),
-        value: percentDecoded(item[equals...].dropFirst(), plusIsSpace: true))
+    guard var query else { return [] }
+    // By bytes, not by characters, which cost a hundred times as much.
+    return query.withUTF8 { utf8 in
+      utf8.split(separator: UInt8(ascii: "&")).map { item in
+        let equals = item.firstIndex(of: UInt8(ascii: "=")) ?? item.endIndex
+        return QueryItem(
+          name: percentDecoded(item[..<equals], plusIsSpace: true),
+          value: percentDecoded(item[equals...].dropFirst(), plusIsSpace: true))
+      }
     }
   }
 }

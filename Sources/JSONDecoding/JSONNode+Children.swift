@@ -59,9 +59,9 @@ extension JSONNode {
     @inlinable
     public func hasName(_ name: StaticString) -> Bool {
       guard utf8Name.count == name.utf8CodeUnitCount else { return false }
-      for index in 0..<utf8Name.count where utf8Name[index] != name.utf8Start[index] {
-        return false
-      }
+      // Asked for once: each time, the name says whether it has an address.
+      let start = name.utf8Start
+      for index in 0..<utf8Name.count where utf8Name[index] != start[index] { return false }
       return true
     }
   }

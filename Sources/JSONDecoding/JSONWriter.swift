@@ -38,9 +38,14 @@ public final class JSONWriter {
 
   /// Starts a member with a name known to need no escapes; its value comes next.
   public func name(_ name: StaticString) {
-    separate(reserving: name.utf8CodeUnitCount + 3)
+    self.name(plain: UnsafeBufferPointer(start: name.utf8Start, count: name.utf8CodeUnitCount))
+  }
+
+  /// Starts a member with a name known to need no escapes; its value comes next.
+  public func name(plain name: UnsafeBufferPointer<UInt8>) {
+    separate(reserving: name.count + 3)
     put("\"")
-    put(text: name)
+    put(name)
     put("\"")
     put(":")
     needsComma = false
@@ -97,18 +102,16 @@ public final class JSONWriter {
     // The longest escape has six bytes, in place of one.
     separate(reserving: utf8.count * 6 + 2)
     put("\"")
-    var index = 0
+    var index = copyPlain(utf8, from: 0)
     while index < utf8.count {
-      let byte = utf8[index]
-      let length = isPlain(byte) ? 0 : escapedLength(utf8, index)
+      let length = escapedLength(utf8, index)
       if length == 0 {
-        buffer[count] = byte
+        buffer[count] = utf8[index]
         count += 1
-        index += 1
       } else {
         escape(utf8, index, length)
-        index += length
       }
+      index = copyPlain(utf8, from: index + max(length, 1))
     }
     put("\"")
   }
@@ -174,9 +177,10 @@ public final class JSONWriter {
 
   private func word(_ word: StaticString) {
     separate(reserving: word.utf8CodeUnitCount)
-    put(text: word)
+    put(UnsafeBufferPointer(start: word.utf8Start, count: word.utf8CodeUnitCount))
   }
 
+  @inline(__always)
   private func separate(reserving room: Int) {
     reserve(room + 1)
     if needsComma { put(",") }
@@ -204,9 +208,37 @@ public final class JSONWriter {
   }
 
   @inline(__always)
-  private func put(text: StaticString) {
-    (buffer + count).update(from: text.utf8Start, count: text.utf8CodeUnitCount)
-    count += text.utf8CodeUnitCount
+  private func put(_ text: UnsafeBufferPointer<UInt8>) {
+    guard let start = text.baseAddress else { return }
+    (buffer + count).update(from: start, count: text.count)
+    count += text.count
+  }
+
+  /// Copies bytes that need no escape into room that has been reserved, eight at once, and returns the
+  /// index of the first that may need one.
+  private func copyPlain(_ utf8: UnsafeBufferPointer<UInt8>, from start: Int) -> Int {
+    func eight(_ byte: UInt64) -> UInt64 { byte &* 0x0101_0101_0101_0101 }
+    let bytes = UnsafeRawBufferPointer(utf8)
+    var index = start
+    while index + 8 <= bytes.count {
+      let word = UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: index, as: UInt64.self))
+      UnsafeMutableRawPointer(buffer + count).storeBytes(of: word.littleEndian, as: UInt64.self)
+      // The first byte below 0x20, above 0x7E or equal to a quote or a backslash has its high bit in
+      // one of the terms; those before it have not.
+      let marks =
+        (word | (word &+ eight(1)) | (word &- eight(0x20)) | ((word ^ eight(0x22)) &- eight(1))
+          | ((word ^ eight(0x5C)) &- eight(1))) & eight(0x80)
+      let plain = marks.trailingZeroBitCount / 8
+      count += plain
+      index += plain
+      if plain < 8 { return index }
+    }
+    while index < bytes.count, isPlain(bytes[index]) {
+      buffer[count] = bytes[index]
+      count += 1
+      index += 1
+    }
+    return index
   }
 
   @inline(__always)

@@ -19,7 +19,10 @@ struct LearnedSecrets {
 
   /// Remembers a secret in the forms that it may come back in: any letter case, composed or not, and in
   /// base64. Percent-encoding is taken off a text before it is searched.
-  mutating func learn(_ secret: String, _ role: Role) {
+  ///
+  /// - Returns: Whether it is new.
+  mutating func learn(_ secret: String, _ role: Role) -> Bool {
+    let count = known.count
     remember(secret, role)
     if secret.utf8.contains(where: { $0 >= 0x80 }) {
       for form in [secret.lowercased(), secret.uppercased()] {
@@ -32,6 +35,7 @@ struct LearnedSecrets {
     if secret.utf8.count > 3 {
       remember(base64(Array(secret.utf8)).trimmingCharacters(in: ["="]), role)
     }
+    return known.count > count
   }
 
   private mutating func remember(_ secret: String, _ role: Role) {

@@ -58,11 +58,13 @@ public struct RedactedBody {
       json.beginObject()
       for member in node.members {
         let name = names[member.utf8Name]
-        if redactor.isRevealing || name.isPlain {
+        if name.isPlain {
+          json.name(plain: member.utf8Name)
+        } else if redactor.isRevealing {
           json.name(utf8: member.utf8Name)
         } else {
           // Names come from a recording too, and may be anything.
-          json.name(redactor.text(member.name))
+          json.name(redactor.name(member.name, isInSecret: role != nil))
         }
         // An object in the place of a secret is a secret in every part: a client has put there what
         // belongs elsewhere.
@@ -120,8 +122,7 @@ public struct RedactedBody {
 /// What the names of members say about their values. The last names are remembered, because the same
 /// few come again in every element of an array.
 private struct MemberNames {
-  struct Entry {
-    var name: [UInt8] = []
+  struct Meaning {
     var role: Role?
     /// What documented messages have there.
     var place = RedactedBody.Place.unknown
@@ -129,22 +130,23 @@ private struct MemberNames {
     var isPlain = false
   }
 
-  private var entries = [Entry](repeating: Entry(), count: 256)
+  private var entries = [(name: [UInt8], meaning: Meaning)](repeating: ([], Meaning()), count: 256)
 
-  subscript(_ name: UnsafeBufferPointer<UInt8>) -> Entry {
+  subscript(_ name: UnsafeBufferPointer<UInt8>) -> Meaning {
     mutating get {
-      guard let first = name.first, let last = name.last else { return Entry() }
+      guard let first = name.first, let last = name.last else { return Meaning() }
       let slot = (name.count &* 31 &+ Int(first) &* 7 &+ Int(last)) & 255
-      if entries[slot].name.elementsEqual(name) { return entries[slot] }
+      if entries[slot].name.isEqual(to: name) { return entries[slot].meaning }
       let text = String(decoding: name, as: UTF8.self)
-      entries[slot] = Entry(
-        name: Array(name), role: SensitiveNames.role(of: text),
+      let meaning = Meaning(
+        role: SensitiveNames.role(of: text),
         place: text == "SubCode"
           ? .detail
           : Self.codes.contains(text)
             ? .code : Self.texts.contains(text) ? .documentedText : .unknown,
         isPlain: WireNames.all.contains(text))
-      return entries[slot]
+      entries[slot] = (Array(name), meaning)
+      return meaning
     }
   }
 
@@ -154,4 +156,12 @@ private struct MemberNames {
     "Message", "direction", "Sound", "AppName", "AppNumber", "AppVersion",
     "DeviceManufacturer", "DeviceModel", "DeviceOsName", "DeviceOsVersion",
   ]
+}
+
+extension [UInt8] {
+  fileprivate func isEqual(to bytes: UnsafeBufferPointer<UInt8>) -> Bool {
+    withUnsafeBufferPointer { own in
+      own.count == bytes.count && own.indices.allSatisfy { own[$0] == bytes[$0] }
+    }
+  }
 }

@@ -63,6 +63,7 @@ private final class SecretCollector: SecretPolicy {
 
   func text(_ text: String) -> String { "" }
   func code(_ code: String) -> String { "" }
+  func name(_ name: String) -> String { "" }
 
   func unexpected(_ value: JSONValue, _ role: Role?) -> JSONValue {
     redactor.learn(value, role)

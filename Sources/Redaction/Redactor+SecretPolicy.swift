@@ -2,6 +2,9 @@ public import JSONDecoding
 public import ShareAPI
 
 extension Redactor: SecretPolicy {
+  /// What to show of the name of a member that nobody knows.
+  public func name(_ name: String) -> String { self.name(name, isInSecret: false) }
+
   /// A value with stand-ins in place of its texts: all of them where the place is a secret, else those
   /// that are not of the protocol itself.
   public func unexpected(_ value: JSONValue, _ role: Role?) -> JSONValue {
@@ -16,8 +19,8 @@ extension Redactor: SecretPolicy {
     case .object(let members):
       return .object(
         members.map { member in
-          let role = self.role(ofName: member.name) ?? role
-          return .init(text(member.name), unexpected(member.value, role))
+          let name = name(member.name, isInSecret: role != nil)
+          return .init(name, unexpected(member.value, self.role(ofName: member.name) ?? role))
         })
     }
   }

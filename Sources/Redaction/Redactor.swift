@@ -13,6 +13,8 @@ public final class Redactor {
   private var learned = LearnedSecrets()
   /// The roles of the names that came last; nil for a name without one.
   private var roles: [String: Role?] = [:]
+  /// Whether the names that came last are shown, while nothing new is learned.
+  private var names: [String: Bool] = [:]
 
   private init(isRevealing: Bool) { self.isRevealing = isRevealing }
 
@@ -38,17 +40,33 @@ public final class Redactor {
     return standIns.name(for: text, role)
   }
 
-  /// What to show of a text that is no secret by its place but may hold some.
+  /// What to show of a free text, such as the message of a fault: the words of the protocol and plain
+  /// technical ones, short numbers and times. What is anything else may be a secret.
   public func text(_ text: String) -> String {
+    if isRevealing || SafeText.isProduct(text) { return text }
+    // Decoded, so that a secret has the same name in any encoding.
+    var decoded = text
+    for _ in 0..<3 where decoded.utf8.contains(UInt8(ascii: "%")) {
+      decoded = percentDecoded(decoded, plusIsSpace: false)
+    }
+    return redacted(decoded, isClosed: true)
+  }
+
+  /// What to show of a text that comes from the user and not from a recording, such as the name of a
+  /// capture: all but what has the shape of a secret, or is one that was learned.
+  public func label(_ text: String) -> String {
     if isRevealing { return text }
     // A secret may hide behind percent-encoding, as in a URL inside a text, once or more.
     var decoded = text
     for _ in 0..<3 where decoded.utf8.contains(where: isEncoding) {
       decoded = percentDecoded(decoded, plusIsSpace: true)
-      let shown = redacted(decoded)
-      if shown != decoded { return redacted(text) == text ? shown : redacted(shown) }
+      let shown = redacted(decoded, isClosed: false)
+      if shown != decoded {
+        let isPlain = redacted(text, isClosed: false) == text
+        return isPlain ? shown : redacted(shown, isClosed: false)
+      }
     }
-    return redacted(text)
+    return redacted(text, isClosed: false)
   }
 
   private func isEncoding(_ byte: UInt8) -> Bool {
@@ -57,19 +75,52 @@ public final class Redactor {
 
   /// What to show of the code of a fault.
   public func code(_ code: String) -> String {
-    isRevealing || SafeText.isCode(code) ? text(code) : unknown(code)
+    isRevealing || SafeText.isCode(code) && !holdsSecret(code) ? code : unknown(code)
   }
 
-  private func redacted(_ text: String) -> String {
+  /// What to show of the name of a member, a parameter, a service or an operation: names are what the
+  /// makers of the service gave, unless a recording has something else in their place.
+  ///
+  /// - Parameter isInSecret: Whether it stands inside an object in the place of a secret, where a name
+  ///   must have a word of the vocabulary.
+  func name(_ name: String, isInSecret: Bool) -> String {
+    if isRevealing || WireNames.all.contains(name) { return name }
+    if isInSecret, !SafeText.hasWord(name) { return unknown(name) }
+    if standIns.isKnown(name) { return unknown(name) }
+    if let isShown = names[name] { return isShown ? name : unknown(name) }
+    let isShown = SafeText.isName(name) && !holdsSecret(name)
+    if names.count >= 1_024 { names.removeAll(keepingCapacity: true) }
+    names[name] = isShown
+    return isShown ? name : unknown(name)
+  }
+
+  /// Whether a shape or a learned secret is found in a text.
+  func holdsSecret(_ text: String) -> Bool {
+    !TextScanner(Array(text.utf8), learned).secrets().isEmpty
+  }
+
+  /// - Parameter isClosed: Whether words that nobody knows are hidden too.
+  private func redacted(_ text: String, isClosed: Bool) -> String {
     let bytes = Array(text.utf8)
-    let secrets = TextScanner(bytes, learned).secrets()
-    guard !secrets.isEmpty else { return text }
-    var result: [UInt8] = []
+    var found: [TextScanner.Found] = []
     var end = 0
-    for secret in secrets {
+    func closeGap(_ start: Int) {
+      guard isClosed else { return }
+      found += FreeText.hidden(in: bytes[end..<start]).map { .init(range: $0, role: .text) }
+    }
+    for secret in TextScanner(bytes, learned).secrets() {
+      closeGap(secret.range.lowerBound)
+      found.append(secret)
+      end = secret.range.upperBound
+    }
+    closeGap(bytes.count)
+    guard !found.isEmpty else { return text }
+    var result: [UInt8] = []
+    end = 0
+    for secret in found {
       result += bytes[end..<secret.range.lowerBound]
-      let found = String(decoding: bytes[secret.range], as: UTF8.self)
-      result += Array(standIns.name(for: found, secret.role).utf8)
+      let text = String(decoding: bytes[secret.range], as: UTF8.self)
+      result += Array(standIns.name(for: text, secret.role).utf8)
       end = secret.range.upperBound
     }
     return String(decoding: result + bytes[end...], as: UTF8.self)
@@ -103,6 +154,6 @@ public final class Redactor {
     }
     var copy = text
     guard !copy.withUTF8({ SafeText.isProtocol($0) }) else { return }
-    learned.learn(text, role)
+    if learned.learn(text, role) { names.removeAll(keepingCapacity: true) }
   }
 }

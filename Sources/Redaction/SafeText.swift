@@ -8,7 +8,7 @@ enum SafeText {
   /// GUID, a public application ID, a short number and the empty text.
   static func isSafe(_ utf8: UnsafeBufferPointer<UInt8>) -> Bool {
     // Dates first: most of what is written is dates.
-    if utf8.isEmpty || WCFDate(utf8: utf8) != nil { return true }
+    if utf8.isEmpty || WCFDate.isDate(utf8) { return true }
     guard utf8.count <= 48 else { return false }
     if utf8.count <= 4, utf8.allSatisfy({ UInt8(ascii: "0")...UInt8(ascii: "9") ~= $0 }) {
       return true
@@ -18,18 +18,69 @@ enum SafeText {
 
   /// True for what the protocol itself is made of, without numbers.
   static func isProtocol(_ utf8: UnsafeBufferPointer<UInt8>) -> Bool {
-    if utf8.isEmpty || isWord(utf8) || WCFDate(utf8: utf8) != nil { return true }
+    if utf8.isEmpty || isWord(utf8) || WCFDate.isDate(utf8) { return true }
     let text = String(decoding: utf8, as: UTF8.self)
-    return ApplicationID.known.contains(text.lowercased())
-      || text == GUID.zero.text || ISODuration(text) != nil
+    return isPublicID(text) || ISODuration(text) != nil
+  }
+
+  /// True for the all-zero GUID and a public application ID.
+  static func isPublicID(_ text: String) -> Bool {
+    text == GUID.zero.text || ApplicationID.known.contains(text.lowercased())
   }
 
   /// True for what looks like the code of a fault: `SubscriptionIdNotFound`. Codes that are not in the
   /// list are names that the server's makers gave, and the first thing that anybody asks for.
   static func isCode(_ text: String) -> Bool {
     let letters = text.utf8.allSatisfy { 65...90 ~= $0 & 0xDF || $0 == UInt8(ascii: "_") }
-    return letters && (10...64).contains(text.utf8.count)
-      && text.utf8.count { 65...90 ~= $0 } >= 2
+    guard letters, (10...64).contains(text.utf8.count) else { return false }
+    let parts = Vocabulary.parts(of: Array(text.utf8)[...])
+    return parts.count >= 2 && parts.contains { Vocabulary.has($0) } && areWords(parts)
+  }
+
+  /// True for what looks like a name that a programmer gave: letters, in words that begin with a capital
+  /// or stand between `_`, `-`, `.` and `$`. A number is at most behind a word of the vocabulary, and
+  /// letters without any such word are few: else it may be a token.
+  static func isName(_ text: String) -> Bool {
+    guard (1...64).contains(text.utf8.count) else { return false }
+    let bytes = Array(text.utf8)
+    let stem = bytes.prefix(bytes.count - min(bytes.reversed().prefix(while: isDigit).count, 2))
+    guard let first = stem.first, isLetter(first) || "_$".utf8.contains(first),
+      stem.allSatisfy({ isLetter($0) || "_-.$".utf8.contains($0) })
+    else { return false }
+    let parts = Vocabulary.parts(of: stem)
+    guard parts.count > 1 else {
+      return Vocabulary.has(stem) || stem.count == bytes.count && stem.count <= 16
+    }
+    let isKnown = parts.contains { Vocabulary.has($0) }
+    return areWords(parts) && (isKnown || stem.count == bytes.count && stem.count <= 16)
+  }
+
+  /// True for a name with a word of the vocabulary in it.
+  static func hasWord(_ name: String) -> Bool {
+    Vocabulary.parts(of: Array(name.utf8)[...]).contains { Vocabulary.has($0) }
+  }
+
+  /// True for parts that may be words: in a token of mixed letters many are of one or two.
+  private static func areWords(_ parts: [ArraySlice<UInt8>]) -> Bool {
+    parts.allSatisfy { (3...16).contains($0.count) || Vocabulary.has($0) }
+  }
+
+  /// True for what an app says of itself and its device: `3.0.2.11`, `SW10569`, `iPhone5,2`.
+  static func isProduct(_ text: String) -> Bool {
+    guard text.utf8.count <= 24 else { return false }
+    return isVersion(text)
+      || text.wholeMatch(of: #/SW\d{5}|(iPhone|iPad|iPod|Watch)\d{1,2},\d{1,2}/#) != nil
+      || text.wholeMatch(of: #/SM-[A-Z]\d{3}[A-Z0-9]{0,2}/#) != nil
+  }
+
+  /// True for the version of a program, which is no address of the Internet.
+  static func isVersion(_ text: String) -> Bool {
+    let numbers = text.split(separator: ".", omittingEmptySubsequences: false)
+    guard (1...4).contains(numbers.count), numbers.allSatisfy({ (1...5).contains($0.utf8.count) }),
+      numbers.allSatisfy({ $0.utf8.allSatisfy(isDigit) }), numbers.count > 1 || text.utf8.count < 4
+    else { return false }
+    let values = numbers.compactMap { Int($0) }
+    return values.count < 4 || values[0] < 10 || values.contains { $0 > 255 }
   }
 
   /// True for a number that tells nobody apart: a small one, or seconds or milliseconds since 1970.
@@ -63,3 +114,7 @@ enum SafeText {
     return byLength
   }()
 }
+
+func isDigit(_ byte: UInt8) -> Bool { 48...57 ~= byte }
+
+func isLetter(_ byte: UInt8) -> Bool { 97...122 ~= byte | 0x20 }

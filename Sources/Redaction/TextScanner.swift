@@ -82,7 +82,7 @@ struct TextScanner {
   private func isPublicGUID(at start: Int) -> Bool {
     guard start + 36 <= bytes.count, bytes[start + 8] == UInt8(ascii: "-") else { return false }
     let text = String(decoding: bytes[start..<start + 36], as: UTF8.self)
-    return text == GUID.zero.text || ApplicationID.known.contains(text.lowercased())
+    return SafeText.isPublicID(text)
   }
 
   /// The value of `AccountName=…`, `SessionId = …` or `"password": "…"`.
@@ -102,14 +102,15 @@ struct TextScanner {
     let mark = at < bytes.count ? bytes[at] : 0
     let isMarked = mark == UInt8(ascii: "=") || mark == UInt8(ascii: ":")
     if isMarked { at += 1 }
-    skip { Self.quotes.contains($0) || isSpace($0) }
+    skip { Self.quotes.contains($0) || isSpace($0) || "{[(".utf8.contains($0) }
     let isQuoted = at > 0 && Self.quotes.contains(bytes[at - 1])
     var value = bytes[at...].prefix { byte in
       isQuoted ? !Self.quotes.contains(byte) : !isSpace(byte) && !",;&]})<>\"'".utf8.contains(byte)
     }
     if mark == UInt8(ascii: "="), !isQuoted, role == .accountName || role == .personName {
-      // Names have spaces: to the end of the line, or of what the service's messages put around it.
+      // Names have spaces: to where the message goes on, or to what it puts around them.
       value = bytes[at...].prefix { $0 >= 0x20 && !",;&]})<>\"'".utf8.contains($0) }
+      value = value[..<endOfName(value)]
     }
     if let secret = at < bytes.count ? learned.match(bytes, at: at) : nil,
       secret.range.count > value.count
@@ -118,7 +119,8 @@ struct TextScanner {
     }
     // Without a mark, or with one that ends a clause, a plain word is most likely a word of the text.
     let isPlain = value.allSatisfy { 97...122 ~= $0 || ".!?-".utf8.contains($0) }
-    guard !value.isEmpty, mark == UInt8(ascii: "=") || isQuoted || !isPlain else { return nil }
+    guard value.contains(where: isWordByte), mark == UInt8(ascii: "=") || isQuoted || !isPlain
+    else { return nil }
     guard isMarked || isQuoted || value.contains(where: isDigit) else { return nil }
     let isSafe = value.withUnsafeBufferPointer { SafeText.isProtocol($0) }
     return isSafe ? nil : Found(range: value.indices, role: role)
@@ -132,6 +134,21 @@ struct TextScanner {
     guard start > 1, isSpace(bytes[start - 1]) else { return nil }
     let before = bytes[..<(start - 1)].suffix(16).reversed().prefix(while: isWordByte)
     return SensitiveNames.role(of: String(decoding: before.reversed(), as: UTF8.self) + name)
+  }
+
+  /// Where a name ends: before the first two words, one after the other, that the service's messages
+  /// are made of.
+  private func endOfName(_ text: ArraySlice<UInt8>) -> Int {
+    var end = text.startIndex
+    var next: Int?
+    for word in text.split(whereSeparator: isSpace).prefix(16) {
+      let isOfMessage =
+        end > text.startIndex && Vocabulary.isMade(word.prefix(while: isTokenByte))
+      if isOfMessage, let next { return next }
+      next = isOfMessage ? end : nil
+      end = word.endIndex
+    }
+    return end
   }
 
   private static let quotes: Set<UInt8> = [
@@ -149,8 +166,6 @@ struct TextScanner {
 extension Range<Int> {
   fileprivate mutating func removeLast() { self = lowerBound..<(upperBound - 1) }
 }
-
-private func isDigit(_ byte: UInt8) -> Bool { UInt8(ascii: "0")...UInt8(ascii: "9") ~= byte }
 
 /// Letters, digits, and everything beyond ASCII.
 func isWordByte(_ byte: UInt8) -> Bool {

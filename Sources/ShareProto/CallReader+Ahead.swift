@@ -21,11 +21,14 @@ extension CallReader {
     thread.stackSize = 1 << 23
     thread.start()
     defer { queue.close() }
-    while let event = queue.receive() { try body(event) }
+    while let events = queue.receive() {
+      for event in events { try body(event) }
+    }
   }
 }
 
-/// Events between two threads, in their order.
+/// Events between two threads, in their order. Whoever receives takes all that are there, so that the
+/// threads seldom meet.
 private final class EventQueue: @unchecked Sendable {
   // Sendable: all state is used with the condition locked.
   private let condition = NSCondition()
@@ -33,8 +36,9 @@ private final class EventQueue: @unchecked Sendable {
   private var bodyBytes = 0
   private var isClosed = false
 
-  private static let eventLimit = 64
-  private static let byteLimit = 1 << 24
+  // There may be twice as much: what was received, and what came in the meantime.
+  private static let eventLimit = 32
+  private static let byteLimit = 1 << 23
 
   /// Waits for room and adds an event; false when nobody wants any more.
   func send(_ event: CallReader.Event) -> Bool {
@@ -49,16 +53,14 @@ private final class EventQueue: @unchecked Sendable {
     return !isClosed
   }
 
-  /// Waits for an event and takes it; nil after the last one.
-  func receive() -> CallReader.Event? {
+  /// Waits for events and takes them; nil after the last one.
+  func receive() -> [CallReader.Event]? {
     condition.lock()
     defer { condition.unlock() }
     while events.isEmpty, !isClosed { condition.wait() }
-    guard !events.isEmpty else { return nil }
-    let event = events.removeFirst()
-    bodyBytes -= event.bodyBytes
+    defer { (events, bodyBytes) = ([], 0) }
     condition.signal()
-    return event
+    return events.isEmpty ? nil : events
   }
 
   func close() {

@@ -83,7 +83,7 @@ struct DecodeCommand: ParsableCommand {
     var session = DecodeSession(
       printer: printer, output: output,
       diagnostics: DiagnosticLog(errors, redactor, isQuiet: quiet, isVerbose: verbose),
-      filter: filter.filter())
+      filter: filter.filter(), redactor: redactor)
     for error in missing { session.report(CaptureFailure(error)) }
     session.read(sources)
     let code = session.finish(keepGoing: keepGoing)

@@ -6,13 +6,16 @@ struct DecodeSession {
   let output: Output
   var diagnostics: DiagnosticLog
   let filter: CallFilter
+  private let redactor: Redactor
   private var counts = CallCounts()
   private var captures = 0
   private var failures = 0
 
   init(
-    printer: any CallPrinter, output: Output, diagnostics: DiagnosticLog, filter: CallFilter
+    printer: any CallPrinter, output: Output, diagnostics: DiagnosticLog, filter: CallFilter,
+    redactor: Redactor
   ) {
+    self.redactor = redactor
     self.printer = printer
     self.output = output
     self.diagnostics = diagnostics
@@ -28,7 +31,9 @@ struct DecodeSession {
         diagnostics.capture = source.path
         title = name
       case .log(let log):
-        if let title { printer.begin(title: "\(title) · \(log.summary)", to: output) }
+        if let title {
+          printer.begin(title: "\(redactor.label(title)) · \(log.summary(redactor))", to: output)
+        }
       case .call(let call):
         let isWanted = filter.accepts(call)
         counts.add(call, isWanted: isWanted)
@@ -77,13 +82,11 @@ struct DecodeSession {
 
 extension HARLog {
   /// `HAR 1.2 · WebInspector 537.36 · Chrome 131`
-  fileprivate var summary: String {
+  fileprivate func summary(_ redactor: Redactor) -> String {
     let version = version.flatMap { $0.isEmpty ? nil : $0 } ?? "1.1"
     let programs = [creator, browser].compactMap { $0 }.compactMap { program in
-      program.name.map {
-        [$0, program.version ?? ""].filter { !$0.isEmpty }.joined(separator: " ")
-      }
+      program.name.map { redactor.program($0, version: program.version) }
     }
-    return (["HAR \(version)"] + programs).joined(separator: " · ")
+    return (["HAR \(redactor.version(version))"] + programs).joined(separator: " · ")
   }
 }

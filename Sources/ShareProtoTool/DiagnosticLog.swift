@@ -44,7 +44,7 @@ struct DiagnosticLog {
   /// A capture that could not be read: it is always told, and in full.
   func add(_ failure: CaptureFailure) {
     let failure = Failure(
-      place: failure.place, subject: TerminalText.escaped(redactor.text(failure.capture)),
+      place: failure.place, subject: TerminalText.escaped(redactor.label(failure.capture)),
       what: failure.what, advice: failure.advice)
     errors.write(failure.description + "\n")
   }
@@ -66,7 +66,8 @@ struct DiagnosticLog {
   private func text(_ diagnostic: Diagnostic, count: Int) -> String {
     let others = count > 1 ? " (and \(count - 1) more like it: --verbose)" : ""
     let advice = diagnostic.advice.map { "; \($0)" } ?? ""
-    let text = "\(redactor.text(diagnostic.place)): \(diagnostic.what)\(others)\(advice)"
+    let text =
+      "\(redactor.place(diagnostic.place)): \(redactor.label(diagnostic.what))\(others)\(advice)"
     // Programs that read diagnostics want each in a line of its own.
     let width = errors.isTerminal ? errors.width : .max
     return TerminalText.wrapped(TerminalText.escaped(text), width: width)

@@ -10,6 +10,8 @@ final class Output {
   private var buffer: [UInt8] = []
   private var isBroken = false
 
+  private static let bufferSize = 1 << 16
+
   static var standardOutput: Output { Output(descriptor: STDOUT_FILENO) }
   static var standardError: Output { Output(descriptor: STDERR_FILENO) }
 
@@ -69,25 +71,31 @@ final class Output {
   }
 
   func write(_ bytes: UnsafeRawBufferPointer) {
-    buffer.append(contentsOf: bytes)
-    if buffer.count >= 1 << 16 { flush() }
+    if buffer.count + bytes.count >= Self.bufferSize { flush() }
+    if bytes.count >= Self.bufferSize {
+      send(bytes)
+    } else {
+      buffer.append(contentsOf: bytes)
+    }
   }
 
   /// Sends what has been written. What cannot be sent is dropped, and `finish` says so.
   func flush() {
-    defer { buffer.removeAll(keepingCapacity: true) }
+    buffer.withUnsafeBytes { send($0) }
+    buffer.removeAll(keepingCapacity: true)
+  }
+
+  private func send(_ bytes: UnsafeRawBufferPointer) {
     guard !isBroken else { return }
-    buffer.withUnsafeBytes { bytes in
-      var rest = bytes[...]
-      while let start = UnsafeRawBufferPointer(rebasing: rest).baseAddress, !rest.isEmpty {
-        let count = Foundation.write(descriptor, start, rest.count)
-        if count < 0, errno == EINTR { continue }
-        guard count > 0 else {
-          isBroken = true
-          return
-        }
-        rest = rest.dropFirst(count)
+    var rest = bytes[...]
+    while let start = UnsafeRawBufferPointer(rebasing: rest).baseAddress, !rest.isEmpty {
+      let count = Foundation.write(descriptor, start, rest.count)
+      if count < 0, errno == EINTR { continue }
+      guard count > 0 else {
+        isBroken = true
+        return
       }
+      rest = rest.dropFirst(count)
     }
   }
 

@@ -84,7 +84,7 @@ struct CaptureReaderTests {
 
   @Test func `a file in a zip stops at the limit`() throws {
     let path = try folder.write("a.zip", zipFixture)
-    let attachments = try CaptureReader(opening: .file(path: path), zipLimit: 10).attachments
+    let attachments = try CaptureReader(opening: .file(path: path), attachmentLimit: 10).attachments
     #expect(throws: CaptureInputError.self) { try attachments?.contents(named: "body.txt") }
     #expect(try attachments?.contents(named: "plain.txt")?.count == 6)
   }

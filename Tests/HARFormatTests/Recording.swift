@@ -19,7 +19,7 @@ struct Recording {
   }
 
   /// Reads a text in pieces, and keeps the error.
-  init(_ pieces: some Sequence<ArraySlice<UInt8>>, entryLimit: Int = 1 << 28) {
+  init(_ pieces: some Sequence<ArraySlice<UInt8>>, entryLimit: Int = HARReader.defaultEntryLimit) {
     var reader = HARReader(capture: "a.har", entryLimit: entryLimit)
     do {
       for piece in pieces {

@@ -94,6 +94,11 @@ struct CallDecoderTests {
     let call = conversation.call(read + "?minutes=10", "[]".utf8, body: #"{"minutes":1440}"#)
     #expect(call.as(ReadPublisherLatestGlucoseValues.self)?.parameters.minutes == 10)
     #expect(call.diagnostics.map(\.id) == ["parameter-conflict"])
+    let twice = conversation.call(read + "?minutes=10&Minutes=20&minutes=20", "[]".utf8)
+    #expect(twice.as(ReadPublisherLatestGlucoseValues.self)?.parameters.minutes == 20)
+    #expect(twice.diagnostics.map(\.id) == ["parameter-conflict", "parameter-conflict"])
+    let same = conversation.call(read + "?minutes=10&Minutes=10", "[]".utf8)
+    #expect(same.diagnostics.isEmpty)
   }
 
   @Test func `a failed call gets no note about an empty list`() {
@@ -140,6 +145,20 @@ struct CallDecoderTests {
       "General/LoginPublisherAccountByName",
       "<guid xmlns=\"http://schemas.microsoft.com/2003/10/Serialization/\">\(session)</guid>".utf8)
     #expect(guid.as(LoginPublisherAccountByName.self)?.response?.guid.text == session)
+  }
+
+  @Test(arguments: [
+    "<string>a</strong>", "<string>a</string> b", "<string>a</string><string>b</string>",
+    "b <string>a</string>", "<string>a",
+  ])
+  func `XML that is not well formed is a text`(answer: String) {
+    var conversation = Conversation()
+    let call = conversation.call("Publisher/ReadPublisherAccountDisplayName", answer.utf8)
+    #expect(call.as(ReadPublisherAccountDisplayName.self)?.response == nil)
+    let good = conversation.call(
+      "Publisher/ReadPublisherAccountDisplayName",
+      "<!-- c --><string note='nil=\"true\"'>a</string><!-- d -->\n".utf8)
+    #expect(good.as(ReadPublisherAccountDisplayName.self)?.response != nil)
   }
 
   @Test func `what nobody knows survives and is diagnosed once a name`() throws {

@@ -148,6 +148,27 @@ struct SafetyTests {
       #"{"Code":"X","Message":"Jo\u0308rg is there, JÖRG too"}"#, ["Jo\u{308}rg", "JÖRG"]
     ),
     ("Publisher/Unheard/Hjalmar?x=Zsecret%2540x.yz", "", "{}", ["Hjalmar", "Zsecret"]),
+    ("ann.b%40example.com/tr0ub4dor2?zs3cret=1", "", "{}", ["ann.b", "tr0ub4dor", "zs3cret"]),
+    (
+      "General/AuthenticatePublisherAccount", #"{"accountId":{"Hjalmar":{"tr0ub4dor":1}}}"#,
+      #"{"Code":"HjalmarOlsen","Message":"m","SubCode":""}"#, ["Hjalmar", "tr0ub4dor"]
+    ),
+    (
+      "General/AuthenticatePublisherAccount", "{}",
+      #"{"Code":"X","Message":"Hjalmar follows Olsen, SessionId is AAAABBBB, password was Zsecret"}"#,
+      ["Hjalmar", "Olsen", "AAAA", "Zsecret"]
+    ),
+    (
+      "General/AuthenticatePublisherAccount", #"{"accountName":"Hjalmar"}"#,
+      #"{"Code":"X","Message":"x SGphbG1hcg==/1 or 486a616c6d6172, %2548%256a%2561lmar."}"#,
+      ["Hjalmar", "SGphbG1hcg", "486a616c6d6172", "lmar"]
+    ),
+    (
+      "General/AuthenticatePublisherAccount", "{}",
+      #"{"Code":"X","Message":"m","SubCode":"{\"OnlineException\":{\"Severity\":412345678901}}"}"#,
+      ["412345678901"]
+    ),
+    ("Publisher/ReadPublisherLatestGlucoseValues", "", #"[{"Value":412345678901}]"#, ["4123456"]),
     (
       "Publisher/ReadPublisherAccountDisplayName", "", "<string>Bo &amp; Zsecret</string>",
       ["Zsecret"]
@@ -163,6 +184,24 @@ struct SafetyTests {
       status: leak.answer.contains("Message") ? 500 : 200, response: leak.answer)
     let shown = try shown(file)
     for secret in leak.secrets { #expect(!shown.contains(secret), "\(shown)") }
+  }
+
+  @Test func `a session has one name wherever it stands`() throws {
+    let session = "6b1d7a3c-5d0e-4a55-9f0b-0123456789ab"
+    let detail =
+      #"<OnlineException Message=\"[SessionId = {\#(session.uppercased())}]\" />"#
+    let file = try har(
+      url: "https://share2.dexcom.com/ShareWebServices/Services/Publisher/ReadContact"
+        + "?sessionID=\(session.replacing("-", with: "%2D"))",
+      request: #"{"sessionId":"\#(session)","referer":"\#(session)"}"#, status: 500,
+      response: #"{"Code":"X","Message":"for \#(session.uppercased())","SubCode":"\#(detail)"}"#)
+    for format in ["ndjson", "json"] {
+      let shown = try ToolRun("decode", "--format", format, file.path).output
+      // Query, body and message, each as it stood and decoded, and the details.
+      #expect(shown.matches(of: /session-[0-9]+/).count >= 6)
+      #expect(
+        shown.matches(of: /(?:session|id|trace)-[0-9]+/).allSatisfy { $0.output == "session-1" })
+    }
   }
 
   @Test func `a secret that reads like a word of ours does not change our words`() throws {

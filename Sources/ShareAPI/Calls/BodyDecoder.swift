@@ -6,6 +6,9 @@ internal import JSONDecoding
 struct BodyDecoder {
   private let parser = JSONParser()
 
+  /// So many members of a query are compared with each other; no operation has a tenth of them.
+  private static let comparedItems = 64
+
   /// What a call says, and what nobody knows in it.
   func decode<Operation: ShareOperation>(
     _ exchange: Exchange, as _: Operation.Type
@@ -47,6 +50,13 @@ struct BodyDecoder {
   ) -> Parameters {
     let items = target.queryItems
     guard !items.isEmpty else { return Parameters() }
+    for (index, item) in items.prefix(Self.comparedItems).enumerated()
+    where items[..<index].contains(where: { $0.value != item.value && $0.isNamed(item.name) }) {
+      diagnostics.append(
+        Diagnostic(
+          "parameter-conflict", at: "request.query $.\(item.name)",
+          "another value than before in the query; the last was taken"))
+    }
     let object = JSONValue.object(items.map { .init($0.name, .string($0.value)) })
     return read(object, part: "request.query", &diagnostics) ?? Parameters()
   }
@@ -116,6 +126,13 @@ struct BodyDecoder {
       return .xml(value)
     }
     return .text(kind)
+  }
+}
+
+extension RequestTarget.QueryItem {
+  /// Whether it has a name, in any letter case.
+  fileprivate func isNamed(_ other: String) -> Bool {
+    name.utf8.count == other.utf8.count && name.lowercased() == other.lowercased()
   }
 }
 

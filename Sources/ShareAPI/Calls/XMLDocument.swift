@@ -11,6 +11,8 @@ struct XMLDocument {
   private var root: Element?
 
   private struct Element {
+    /// With its prefix, as the closing tag has to repeat it.
+    var qualifiedName: ArraySlice<UInt8>
     var name: String
     var isNil = false
     var text: [UInt8] = []
@@ -28,6 +30,12 @@ struct XMLDocument {
   static func json(_ bytes: [UInt8]) -> JSONValue? {
     var document = XMLDocument(rest: bytes[...])
     while document.root == nil { guard document.step() else { return nil } }
+    // Behind the root only space and comments may follow.
+    while let first = document.rest.first {
+      let isMarkup =
+        document.rest.starts(with: "<!--".utf8) || document.rest.starts(with: "<?".utf8)
+      guard isMarkup || first <= 0x20, document.step() else { return nil }
+    }
     return document.root?.value
   }
 
@@ -38,6 +46,7 @@ struct XMLDocument {
     guard let first = rest.first else { return false }
     if first != UInt8(ascii: "<") {
       let text = rest.prefix { $0 != UInt8(ascii: "<") }
+      guard !open.isEmpty || text.allSatisfy({ $0 <= 0x20 }) else { return false }
       if !open.isEmpty { open[open.count - 1].text += Array(decodeEntities(text).utf8) }
       rest = rest.dropFirst(text.count)
       return true
@@ -55,7 +64,8 @@ struct XMLDocument {
 
   private mutating func read(tag: ArraySlice<UInt8>) -> Bool {
     if tag.starts(with: "</".utf8) {
-      guard let element = open.popLast() else { return false }
+      let name = tag.dropFirst(2).prefix { $0 > 0x20 && $0 != UInt8(ascii: ">") }
+      guard let element = open.popLast(), element.qualifiedName == name else { return false }
       finish(element)
       return true
     }
@@ -64,8 +74,11 @@ struct XMLDocument {
     let qualified = inside.prefix { $0 > 0x20 }
     let name = qualified.split(separator: UInt8(ascii: ":")).last ?? []
     guard !name.isEmpty, open.count < 64 else { return false }
-    var element = Element(name: String(decoding: name, as: UTF8.self))
-    element.isNil = String(decoding: inside, as: UTF8.self).contains("nil=\"true\"")
+    var element = Element(
+      qualifiedName: qualified, name: String(decoding: name, as: UTF8.self))
+    element.isNil = inside.split(whereSeparator: { $0 <= 0x20 }).contains {
+      $0.elementsEqual("nil=\"true\"".utf8) || $0.suffix(11).elementsEqual(":nil=\"true\"".utf8)
+    }
     if isEmpty { finish(element) } else { open.append(element) }
     return true
   }

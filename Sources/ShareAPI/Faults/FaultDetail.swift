@@ -105,8 +105,9 @@ public struct FaultDetail: Hashable, Sendable {
       writer.json.name(name)
       writer.code(word)
     } else if let number = classification.number {
+      // A class that nobody knows, if it is one.
       writer.json.name(name)
-      writer.json.integer(number)
+      number.describe(to: writer)
     }
   }
 }

@@ -22,8 +22,15 @@ public struct WCFDate: Hashable, Sendable {
   private let form: Form
 
   private enum Form: Hashable, Sendable {
-    case wcf(opening: Slash, closing: Slash, digits: UInt8, isNegative: Bool)
+    case wcf(Marks)
     case iso8601(String)
+  }
+
+  /// What stands around the number, and how it was written.
+  fileprivate struct Marks: Hashable, Sendable {
+    let opening, closing: Slash
+    let digits: UInt8
+    let isNegative: Bool
   }
 
   fileprivate enum Slash: String, Hashable, Sendable {
@@ -60,12 +67,15 @@ public struct WCFDate: Hashable, Sendable {
   /// The date in ISO 8601, on the clock of its offset where it has one; nil outside of the years 1 to
   /// 9999. An offset that no zone has is left out.
   public var iso8601: String? {
-    if case .iso8601(let text) = form { return text }
+    if case .iso8601(let text) = form { text } else { calendarTime?.iso8601 }
+  }
+
+  /// The time on the clock of the offset; nil where `iso8601` is.
+  private var calendarTime: CalendarTime? {
     guard (-62_135_596_800_000...253_402_300_799_999).contains(milliseconds) else { return nil }
     let minutes = offset?.totalMinutes
     return CalendarTime(
-      milliseconds: milliseconds, offsetMinutes: minutes.flatMap { abs($0) <= 18 * 60 ? $0 : nil }
-    ).iso8601
+      milliseconds: milliseconds, offsetMinutes: minutes.flatMap { abs($0) <= 18 * 60 ? $0 : nil })
   }
 }
 
@@ -81,18 +91,28 @@ extension WCFDate {
 
   /// Reads a date of UTF-8 bytes; nil where they are not one, whole.
   public init?(utf8: UnsafeBufferPointer<UInt8>) {
+    if let (milliseconds, offset, marks) = Self.scan(utf8) {
+      self.init(milliseconds: milliseconds, offset: offset, form: .wcf(marks))
+    } else {
+      self.init(iso8601: utf8)
+    }
+  }
+
+  /// Whether bytes are a date, which is found out in half the time.
+  public static func isDate(_ utf8: UnsafeBufferPointer<UInt8>) -> Bool {
+    scan(utf8) != nil || WCFDate(iso8601: utf8) != nil
+  }
+
+  private static func scan(
+    _ utf8: UnsafeBufferPointer<UInt8>
+  ) -> (milliseconds: Int64, offset: Offset?, marks: Marks)? {
     // The longest form has 2 + 5 + 20 + 5 + 1 + 2 characters.
     guard (6...40).contains(utf8.count) else { return nil }
     var scanner = WCFScanner(utf8)
     let opening = scanner.slash()
-    guard scanner.take("D") else {
-      guard utf8[4] == UInt8(ascii: "-") else { return nil }
-      self.init(iso8601: utf8)
-      return
-    }
-    guard scanner.take("a"), scanner.take("t"), scanner.take("e"), scanner.take("(") else {
-      return nil
-    }
+    guard scanner.take("D"), scanner.take("a"), scanner.take("t"), scanner.take("e"),
+      scanner.take("(")
+    else { return nil }
     let isNegative = scanner.take("-")
     guard let (magnitude, digits) = scanner.number() else { return nil }
     var offset: Offset?
@@ -104,12 +124,14 @@ extension WCFDate {
     guard scanner.take(")") else { return nil }
     let closing = scanner.slash()
     guard scanner.isAtEnd else { return nil }
-    self.init(
-      milliseconds: isNegative ? -magnitude : magnitude, offset: offset,
-      form: .wcf(opening: opening, closing: closing, digits: digits, isNegative: isNegative))
+    return (
+      isNegative ? -magnitude : magnitude, offset,
+      Marks(opening: opening, closing: closing, digits: digits, isNegative: isNegative)
+    )
   }
 
   private init?(iso8601 utf8: UnsafeBufferPointer<UInt8>) {
+    guard (6...40).contains(utf8.count), utf8[4] == UInt8(ascii: "-") else { return nil }
     let text = String(decoding: utf8, as: UTF8.self)
     guard let timestamp = Timestamp(iso8601: text) else { return nil }
     let (quotient, remainder) = timestamp.nanoseconds.quotientAndRemainder(dividingBy: 1_000_000)
@@ -121,14 +143,14 @@ extension WCFDate {
   public var text: String {
     switch form {
     case .iso8601(let text): return text
-    case .wcf(let opening, let closing, let digits, let isNegative):
+    case .wcf(let marks):
       let magnitude = String(milliseconds.magnitude)
-      let zeros = String(repeating: "0", count: max(0, Int(digits) - magnitude.utf8.count))
+      let zeros = String(repeating: "0", count: max(0, Int(marks.digits) - magnitude.utf8.count))
       let zone = offset.map { offset in
         (offset.isNegative ? "-" : "+") + twoDigits(offset.hours) + twoDigits(offset.minutes)
       }
-      return opening.rawValue + "Date(" + (isNegative ? "-" : "") + zeros + magnitude
-        + (zone ?? "") + ")" + closing.rawValue
+      return marks.opening.rawValue + "Date(" + (marks.isNegative ? "-" : "") + zeros + magnitude
+        + (zone ?? "") + ")" + marks.closing.rawValue
     }
   }
 }
@@ -145,10 +167,11 @@ private struct WCFScanner {
   @inline(__always)
   mutating func take(_ character: Unicode.Scalar) -> Bool {
     guard at < bytes.count, bytes[at] == UInt8(ascii: character) else { return false }
-    at += 1
+    at &+= 1
     return true
   }
 
+  @inline(__always)
   mutating func slash() -> WCFDate.Slash {
     if take("/") { return .plain }
     guard at + 1 < bytes.count, bytes[at] == UInt8(ascii: "\\"),
@@ -160,24 +183,35 @@ private struct WCFScanner {
 
   @inline(__always)
   private mutating func digit() -> UInt8? {
-    guard at < bytes.count, UInt8(ascii: "0")...UInt8(ascii: "9") ~= bytes[at] else { return nil }
-    defer { at += 1 }
-    return bytes[at] - UInt8(ascii: "0")
+    guard at < bytes.count, case let digit = bytes[at] &- UInt8(ascii: "0"), digit < 10 else {
+      return nil
+    }
+    at &+= 1
+    return digit
   }
 
   /// A run of digits, at least one; nil also where it is too large.
+  @inline(__always)
   mutating func number() -> (magnitude: Int64, digits: UInt8)? {
     var magnitude: Int64 = 0
     let start = at
-    while let digit = digit() {
-      let (product, overflow) = magnitude.multipliedReportingOverflow(by: 10)
-      let (sum, carry) = product.addingReportingOverflow(Int64(digit))
-      guard !overflow, !carry else { return nil }
-      magnitude = sum
+    var end = at
+    while end < bytes.count, case let digit = bytes[end] &- UInt8(ascii: "0"), digit < 10 {
+      magnitude = magnitude &* 10 &+ Int64(digit)
+      end &+= 1
     }
-    return at > start ? (magnitude, UInt8(at - start)) : nil
+    at = end
+    // Only a longer one can be too large.
+    if end - start > 18 {
+      guard let exact = Int64(String(decoding: bytes[start..<end], as: UTF8.self)) else {
+        return nil
+      }
+      magnitude = exact
+    }
+    return end > start ? (magnitude, UInt8(end - start)) : nil
   }
 
+  @inline(__always)
   mutating func twoDigits() -> UInt8? {
     guard let tens = digit(), let ones = digit() else { return nil }
     return tens * 10 + ones
@@ -204,7 +238,13 @@ extension WCFDate: WireValue {
 
   /// Writes the date in ISO 8601; one that has no place in the calendar as its milliseconds.
   public func describe(to writer: ValueWriter) {
-    if let iso8601 { writer.word(iso8601) } else { writer.json.integer(milliseconds) }
+    if case .iso8601(let text) = form {
+      writer.word(text)
+    } else if let calendarTime {
+      writer.time(calendarTime)
+    } else {
+      writer.json.integer(milliseconds)
+    }
   }
 
   /// Tells of a date in ISO 8601.

@@ -30,9 +30,18 @@ public struct AnomalyFinder {
 
   /// Reports a member that nobody knows.
   mutating func unknownMember(_ member: JSONValue.Member) {
-    inside("." + member.name) {
+    inside(step(to: member.name)) {
       $0.report("unknown-member", "a member that nobody knows, \(member.value.kindName)")
     }
+  }
+
+  /// The step to a member that nobody knows; a name that is not of letters, digits and underscores
+  /// stands in brackets.
+  private func step(to name: String) -> String {
+    let isPlain = name.utf8.allSatisfy {
+      65...90 ~= $0 & 0xDF || 48...57 ~= $0 || $0 == UInt8(ascii: "_")
+    }
+    return isPlain && !name.isEmpty ? "." + name : "[\(name.replacing("]", with: "\u{FF3D}"))]"
   }
 
   /// Reports a value of another form than expected.

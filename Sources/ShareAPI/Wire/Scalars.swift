@@ -68,6 +68,8 @@ extension Array: WireValue where Element: WireValue {
   public static var role: Role? { Element.role }
 
   /// Reads an array; nil where the JSON is not one, or an element does not fit.
+  // Specialized: most of what there is to read and to write is readings.
+  @_specialize(where Element == Wire<Reading>)
   public init?(wire node: JSONNode, _ context: inout WireContext) {
     guard node.kind == .array else { return nil }
     self.init()
@@ -82,6 +84,7 @@ extension Array: WireValue where Element: WireValue {
   public var wire: JSONValue { .array(map(\.wire)) }
 
   /// Writes the elements.
+  @_specialize(where Element == Wire<Reading>)
   public func describe(to writer: ValueWriter) {
     writer.json.beginArray()
     for element in self { element.describe(to: writer) }

@@ -9,6 +9,8 @@ public protocol SecretPolicy: AnyObject {
   func text(_ text: String) -> String
   /// What to write of the code of a fault.
   func code(_ code: String) -> String
+  /// What to write of the name of a member that nobody knows.
+  func name(_ name: String) -> String
   /// What to write of a value of a form that nobody expected, or in a place that nobody knows.
   ///
   /// - Parameter role: What the place would give away; nil where that is not known.
@@ -34,7 +36,7 @@ public struct ValueWriter {
 
   /// A time in ISO 8601.
   func time(_ time: CalendarTime) {
-    json.string(capacity: CalendarTime.iso8601Capacity, time.writeISO8601)
+    json.string(capacity: CalendarTime.iso8601Capacity) { time.writeISO8601(into: $0) }
   }
 
   func code(_ code: String) { json.string(policy.code(code)) }
@@ -48,7 +50,7 @@ public struct ValueWriter {
   }
 
   func unknown(_ member: JSONValue.Member) {
-    json.name(policy.text(member.name))
+    json.name(policy.name(member.name))
     unexpected(member.value, policy.role(ofName: member.name))
   }
 }

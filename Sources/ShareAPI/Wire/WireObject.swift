@@ -40,18 +40,21 @@ extension WireObject {
   public init?(wire node: JSONNode, _ context: inout WireContext) {
     guard node.kind == .object else { return nil }
     self.init()
-    var decoder = MemberDecoder(node, context)
-    visit(&decoder)
-    unknownMembers = decoder.unknownMembers()
-    context = decoder.context
-    context.anomalies += unknownMembers.count
+    for member in node.members {
+      var decoder = MemberDecoder(member, context)
+      visit(&decoder)
+      context = decoder.context
+      if !decoder.isKnown {
+        unknownMembers.append(.init(member.name, JSONValue(member.value)))
+        context.anomalies += 1
+      }
+    }
   }
 
   /// The object as it stood on the wire, known members first.
   public var wire: JSONValue {
     var encoder = MemberEncoder()
-    var copy = self
-    copy.visit(&encoder)
+    show(to: &encoder)
     return .object(encoder.members + unknownMembers)
   }
 
@@ -65,8 +68,7 @@ extension WireObject {
   /// Writes what the members mean, into an object that is open already.
   public func describeMembers(to writer: ValueWriter) {
     var describer = MemberDescriber(writer: writer)
-    var copy = self
-    copy.visit(&describer)
+    show(to: &describer)
     for member in unknownMembers { writer.unknown(member) }
   }
 
@@ -74,10 +76,16 @@ extension WireObject {
   public func inspect(_ finder: inout AnomalyFinder) {
     withUnsafeMutablePointer(to: &finder) { finder in
       var visitor = AnomalyVisitor(finder: finder)
-      var copy = self
-      copy.visit(&visitor)
+      show(to: &visitor)
     }
     for member in unknownMembers { finder.unknownMember(member) }
+  }
+
+  /// Shows each member to a visitor that changes none of them.
+  ///
+  /// It goes along the members where they are: to copy a reading takes as long as to write one.
+  func show(to visitor: inout some MemberVisitor) {
+    withUnsafePointer(to: self) { UnsafeMutablePointer(mutating: $0).pointee.visit(&visitor) }
   }
 }
 
