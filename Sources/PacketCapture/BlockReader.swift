@@ -57,8 +57,8 @@ struct BlockReader: CaptureFormatReader {
     // Asked before the block is put together: a damaged file could make that happen at every byte.
     let again = Int(input.integer(at: length - 4, order))
     if again != written, again != length {
-      guard input.isFinished || input.count >= length + Self.frameLength else { return .waiting }
-      guard isFollowedByBlock(input, length, order) else {
+      guard let isFollowed = isFollowedByBlock(input, length) else { return .waiting }
+      guard isFollowed else {
         return lose(
           &input, &output,
           "a block says at its beginning that its length is \(written), and \(again) at its end")
@@ -153,13 +153,19 @@ extension BlockReader {
     return bytes.integer(at: place + length - 4, order, as: UInt32.self) == length ? .yes : .no
   }
 
-  /// Whether behind the first bytes there is a block, or the end of the file.
-  private func isFollowedByBlock(_ input: ByteQueue, _ length: Int, _ order: ByteOrder) -> Bool {
-    if input.count == length { return true }
-    guard input.count >= length + Self.frameLength else { return false }
+  /// Whether behind the first bytes there is a block, or the end of the file; nil where more bytes
+  /// are needed to tell.
+  private func isFollowedByBlock(_ input: ByteQueue, _ length: Int) -> Bool? {
+    let rest = input.count - length
+    guard rest >= Self.frameLength else { return input.isFinished ? rest == 0 : nil }
+    let order = section.frameOrder
     let type = input.integer(at: length, order)
-    return type == Self.sectionType
-      || isUsual(type, length: Int(input.integer(at: length + 4, order)))
+    // The next section may be in the other order; its type is the same in both, and rare.
+    if type == Self.sectionType { return true }
+    let next = Int(input.integer(at: length + 4, order))
+    guard isUsual(type, length: next) else { return false }
+    guard rest >= next else { return input.isFinished ? false : nil }
+    return input.integer(at: length + next - 4, order) == next
   }
 
   private func isUsual(_ type: UInt32, length: Int) -> Bool {
