@@ -88,12 +88,16 @@ let package = Package(
     layer("ShareAPI", ["Bytes", "HTTPMessages", "JSONDecoding"]),
     layer("Redaction", ["Bytes", "HTTPMessages", "JSONDecoding", "ShareAPI"]),
     layer(
-      "CallRendering", ["Bytes", "HTTPMessages", "JSONDecoding", "Redaction", "ShareAPI"]),
+      "CallRendering",
+      [
+        "Bytes", "ConnectionDecoding", "HTTPMessages", "JSONDecoding", "PacketCapture", "Redaction",
+        "ShareAPI", "TCPReassembly", "TLSDecryption",
+      ]),
     layer(
       "ShareProto",
       [
-        "Bytes", "CallRendering", "CaptureInput", "HARFormat", "HTTPMessages", "JSONDecoding",
-        "Redaction", "ShareAPI",
+        "Bytes", "CallRendering", "CaptureInput", "ConnectionDecoding", "HARFormat", "HTTPMessages",
+        "JSONDecoding", "PacketCapture", "Redaction", "ShareAPI", "TLSDecryption",
       ]),
     .executableTarget(
       name: "ShareProtoTool",

@@ -2,11 +2,15 @@
 public enum CaptureKind: Hashable, Sendable, CaseIterable {
   /// An HTTP archive, in any of its wrappings.
   case har
+  /// A file of packets.
+  case packets
 
   /// Endings of file names, in lower case.
   private var suffixes: [String] {
     switch self {
     case .har: [".har", ".harp", ".zhar", ".har.gz", ".har.zst", ".har.zip"]
+    case .packets:
+      ["", ".gz", ".zst"].flatMap { [".pcap" + $0, ".pcapng" + $0, ".cap" + $0] }
     }
   }
 
@@ -14,6 +18,7 @@ public enum CaptureKind: Hashable, Sendable, CaseIterable {
   private func isBeginning(_ head: [UInt8]) -> Bool {
     switch self {
     case .har: isBeginningOfHAR(head)
+    case .packets: isBeginningOfPackets(head)
     }
   }
 
@@ -30,6 +35,15 @@ public enum CaptureKind: Hashable, Sendable, CaseIterable {
     else { return nil }
     self = kind
   }
+}
+
+/// The magic numbers of pcapng, and of pcap in both byte orders (with nanoseconds, and of Kuznetzov).
+private func isBeginningOfPackets(_ head: [UInt8]) -> Bool {
+  let magics: [[UInt8]] = [
+    [0xA1, 0xB2, 0xC3, 0xD4], [0xA1, 0xB2, 0x3C, 0x4D], [0xA1, 0xB2, 0xCD, 0x34],
+  ]
+  return head.starts(with: [0x0A, 0x0D, 0x0D, 0x0A])
+    || magics.contains { head.starts(with: $0) || head.starts(with: $0.reversed()) }
 }
 
 /// An object whose first member is `log`, alone, in an array, or as the argument of a function.

@@ -80,6 +80,10 @@ public struct CaptureReader: ~Copyable, @unchecked Sendable {
     return nil
   }
 
+  /// The first bytes of what is read now, once its wrappings are off: at least four where there are so
+  /// many. They come from `next` too.
+  public var head: [UInt8] { text.head }
+
   /// The next piece of what is read now: the file, or one of the captures in a zip.
   package mutating func nextOfMember() throws(CaptureInputError) -> [UInt8]? {
     try text.bytes.next()
@@ -122,13 +126,16 @@ private struct Text {
   var bytes: any ByteSource
   var markLength = 0
   var isTranscoded = false
+  /// Bytes at the beginning, as they stood before they became UTF-8.
+  var head: [UInt8] = []
 
   static var none: Text { Text(bytes: NoBytes()) }
 
   init(bytes: any ByteSource) { self.bytes = bytes }
 
   init(_ bytes: any ByteSource) throws(CaptureInputError) {
-    let text = try PeekedBytes(bytes, atLeast: 3)
+    let text = try PeekedBytes(bytes, atLeast: 4)
+    head = text.head
     if text.head.starts(with: [0xEF, 0xBB, 0xBF]) {
       self.bytes = WithoutMark(text)
       markLength = 3

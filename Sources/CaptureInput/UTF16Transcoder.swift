@@ -5,13 +5,22 @@ struct UTF16Transcoder {
     case littleEndian
     case bigEndian
 
-    /// The order that a byte order mark tells, or that the zero beside an ASCII character tells.
+    /// The order that a byte order mark tells, or that the zeros beside two ASCII characters tell;
+    /// one zero alone also stands in captures that are no text.
     init?(firstBytes head: [UInt8]) {
       guard head.count >= 2 else { return nil }
       switch (head[0], head[1]) {
-      case (0xFF, 0xFE), (1...0x7F, 0): self = .littleEndian
-      case (0xFE, 0xFF), (0, 1...0x7F): self = .bigEndian
-      default: return nil
+      case (0xFF, 0xFE): self = .littleEndian
+      case (0xFE, 0xFF): self = .bigEndian
+      default:
+        guard head.count >= 4 else { return nil }
+        let isText = { (byte: UInt8) in 0x20..<0x7F ~= byte || 0x09...0x0D ~= byte }
+        switch (head[0], head[1], head[2], head[3]) {
+        case (let first, 0, let second, 0) where isText(first) && isText(second):
+          self = .littleEndian
+        case (0, let first, 0, let second) where isText(first) && isText(second): self = .bigEndian
+        default: return nil
+        }
       }
     }
   }

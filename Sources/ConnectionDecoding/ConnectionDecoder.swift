@@ -35,6 +35,7 @@ public struct ConnectionDecoder: Sendable {
   private var http: HTTPConnection?
   private var inner: Box?
   private var exchangeCount = 0
+  private var httpVersion: HTTPVersion?
   private var events: [Event] = []
   private var given = 0
 
@@ -189,6 +190,7 @@ public struct ConnectionDecoder: Sendable {
       switch event {
       case .exchange(let exchange):
         exchangeCount += 1
+        httpVersion = exchange.transfer?.version ?? httpVersion
         events.append(.exchange(exchange))
       case .diagnostic(let diagnostic): events.append(.diagnostic(diagnostic))
       case .tunnel(let piece, let sender, let place): tunnel(piece, sender, place)
@@ -220,7 +222,7 @@ public struct ConnectionDecoder: Sendable {
   public var layers: ConnectionLayers {
     ConnectionLayers(
       tls: tls?.summary ?? inner?.decoder.layers.tls,
-      isTunnel: inner != nil,
+      isTunnel: inner != nil, httpVersion: inner?.decoder.layers.httpVersion ?? httpVersion,
       exchanges: exchangeCount + (inner?.decoder.layers.exchanges ?? 0))
   }
 }
@@ -231,6 +233,8 @@ public struct ConnectionLayers: Hashable, Sendable {
   public var tls: TLSSummary?
   /// Whether a proxy passed something on (CONNECT).
   public var isTunnel: Bool
+  /// The version of HTTP that was spoken last; nil where there was none.
+  public var httpVersion: HTTPVersion?
   /// How many exchanges it had.
   public var exchanges: Int
 }

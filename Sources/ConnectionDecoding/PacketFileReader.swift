@@ -73,6 +73,37 @@ public struct PacketFileReader: ~Copyable {
     return (try? reader.next()) != nil
   }
 
+  /// Adds the secrets that a pcapng file holds anywhere, so that none comes after the packets that it
+  /// opens.
+  public static func addSecrets(in source: CaptureSource, to secrets: TLSSecrets) {
+    guard var input = try? CaptureReader(opening: source),
+      input.head.starts(with: [0x0A, 0x0D, 0x0D, 0x0A])
+    else { return }
+    var packets = PacketReader(capture: source.name)
+    while let piece = try? input.next() {
+      packets.receive(piece)
+      while let event = try? packets.next() { _ = addSecrets(of: event, to: secrets, source.name) }
+    }
+  }
+
+  /// Adds the secrets in a block: in the one that is for secrets, or in a comment, where people put
+  /// them before there was one.
+  private static func addSecrets(
+    of event: PacketReader.Event, to secrets: TLSSecrets, _ name: String
+  ) -> Diagnostic? {
+    switch event {
+    case .secrets(let found) where found.kind == .tlsKeyLog:
+      return secrets.add(Array(found.bytes), from: name)
+    case .comment(let comment):
+      let text = String(decoding: comment.bytes, as: UTF8.self)
+      guard text.contains("CLIENT_RANDOM ") || text.contains("Session-ID:") else { return nil }
+      // What else the comment says is no key log, and need not be one.
+      _ = secrets.add(Array(comment.bytes), from: name)
+      return nil
+    default: return nil
+    }
+  }
+
   /// The next event; nil at the end.
   ///
   /// - Throws: `PacketCaptureError` where the bytes are no capture file.
@@ -126,14 +157,14 @@ public struct PacketFileReader: ~Copyable {
       guard filter?.matches(packet) != false else { return }
       segments.receive(packet)
       followSegments()
-    case .secrets(let found) where found.kind == .tlsKeyLog:
-      if let problem = secrets.add(Array(found.bytes), from: capture) {
+    case .secrets, .comment:
+      if let problem = Self.addSecrets(of: event, to: secrets, capture) {
         events.append(.diagnostic(problem))
       }
       resume()
     case .section(let section): events.append(.section(section))
     case .diagnostic(let diagnostic): events.append(.diagnostic(diagnostic))
-    case .secrets, .interface, .comment, .block: break
+    case .interface, .block: break
     }
   }
 

@@ -1,15 +1,19 @@
 public import Bytes
 public import CaptureInput
+public import ConnectionDecoding
 public import HARFormat
 internal import HTTPMessages
+public import PacketCapture
 public import ShareAPI
 
 /// Reads captures, one after another, and gives the calls in them: the pipeline in one file.
 ///
 /// ```
-///  file, folder,        HAR text         Exchange            Call
-///  pipe, zip …  ─▶ CaptureReader ─▶ HARReader ─▶ CallDecoder ─▶ Redactor ─▶ table, JSON, CSV
-///                  (CaptureInput)  (HARFormat)   (ShareAPI)     (Redaction) (CallRendering)
+///  file, folder,                       Exchange            Call
+///  pipe, zip …  ─▶ CaptureReader ─┬─▶ HARReader ─┬─▶ CallDecoder ─▶ Redactor ─▶ table, JSON, CSV
+///                  (CaptureInput) │  (HARFormat) │   (ShareAPI)     (Redaction) (CallRendering)
+///                                 └─▶ packets ───┘
+///     PacketCapture ─▶ TCPReassembly ─▶ TLSDecryption ─▶ HTTPDecoding (ConnectionDecoding)
 /// ```
 ///
 /// Nothing is held back: a call comes out as soon as its entry is there, and is forgotten when the
@@ -18,8 +22,12 @@ public struct CallReader: ~Copyable {
   private var sources: ArraySlice<CaptureSource>
   /// Names that more than one of the captures has; these go by their paths.
   private let sharedNames: Set<String>
-  private var reader: HARFileReader?
+  private let options: PacketOptions
+  private var archive: HARFileReader?
+  private var packets: PacketFileReader?
   private var current: CaptureSource?
+  private var keyLogs: [String] = []
+  private var pending: [Event] = []
   private var decoder = CallDecoder()
 
   /// What comes out.
@@ -28,6 +36,11 @@ public struct CallReader: ~Copyable {
     case began(CaptureSource, name: String)
     /// What a capture says about itself.
     case log(HARLog)
+    /// What a file of packets, or a section of it, says about itself, and the key logs that were found
+    /// next to it.
+    case section(CaptureSection, keyLogs: [String])
+    /// A connection of a file of packets, once it has ended.
+    case connection(ConnectionReport)
     /// A call, or an exchange with somebody else.
     case call(Call)
     /// Something is wrong with a capture, and reading goes on.
@@ -39,8 +52,9 @@ public struct CallReader: ~Copyable {
   }
 
   /// A reader of captures that have not been opened yet.
-  public init(_ sources: [CaptureSource]) {
+  public init(_ sources: [CaptureSource], packets options: PacketOptions = PacketOptions()) {
     self.sources = sources[...]
+    self.options = options
     let byName = Dictionary(grouping: Set(sources), by: \.name)
     sharedNames = Set(byName.filter { $0.value.count > 1 }.keys)
   }
@@ -52,19 +66,48 @@ public struct CallReader: ~Copyable {
       current = source
       return .began(source, name: name(of: source))
     }
+    if !pending.isEmpty { return pending.removeFirst() }
     do {
-      if reader == nil { reader = try HARFileReader(opening: source, as: name(of: source)) }
-      switch try reader?.next() {
-      case .exchange(let exchange): return .call(decoder.decode(exchange))
-      case .log(let log): return .log(log)
-      case .diagnostic(let diagnostic): return .diagnostic(diagnostic)
-      case nil:
-        close()
-        return .ended(source)
-      }
+      if archive == nil, packets == nil { try open(source) }
+      if let event = try archive != nil ? nextOfArchive() : nextOfPackets() { return event }
+      close()
+      return .ended(source)
     } catch {
       close()
       return .failed(CaptureFailure(error, of: source))
+    }
+  }
+
+  private mutating func open(_ source: CaptureSource) throws {
+    let input = try CaptureReader(opening: source)
+    let name = name(of: source)
+    guard PacketFileReader.isPackets(beginning: input.head) else {
+      archive = HARFileReader(input, as: name)
+      return
+    }
+    let keys = CaptureKeys(for: source, options)
+    keyLogs = keys.keyLogs
+    pending = keys.diagnostics.map(Event.diagnostic)
+    let filter = try options.filter.map { try PacketFilter($0) }
+    packets = PacketFileReader(input, as: name, secrets: keys.secrets, filter: filter)
+  }
+
+  private mutating func nextOfArchive() throws -> Event? {
+    switch try archive?.next() {
+    case .exchange(let exchange): .call(decoder.decode(exchange))
+    case .log(let log): .log(log)
+    case .diagnostic(let diagnostic): .diagnostic(diagnostic)
+    case nil: nil
+    }
+  }
+
+  private mutating func nextOfPackets() throws -> Event? {
+    switch try packets?.next() {
+    case .exchange(let exchange): .call(decoder.decode(exchange))
+    case .section(let section): .section(section, keyLogs: keyLogs)
+    case .connection(let connection): .connection(connection)
+    case .diagnostic(let diagnostic): .diagnostic(diagnostic)
+    case nil: nil
     }
   }
 
@@ -74,7 +117,9 @@ public struct CallReader: ~Copyable {
 
   private mutating func close() {
     current = nil
-    reader = nil
+    archive = nil
+    packets = nil
+    keyLogs = []
   }
 }
 
@@ -100,6 +145,11 @@ public struct CaptureFailure: Error, Hashable, Sendable, CustomStringConvertible
     capture = source.path
     switch error {
     case let error as CaptureInputError: (what, advice) = (error.what, error.advice)
+    case let error as PacketCaptureError: (what, advice) = (error.what, error.advice)
+    case let error as PacketFilterError:
+      (what, advice) = (
+        error.problem, "write the filter as for tcpdump: host 10.0.0.2 and port 443"
+      )
     case let error as HARError:
       (place, what, advice) = ("byte \(error.offset)", error.what, error.advice)
     default: (what, advice) = ("it cannot be read", "try another copy")

@@ -6,6 +6,8 @@ protocol CallPrinter {
   mutating func begin(title: String, to output: Output)
   /// Prints a call, or keeps it until its line can be laid out.
   mutating func print(_ call: Call, to output: Output)
+  /// Prints a connection.
+  mutating func print(_ connection: ConnectionReport, of capture: String, to output: Output)
   /// Ends a capture.
   mutating func end(to output: Output)
   /// Ends the run.
@@ -16,6 +18,9 @@ protocol CallPrinter {
 
 extension CallPrinter {
   mutating func begin(title: String, to output: Output) {}
+  mutating func print(
+    _ connection: ConnectionReport, of capture: String, to output: Output
+  ) {}
   mutating func end(to output: Output) {}
   mutating func finish(to output: Output) {}
   func lastLine(_ summary: String) -> String? { nil }
@@ -60,6 +65,49 @@ struct JSONPrinter: CallPrinter {
     calls.json.newline()
     calls.json.take(output.write)
   }
+}
+
+/// Connections in place of calls: a table, or JSON.
+struct ConnectionPrinter: CallPrinter {
+  private var table: ConnectionTable?
+  private let connections: ConnectionJSON
+  private let isArray: Bool
+  private var title = ""
+
+  /// - Parameter style: Of the table; nil for JSON.
+  init(_ redactor: Redactor, _ style: CallTable.Style?, isArray: Bool) {
+    table = style.map { ConnectionTable(redactor, style: $0) }
+    connections = ConnectionJSON(redactor)
+    self.isArray = isArray
+    if isArray { connections.json.beginArray() }
+  }
+
+  mutating func begin(title: String, to output: Output) {
+    if table != nil { output.write(TerminalText.escaped(title) + "\n\n") }
+  }
+
+  mutating func print(_ call: Call, to output: Output) {}
+
+  mutating func print(_ connection: ConnectionReport, of capture: String, to output: Output) {
+    if let lines = table?.add(connection) {
+      output.write(lines)
+      return
+    }
+    connections.write(connection, of: capture)
+    if !isArray { connections.json.newline() }
+    connections.json.take(output.write)
+  }
+
+  mutating func end(to output: Output) { output.write(table?.end() ?? "") }
+
+  mutating func finish(to output: Output) {
+    guard isArray else { return }
+    connections.json.endArray()
+    connections.json.newline()
+    connections.json.take(output.write)
+  }
+
+  func lastLine(_ summary: String) -> String? { table == nil ? nil : summary + "\n" }
 }
 
 /// A row a reading.

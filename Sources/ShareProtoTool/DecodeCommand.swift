@@ -6,8 +6,8 @@ struct DecodeCommand: ParsableCommand {
     commandName: "decode",
     abstract: "Decodes captures into typed calls.",
     discussion: """
-      Captures are HAR files, as they are or compressed (gzip, zstd, .zhar, .har.zip), folders of such, \
-      and - for standard input.
+      Captures are HAR files (also .zhar, .har.zip) and files of packets (pcap, pcapng), as they are or \
+      compressed (gzip, zstd), folders of such, and - for standard input.
 
       Examples:
         shareproto decode follower.har
@@ -16,6 +16,9 @@ struct DecodeCommand: ParsableCommand {
         shareproto decode --operation ReadPublisherLatestGlucoseValues --status 500 day.har
         shareproto decode --since 2024-07-21 --until 2024-07-22T12:00Z day.har
         zstd -dc day.har.zst | shareproto decode -
+        shareproto decode --keylog keys.log phone.pcap
+        shareproto decode --connections phone.pcapng
+        tcpdump -U -w - port 443 | shareproto decode --keylog keys.log -
       """)
 
   enum Format: String, CaseIterable, ExpressibleByArgument {
@@ -38,6 +41,11 @@ struct DecodeCommand: ParsableCommand {
 
   @OptionGroup(title: "Which calls") var filter: FilterOptions
 
+  @OptionGroup(title: "Captures of packets") var packets: PacketOptionGroup
+
+  @Flag(help: "List connections, and why each was decrypted or not, instead of calls.")
+  var connections = false
+
   @Flag(help: "Show secrets: passwords, IDs, names. They are hidden unless this is given.")
   var reveal = false
 
@@ -57,6 +65,9 @@ struct DecodeCommand: ParsableCommand {
     guard !captures.isEmpty else {
       throw ValidationError("name a capture, or - for standard input")
     }
+    if connections, format == .csv {
+      throw ValidationError("--connections has no CSV; use --format table, ndjson or json")
+    }
   }
 
   func run(output standardOutput: Output, errors: Output) throws -> Int32 {
@@ -71,11 +82,12 @@ struct DecodeCommand: ParsableCommand {
       case .auto: output.isTerminal && !Output.isColourUnwanted
       }
     let redactor = reveal ? Redactor.revealing() : .hiding()
+    let style = CallTable.Style(width: output.width, isColoured: isColoured)
     let printer: any CallPrinter =
       switch format {
-      case .table:
-        TablePrinter(
-          table: CallTable(redactor, style: .init(width: output.width, isColoured: isColoured)))
+      case _ where connections:
+        ConnectionPrinter(redactor, format == .table ? style : nil, isArray: format == .json)
+      case .table: TablePrinter(table: CallTable(redactor, style: style))
       case .ndjson: NDJSONPrinter(calls: CallJSON(redactor))
       case .json: JSONPrinter(calls: CallJSON(redactor))
       case .csv: CSVPrinter(readings: ReadingsCSV(redactor))
@@ -85,7 +97,15 @@ struct DecodeCommand: ParsableCommand {
       diagnostics: DiagnosticLog(errors, redactor, isQuiet: quiet, isVerbose: verbose),
       filter: filter.filter(), redactor: redactor)
     for error in missing { session.report(CaptureFailure(error)) }
-    session.read(sources)
+    do {
+      let options = try packets.options { session.diagnostics.add($0) }
+      session.read(sources, options)
+    } catch let error as CaptureInputError {
+      session.report(CaptureFailure(error))
+    } catch let error as PacketFilterError {
+      throw ValidationError(
+        "--filter '\(error.expression)': \(error.problem); write it as for tcpdump")
+    }
     let code = session.finish(keepGoing: keepGoing)
     if self.output != nil { try output.finish() }
     return code

@@ -9,6 +9,8 @@ struct DecodeSession {
   private let redactor: Redactor
   private var counts = CallCounts()
   private var captures = 0
+  private var capture = ""
+  private var connections = 0
   private var failures = 0
 
   init(
@@ -22,18 +24,28 @@ struct DecodeSession {
     self.filter = filter
   }
 
-  mutating func read(_ sources: [CaptureSource]) {
+  mutating func read(_ sources: [CaptureSource], _ options: PacketOptions) {
     var title: String?
-    CallReader.readAhead(sources) { event in
+    CallReader.readAhead(sources, packets: options) { event in
       switch event {
       case .began(let source, let name):
         captures += 1
         diagnostics.capture = source.path
         title = name
+        capture = name
       case .log(let log):
         if let title {
           printer.begin(title: "\(redactor.label(title)) · \(log.summary(redactor))", to: output)
         }
+      case .section(let section, let keyLogs):
+        if let name = title {
+          title = nil
+          let summary = section.summary(redactor, keyLogs: keyLogs)
+          printer.begin(title: "\(redactor.label(name)) · \(summary)", to: output)
+        }
+      case .connection(let connection):
+        connections += 1
+        printer.print(connection, of: capture, to: output)
       case .call(let call):
         let isWanted = filter.accepts(call)
         counts.add(call, isWanted: isWanted)
@@ -77,6 +89,19 @@ struct DecodeSession {
       diagnostics.write("  no documented operation is named \(TerminalText.escaped(name))")
     }
     return Tool.Exit.failed
+  }
+}
+
+extension CaptureSection {
+  /// `pcapng · Dumpcap (Wireshark) 4.0.17 · keys in keys.log`
+  fileprivate func summary(_ redactor: Redactor, keyLogs: [String]) -> String {
+    var parts = [format.rawValue]
+    if let application { parts.append(redactor.label(application)) }
+    if !keyLogs.isEmpty {
+      let names = keyLogs.map { CaptureSource.file(path: $0).name }
+      parts.append("keys in " + redactor.label(names.joined(separator: ", ")))
+    }
+    return parts.joined(separator: " · ")
   }
 }
 

@@ -1,0 +1,72 @@
+internal import Bytes
+internal import ConnectionDecoding
+internal import HTTPMessages
+internal import PacketCapture
+internal import Redaction
+internal import TCPReassembly
+internal import TLSDecryption
+
+/// Says of a connection what it was, and why its exchanges are there or not.
+struct ConnectionWords {
+  let redactor: Redactor
+
+  /// The two ends: `10.0.0.2:51522 → share2.dexcom.com:443`.
+  func ends(_ report: ConnectionReport) -> String {
+    "\(report.client) → \(server(report))"
+  }
+
+  private func server(_ report: ConnectionReport) -> String {
+    guard case .tcp(_, let layers) = report.kind, let name = layers.tls?.serverName,
+      !layers.isTunnel
+    else { return report.server.description }
+    return "\(redactor.host(name.lowercased())):\(report.server.port)"
+  }
+
+  /// What was spoken, outermost last: `TLS 1.3, HTTP/2`.
+  func protocols(_ report: ConnectionReport) -> String {
+    guard case .tcp(_, let layers) = report.kind else { return "QUIC (UDP)" }
+    var names: [String] = []
+    if layers.isTunnel { names.append("proxy") }
+    if let tls = layers.tls { names.append(tls.version.map { "\($0)" } ?? "TLS") }
+    if let version = layers.httpVersion { names.append("HTTP/\(version.rawValue)") }
+    return names.isEmpty ? "TCP" : names.joined(separator: ", ")
+  }
+
+  /// How many exchanges it had; nil where nobody can know.
+  func exchanges(_ report: ConnectionReport) -> Int? {
+    guard case .tcp(_, let layers) = report.kind, layers.exchanges > 0 || layers.tls == nil else {
+      return nil
+    }
+    return layers.exchanges
+  }
+
+  /// Why, and what to do.
+  func reason(_ report: ConnectionReport) -> String {
+    guard case .tcp(let counts, let layers) = report.kind else {
+      return "not TCP; turn QUIC (HTTP/3) off in the client to record it"
+    }
+    var reasons: [String] = []
+    if let tls = layers.tls {
+      reasons.append(tls.reason)
+      if layers.exchanges == 0, tls.outcome == .decrypted { reasons.append("no HTTP in it") }
+    } else if layers.exchanges > 0 {
+      reasons.append("plain")
+    } else if counts.bytes == 0 {
+      reasons.append(counts.resetBy == .server ? "refused by the server" : "nothing was said")
+    } else {
+      reasons.append("neither TLS nor HTTP")
+    }
+    if counts.missingBytes > 0 {
+      reasons.append("\(grouped(counts.missingBytes)) bytes are not in the recording")
+    }
+    return reasons.joined(separator: "; ")
+  }
+
+  /// `1,460`
+  private func grouped(_ number: Int) -> String {
+    let digits = Array(String(number))
+    return digits.indices.map { index in
+      (index > 0 && (digits.count - index) % 3 == 0 ? "," : "") + String(digits[index])
+    }.joined()
+  }
+}

@@ -1,0 +1,73 @@
+public import Bytes
+public import CaptureInput
+internal import ConnectionDecoding
+internal import Foundation
+public import TLSDecryption
+
+/// What helps to read captures of packets: which of them to read, and what opens their TLS.
+public struct PacketOptions: Sendable {
+  /// The secrets of the key logs that the user has named.
+  public var keyLog = KeyLog()
+  /// Private keys of servers, in PEM, with the names of their files.
+  public var privateKeys: [(name: String, pem: String)] = []
+  /// Which packets to read, in the language of tcpdump; nil for all.
+  public var filter: String?
+
+  /// No help.
+  public init() {}
+
+  /// Adds a file of secrets.
+  ///
+  /// - Returns: A diagnostic where some of its lines are none of a key log.
+  /// - Throws: `CaptureInputError` where it cannot be read.
+  public mutating func add(keyLog path: String) throws(CaptureInputError) -> Diagnostic? {
+    keyLog.add(try Self.contents(of: path), from: path)
+  }
+
+  /// Adds the private key of a server.
+  ///
+  /// - Throws: `CaptureInputError` where it cannot be read.
+  public mutating func add(privateKey path: String) throws(CaptureInputError) {
+    privateKeys.append((path, String(decoding: try Self.contents(of: path), as: UTF8.self)))
+  }
+
+  /// A key log of a day's work has a megabyte; past this it is something else.
+  private static let limit = 1 << 28
+
+  static func contents(of path: String) throws(CaptureInputError) -> [UInt8] {
+    var reader = try CaptureReader(opening: .file(path: path))
+    var contents: [UInt8] = []
+    while contents.count < limit, let piece = try reader.next() { contents += piece }
+    return contents
+  }
+}
+
+/// What opens the TLS of one capture, and where it was found.
+struct CaptureKeys {
+  let secrets: TLSSecrets
+  /// Files that lie next to the capture.
+  let keyLogs: [String]
+  let diagnostics: [Diagnostic]
+
+  init(for source: CaptureSource, _ options: PacketOptions) {
+    secrets = TLSSecrets(options.keyLog)
+    keyLogs = KeyLogSearch.keyLogs(besides: source)
+    var diagnostics: [Diagnostic] = []
+    for path in keyLogs {
+      guard let contents = try? PacketOptions.contents(of: path) else { continue }
+      // The file was not named by the user: other lines in it are nobody's mistake.
+      _ = secrets.add(contents, from: path)
+    }
+    for key in options.privateKeys {
+      if let problem = secrets.add(privateKey: key.pem, from: key.name) {
+        diagnostics.append(problem)
+      }
+    }
+    if case .file = source {
+      // Recorders may write the secrets behind the packets that they open.
+      PacketFileReader.addSecrets(in: source, to: secrets)
+      secrets.finish()
+    }
+    self.diagnostics = diagnostics
+  }
+}
