@@ -110,8 +110,8 @@ extension TLSConnection {
       if alert.isClosure {
         facts.ends[sender] = .closed
         conclude(sender, .closed, at: place)
-      } else {
-        if facts.alerts.count < 4 { facts.alerts.append(alert) }
+      } else if alert.isFatal, facts.alerts.count < 4 {
+        facts.alerts.append(alert)
       }
     default: break
     }

@@ -66,6 +66,6 @@ extension TLSConnection {
   /// The server has shown its certificate: in TLS 1.3 it is in what it sent sealed.
   private var sawCertificate: Bool {
     handshake.sawCertificate
-      || facts.version == .tls13 && halves[Sender.server.index].sealedCount > 0
+      || facts.version == .tls13 && !facts.isResumed && halves[Sender.server.index].sealedCount > 0
   }
 }

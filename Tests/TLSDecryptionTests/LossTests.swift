@@ -68,13 +68,19 @@ struct LossTests {
     let recording = try Recording(named: name)
     var late = recording
     // From the first question on, with half of the packet before it.
-    let question = try #require(recording.parts.lastIndex { part in
-      if case .data(let bytes) = part.piece { part.sender == .client && bytes.count > 24 } else { false }
-    })
+    let question = try #require(
+      recording.parts.lastIndex { part in
+        if case .data(let bytes) = part.piece {
+          part.sender == .client && bytes.count > 24
+        } else {
+          false
+        }
+      })
     late.parts.removeFirst(question)
     if case .data(let before) = recording.parts[question - 1].piece {
       late.parts.insert(
-        Recording.Part(piece: .data(before.suffix(9)), sender: recording.parts[question - 1].sender),
+        Recording.Part(
+          piece: .data(before.suffix(9)), sender: recording.parts[question - 1].sender),
         at: 0)
     }
     for (secrets, isOpen) in [(late.secrets, true), (TLSConnectionTests.nothing, false)] {
@@ -83,7 +89,8 @@ struct LossTests {
       #expect(result.summary?.isJoined == isOpen)
       #expect(
         result.summary?.reason.hasPrefix(
-          isOpen ? "decrypted from where the recording begins" : "the recording began later") == true)
+          isOpen ? "decrypted from where the recording begins" : "the recording began later")
+          == true)
     }
   }
 
@@ -140,7 +147,8 @@ struct LossTests {
         case 3: mutated.parts.insert(mutated.parts[index], at: index)
         default:
           mutated.parts.insert(
-            Recording.Part(piece: .gap(count: Bool.random(using: &random) ? place : nil),
+            Recording.Part(
+              piece: .gap(count: Bool.random(using: &random) ? place : nil),
               sender: mutated.parts[index].sender), at: index)
         }
         if case .data = mutated.parts[index].piece { mutated.parts[index].piece = .data(bytes) }
