@@ -195,8 +195,8 @@ extension TLSConnection {
     guard let opened = open(sealed, &protection, of: sender) else {
       if record.isGuess, !protection.lacksChain { return .rejected }
       let isLost = protection.lacksChain
-      protection.skip()
-      protection.chain(sealed)
+      let numbers = min(halves[sender.index].missing?.limit ?? 0, Self.longestSearch)
+      protection.pass(sealed, numbers: numbers + 1)
       halves[sender.index].state = .sealed(protection)
       if isLost {
         // Its loss was told with the gap before it.

@@ -79,7 +79,13 @@ extension TLSConnection {
   mutating func open(
     _ sealed: RecordProtection.Sealed, _ protection: inout RecordProtection, of sender: Sender
   ) -> RecordProtection.Opened? {
-    if let opened = protection.open(sealed) { return opened }
+    protection.open(sealed) ?? search(sealed, &protection, of: sender)
+  }
+
+  /// Opens a later record than the next one, where some are missing.
+  mutating func search(
+    _ sealed: RecordProtection.Sealed, _ protection: inout RecordProtection, of sender: Sender
+  ) -> RecordProtection.Opened? {
     guard let missing = halves[sender.index].missing, !protection.lacksChain else { return nil }
     for number in protection.numbersByNonce(sealed) {
       if let opened = protection.open(sealed, at: number) { return opened }
