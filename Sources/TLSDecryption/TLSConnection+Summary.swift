@@ -32,7 +32,8 @@ extension TLSConnection {
   private func wasDecrypted(_ sender: Sender) -> Bool? {
     let half = halves[sender.index]
     if let obstacle = facts.obstacles[sender] { return obstacle == .damaged }
-    return half.sealedCount > 0 ? half.openedCount > 0 : nil
+    guard half.sealedCount > 0 else { return nil }
+    return half.openedCount > 0 && (half.keysFit || half.refusedCount == 0)
   }
 
   private var obstacle: TLSSummary.Obstacle? {

@@ -33,12 +33,12 @@ extension TLSConnection {
         return outcome
       }
       protection.chain = nil
-      halves[sender.index].missing = Half.Missing(limit: Self.longestSearch)
+      halves[sender.index].missing = Self.longestSearch
       return takeSealed(record, fragment, protection, from: sender)
     }
     var keys = TrafficKeys(epoch: handshake.joined == nil ? .handshake : .application(0))
     if handshake.joined != nil, halves[sender.index].missing == nil {
-      halves[sender.index].missing = Half.Missing(limit: Self.longestSearch)
+      halves[sender.index].missing = Self.longestSearch
     }
     if sender == .client, handshake.clientHello?.offersEarlyData == true {
       if handshake.acceptsEarlyData == nil, isPatient, serverMayTellOfEarlyData { return .waits }
@@ -187,6 +187,7 @@ extension TLSConnection {
     // A Finished behind application data would be no message of a handshake.
     if case .application = now.epoch { return }
     halves[sender.index].state = .traffic(keys(epoch, of: sender))
+    halves[sender.index].keysFit = false
   }
 
   /// Goes on to the keys after a key update.
