@@ -25,25 +25,21 @@ struct Half: Sendable {
   var records = RecordReader()
   var handshake = HandshakeReader()
   var state = State.plain
-  /// Records may be missing before the next one; nil where none is.
-  var missing: Missing?
+  /// At most so many records may be missing before the next one; nil where none is.
+  var missing: Int?
   var recordCount = 0
   /// Records that were sealed, how many of them were opened, and the length of the first.
   var sealedCount = 0
   var openedCount = 0
   var firstSealedLength = 0
+  /// A record was opened with the keys that are in use.
+  var keysFit = false
   /// Records in a row that should have opened and did not.
   var refusedCount = 0
   /// Records by which trial has not found the secrets of a connection joined in its middle.
   var joinAttempts = 0
   /// The secrets were looked through in vain when they were of this generation.
   var lookedAt: Int?
-
-  /// What is known of records that were not recorded.
-  struct Missing: Sendable {
-    /// At most so many records.
-    var limit: Int
-  }
 
   var isPlain: Bool { if case .plain = state { true } else { false } }
   var isUnreadable: Bool { if case .unreadable = state { true } else { false } }

@@ -49,8 +49,8 @@ struct HandshakeReader: Sendable {
   mutating func receive(_ content: ArraySlice<UInt8>) {
     let rest = content.dropFirst(toSkip)
     toSkip -= content.count - rest.count
-    if head == buffer.count {
-      buffer.removeAll(keepingCapacity: true)
+    if head > buffer.count - head {
+      buffer.removeSubrange(..<head)
       head = 0
     }
     if isLost, let first = rest.first, !HandshakeType(rawValue: first).isKnown { return }

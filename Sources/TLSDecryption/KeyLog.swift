@@ -64,7 +64,6 @@ public struct KeyLog: Sendable {
     var badLines = 0
     var firstBadLine = 0
     var number = 0
-    // CR ends lines too; the empty line between CR and LF is passed over, but not counted.
     for line in text.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false) {
       number += 1
       guard !add(line: line) else { continue }

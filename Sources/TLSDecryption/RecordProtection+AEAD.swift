@@ -29,9 +29,7 @@ extension RecordProtection {
   func openAEAD(_ record: Sealed, at number: UInt64) -> Opened? {
     let sealed = record.fragment.dropFirst(hasExplicitNonce ? 8 : 0)
     let length = sealed.count - tagLength
-    guard length >= 0, hasExplicitNonce == (iv.count == 4),
-      hasExplicitNonce == (record.fragment.count != sealed.count)
-    else { return nil }
+    guard length >= 0 else { return nil }
     let nonce: [UInt8]
     let associated: [UInt8]
     if hasExplicitNonce {

@@ -18,10 +18,8 @@ extension RecordProtection {
   func openCBC(_ record: Sealed, at number: UInt64) -> Opened? {
     var sealed = record.fragment
     if encryptsThenMACs {
-      let code = sealed.suffix(mac.hash.length)
+      guard isAuthentic(record, at: number) else { return nil }
       sealed = sealed.dropLast(mac.hash.length)
-      let header = header(record, at: number, length: sealed.count)
-      guard mac.code(for: header[...], sealed).elementsEqual(code) else { return nil }
     }
     let initial: ArraySlice<UInt8>
     if version >= .tls11 {
@@ -41,6 +39,32 @@ extension RecordProtection {
       for: header(record, at: number, length: length)[...], content.prefix(length))
     guard code.elementsEqual(content.suffix(mac.hash.length)) else { return nil }
     return Opened(type: record.type, content: content.prefix(length))
+  }
+
+  /// Whether the code of encrypt-then-MAC fits.
+  private func isAuthentic(_ record: Sealed, at number: UInt64) -> Bool {
+    let sealed = record.fragment.dropLast(mac.hash.length)
+    let header = header(record, at: number, length: sealed.count)
+    return mac.code(for: header[...], sealed)
+      .elementsEqual(record.fragment.suffix(mac.hash.length))
+  }
+
+  /// Passes over a record that does not open, and takes of it what the next one needs.
+  ///
+  /// In TLS 1.0 that is its end. A wrong one shows in the next record where its MAC is inside, but
+  /// not with encrypt-then-MAC: there the record has to be authentic itself, at one of so many
+  /// numbers.
+  mutating func pass(_ record: Sealed, numbers: Int) {
+    if encryptsThenMACs, lacksChain {
+      for distance in 0..<numbers
+      where isAuthentic(record, at: sequenceNumber &+ UInt64(distance)) {
+        sequenceNumber = sequenceNumber &+ UInt64(distance) &+ 1
+        chain(record, before: sequenceNumber)
+        return
+      }
+    }
+    skip()
+    if !encryptsThenMACs { chain(record) }
   }
 
   private func decrypt(_ sealed: ArraySlice<UInt8>, _ initial: ArraySlice<UInt8>) -> [UInt8]? {

@@ -144,6 +144,6 @@ struct RecordProtection: Sendable {
     let content = record.fragment.prefix(length)
     let code = mac.code(for: header(record, at: number, length: length)[...], content)
     return code.elementsEqual(record.fragment.suffix(mac.hash.length))
-      ? Opened(type: record.type, content: content) : nil
+      ? Opened(type: record.type, content: Array(content)[...]) : nil
   }
 }

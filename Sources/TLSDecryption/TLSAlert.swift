@@ -15,11 +15,16 @@ public struct TLSAlert: Hashable, Sendable {
   public var sender: Sender
   /// Its number.
   public var number: UInt8
+  /// It ends the connection.
+  let isFatal: Bool
 
   init?(_ content: ArraySlice<UInt8>, from sender: Sender) {
-    guard content.count == 2, let number = content.last else { return nil }
+    guard content.count == 2, let level = content.first, let number = content.last else {
+      return nil
+    }
     self.sender = sender
     self.number = number
+    isFatal = level == 2
   }
 
   /// The sender has said everything.

@@ -25,7 +25,7 @@ extension TLSConnection {
       case .waits: return false
       case .rejected:
         halves[index].records.reject(record)
-        halves[index].missing?.limit += 1
+        halves[index].missing? += 1
       }
     case .damaged(let type, let length, let place):
       halves[index].records.consume(element)
@@ -110,8 +110,8 @@ extension TLSConnection {
       if alert.isClosure {
         facts.ends[sender] = .closed
         conclude(sender, .closed, at: place)
-      } else {
-        if facts.alerts.count < 4 { facts.alerts.append(alert) }
+      } else if alert.isFatal, facts.alerts.count < 4 {
+        facts.alerts.append(alert)
       }
     default: break
     }
@@ -163,6 +163,7 @@ extension TLSConnection {
     }
     if let protection = handshake.protection(of: sender, master: master) {
       halves[sender.index].state = .sealed(protection)
+      halves[sender.index].keysFit = false
     } else {
       becomeUnreadable(sender, .noSecrets)
     }
@@ -195,12 +196,12 @@ extension TLSConnection {
     guard let opened = open(sealed, &protection, of: sender) else {
       if record.isGuess, !protection.lacksChain { return .rejected }
       let isLost = protection.lacksChain
-      protection.skip()
-      protection.chain(sealed)
+      let numbers = min(halves[sender.index].missing ?? 0, Self.longestSearch)
+      protection.pass(sealed, numbers: numbers + 1)
       halves[sender.index].state = .sealed(protection)
       if isLost {
         // Its loss was told with the gap before it.
-        halves[sender.index].missing?.limit += 1
+        halves[sender.index].missing? += 1
       } else {
         refuse(sealed, from: sender, at: record.place)
       }
@@ -221,6 +222,7 @@ extension TLSConnection {
     _ opened: RecordProtection.Opened, from sender: Sender, at place: PacketPlace
   ) {
     halves[sender.index].openedCount += 1
+    halves[sender.index].keysFit = true
     halves[sender.index].refusedCount = 0
     halves[sender.index].missing = nil
     guard opened.type != .changeCipherSpec else { return }

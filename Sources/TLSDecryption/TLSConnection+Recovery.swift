@@ -22,13 +22,13 @@ extension TLSConnection {
   ) {
     let index = sender.index
     halves[index].handshake.lose()
-    let more = min(limit ?? Self.longestSearch, Self.longestSearch)
+    let more = max(0, min(limit ?? Self.longestSearch, Self.longestSearch))
     var count: Int?
     switch halves[index].state {
     case .unreadable, .ended: return
     case .plain:
       handshake.isIncomplete = true
-      halves[index].missing = Half.Missing(limit: Self.longestSearch)
+      halves[index].missing = Self.longestSearch
       return
     case .sealed(var protection):
       if let sized {
@@ -44,8 +44,8 @@ extension TLSConnection {
       if sized != nil { keys.protection?.skip() }
       halves[index].state = .traffic(keys)
     }
-    let before = halves[index].missing?.limit ?? 0
-    halves[index].missing = Half.Missing(limit: before + (sized == nil ? more : 0))
+    let before = halves[index].missing ?? 0
+    halves[index].missing = before + (sized == nil ? more : 0)
     emit(.gap(count: count), from: sender, at: place)
   }
 
@@ -56,9 +56,9 @@ extension TLSConnection {
     let index = sender.index
     halves[index].refusedCount += 1
     halves[index].handshake.lose()
-    let before = halves[index].missing?.limit ?? 0
-    halves[index].missing = Half.Missing(limit: min(before + 1, Self.longestSearch))
-    if halves[index].openedCount > 0 {
+    let before = halves[index].missing ?? 0
+    halves[index].missing = min(before + 1, Self.longestSearch)
+    if halves[index].keysFit {
       emit(.gap(count: nil), from: sender, at: place)
       if facts.reportedDamage.insert(sender).inserted {
         report(
@@ -69,7 +69,7 @@ extension TLSConnection {
       }
     }
     if halves[index].refusedCount >= Self.patienceWithRefused {
-      becomeUnreadable(sender, halves[index].openedCount > 0 ? .damaged : .wrongSecrets)
+      becomeUnreadable(sender, halves[index].keysFit ? .damaged : .wrongSecrets)
     }
   }
 
@@ -79,13 +79,19 @@ extension TLSConnection {
   mutating func open(
     _ sealed: RecordProtection.Sealed, _ protection: inout RecordProtection, of sender: Sender
   ) -> RecordProtection.Opened? {
-    if let opened = protection.open(sealed) { return opened }
+    protection.open(sealed) ?? search(sealed, &protection, of: sender)
+  }
+
+  /// Opens a later record than the next one, where some are missing.
+  mutating func search(
+    _ sealed: RecordProtection.Sealed, _ protection: inout RecordProtection, of sender: Sender
+  ) -> RecordProtection.Opened? {
     guard let missing = halves[sender.index].missing, !protection.lacksChain else { return nil }
     for number in protection.numbersByNonce(sealed) {
       if let opened = protection.open(sealed, at: number) { return opened }
     }
     let next = protection.sequenceNumber
-    for distance in 0..<min(missing.limit, Self.longestSearch) {
+    for distance in 0..<min(missing, Self.longestSearch) {
       guard mayTry(sealed.fragment.count) else { return nil }
       let number = next &+ UInt64(distance) &+ 1
       if let opened = protection.open(sealed, at: number) { return opened }

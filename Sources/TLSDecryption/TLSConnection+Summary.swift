@@ -32,7 +32,8 @@ extension TLSConnection {
   private func wasDecrypted(_ sender: Sender) -> Bool? {
     let half = halves[sender.index]
     if let obstacle = facts.obstacles[sender] { return obstacle == .damaged }
-    return half.sealedCount > 0 ? half.openedCount > 0 : nil
+    guard half.sealedCount > 0 else { return nil }
+    return half.openedCount > 0 && (half.keysFit || half.refusedCount == 0)
   }
 
   private var obstacle: TLSSummary.Obstacle? {
@@ -66,6 +67,6 @@ extension TLSConnection {
   /// The server has shown its certificate: in TLS 1.3 it is in what it sent sealed.
   private var sawCertificate: Bool {
     handshake.sawCertificate
-      || facts.version == .tls13 && halves[Sender.server.index].sealedCount > 0
+      || facts.version == .tls13 && !facts.isResumed && halves[Sender.server.index].sealedCount > 0
   }
 }

@@ -33,12 +33,12 @@ extension TLSConnection {
         return outcome
       }
       protection.chain = nil
-      halves[sender.index].missing = Half.Missing(limit: Self.longestSearch)
+      halves[sender.index].missing = Self.longestSearch
       return takeSealed(record, fragment, protection, from: sender)
     }
     var keys = TrafficKeys(epoch: handshake.joined == nil ? .handshake : .application(0))
     if handshake.joined != nil, halves[sender.index].missing == nil {
-      halves[sender.index].missing = Half.Missing(limit: Self.longestSearch)
+      halves[sender.index].missing = Self.longestSearch
     }
     if sender == .client, handshake.clientHello?.offersEarlyData == true {
       if handshake.acceptsEarlyData == nil, isPatient, serverMayTellOfEarlyData { return .waits }
@@ -110,24 +110,24 @@ extension TLSConnection {
   private mutating func open(
     _ sealed: RecordProtection.Sealed, _ keys: inout TrafficKeys, of sender: Sender
   ) -> RecordProtection.Opened? {
-    if var protection = keys.protection {
-      if let opened = open(sealed, &protection, of: sender) {
-        keys.protection = protection
-        return opened
-      }
-      let mayBeLater = halves[sender.index].missing != nil || keys.epoch == .early
-      guard mayBeLater else { return nil }
+    if let opened = keys.protection?.open(sealed) { return opened }
+    let mayBeLater =
+      keys.protection == nil || keys.epoch == .early || halves[sender.index].missing != nil
+    guard mayBeLater else { return nil }
+    var epochs = [keys]
+    while epochs.count < 3, let next = self.keys(after: epochs[epochs.count - 1], of: sender) {
+      epochs.append(next)
     }
-    var later = keys
-    for _ in 0..<2 {
-      guard let next = self.keys(after: later, of: sender) else { break }
-      later = next
-      guard var protection = later.protection else { continue }
-      let opened = open(sealed, &protection, of: sender)
-      later.protection = protection
-      if let opened {
-        later.skipsEarlyData = false
-        keys = later
+    // The first record of an epoch is likelier than any later one, and costs less.
+    for search in [false, true] {
+      for (index, var epoch) in epochs.enumerated() {
+        guard var protection = epoch.protection else { continue }
+        let opened =
+          search ? self.search(sealed, &protection, of: sender) : protection.open(sealed)
+        guard let opened else { continue }
+        epoch.protection = protection
+        if index > 0 { epoch.skipsEarlyData = false }
+        keys = epoch
         return opened
       }
     }
@@ -187,6 +187,7 @@ extension TLSConnection {
     // A Finished behind application data would be no message of a handshake.
     if case .application = now.epoch { return }
     halves[sender.index].state = .traffic(keys(epoch, of: sender))
+    halves[sender.index].keysFit = false
   }
 
   /// Goes on to the keys after a key update.

@@ -78,17 +78,14 @@ public struct TLSConnection: Sendable {
   }
 
   /// Whether a stream that begins with these bytes is one of TLS; nil where it takes more of them.
+  ///
+  /// The first byte of a record is no printable character, so that no text is taken for TLS. A stream
+  /// that was joined inside a record does not show what it is: there the port may tell.
   public static func isTLS(beginning bytes: ArraySlice<UInt8>) -> Bool? {
-    // A handshake record of version 3.x that begins with a ClientHello or a ServerHello.
-    for (place, byte) in bytes.prefix(6).enumerated() {
-      switch place {
-      case 0 where byte != ContentType.handshake.rawValue, 1 where byte != 3, 2 where byte > 4,
-        5 where byte != 1 && byte != 2:
-        return false
-      default: break
-      }
-    }
-    return bytes.count >= 6 ? true : nil
+    let start = Array(bytes.prefix(3))
+    if let type = start.first, !ContentType(rawValue: type).isKnown { return false }
+    if start.count > 1, start[1] != 3 { return false }
+    return start.count > 2 ? start[2] <= 4 : nil
   }
 
   /// Adds the next that is known of what one end sent.
@@ -143,7 +140,7 @@ public struct TLSConnection: Sendable {
     heldBytes = 0
     isPatient = false
     report(
-      "tls-waited", at: nil, "too much was waiting for the secrets of this connection",
+      "tls-waited", at: nil, "too much was waiting for what opens this connection",
       advice: "give the key log with --keylog, so that it is read before the packets")
     return false
   }

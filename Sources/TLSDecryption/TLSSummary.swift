@@ -63,7 +63,7 @@ public struct TLSSummary: Hashable, Sendable {
   public var acceptsEarlyData: Bool?
   /// The recording began later than the connection.
   public var isJoined: Bool
-  /// What the ends complained of, apart from saying that they close.
+  /// Why the ends gave up, in their own words.
   public var alerts: [TLSAlert]
 }
 

@@ -134,7 +134,7 @@ struct LossTests {
     let recording = try Recording(named: name)
     let whole = recording.decrypted()
     var random = Generator(state: 42)
-    for _ in 0..<15 {
+    for _ in 0..<6 {
       var mutated = recording
       for _ in 0..<Int.random(in: 1...4, using: &random) {
         let index = mutated.parts.indices.randomElement(using: &random) ?? 0

@@ -165,6 +165,20 @@ extension TLSConnectionTests {
     #expect(result.summary?.obstacle == .wrongSecrets)
   }
 
+  @Test func `a wrong secret of the application data is no damage`() throws {
+    let recording = try Recording(named: "tls13-aes128-gcm")
+    let secrets = TLSSecrets()
+    for line in recording.keyLines {
+      let isWrong = line.contains("_TRAFFIC_SECRET_0")
+      _ = secrets.add(Array((isWrong ? line.dropLast(2) + "00" : line[...]).utf8), from: "log")
+    }
+    secrets.finish()
+    let result = recording.decrypted(secrets: secrets)
+    #expect(result.said.isEmpty && result.gaps.isEmpty && result.diagnostics.isEmpty)
+    #expect(result.summary?.outcome == .notDecrypted)
+    #expect(result.summary?.obstacle == .wrongSecrets)
+  }
+
   static var nothing: TLSSecrets {
     let secrets = TLSSecrets()
     secrets.finish()
