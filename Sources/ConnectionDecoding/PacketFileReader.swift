@@ -27,6 +27,10 @@ public struct PacketFileReader: ~Copyable {
   }
 
   private let capture: String
+  private var followers: ArraySlice<CaptureSource>
+  /// Packets of the files before this one.
+  private var packetsBefore = 0
+  private var packetCount = 0
   private let secrets: TLSSecrets
   private var filter: PacketFilter?
   private var input: CaptureReader
@@ -50,14 +54,18 @@ public struct PacketFileReader: ~Copyable {
   /// Reads a capture that is open.
   ///
   /// - Parameters:
+  ///   - followers: Files that the recorder went on with when this one was full. Connections go on
+  ///     in them, and so do the numbers of the packets.
   ///   - name: What its exchanges and diagnostics call it.
   ///   - secrets: What opens TLS; those in the capture are added.
   ///   - filter: Which packets to read; nil for all.
   public init(
-    _ input: consuming CaptureReader, as name: String, secrets: TLSSecrets,
+    _ input: consuming CaptureReader, followedBy followers: [CaptureSource] = [], as name: String,
+    secrets: TLSSecrets,
     filter: consuming PacketFilter? = nil
   ) {
     capture = name
+    self.followers = followers[...]
     self.secrets = secrets
     self.filter = filter
     self.input = input
@@ -115,6 +123,8 @@ public struct PacketFileReader: ~Copyable {
         take(event)
       } else if !isInputAtEnd {
         read()
+      } else if let follower = followers.popFirst() {
+        goOn(in: follower)
       } else if !isFinished {
         finish()
       } else {
@@ -138,6 +148,21 @@ public struct PacketFileReader: ~Copyable {
     isInputAtEnd = true
   }
 
+  /// Reads on in another file; where it cannot be opened, it is passed over.
+  private mutating func goOn(in source: CaptureSource) {
+    do {
+      input = try CaptureReader(opening: source)
+      packets = PacketReader(capture: source.name)
+      packetsBefore = packetCount
+      isInputAtEnd = false
+    } catch {
+      events.append(
+        .diagnostic(
+          Diagnostic(
+            "capture-damaged", at: source.name, error.what, advice: error.advice, isDamage: true)))
+    }
+  }
+
   private mutating func finish() {
     isFinished = true
     segments.finish()
@@ -153,7 +178,9 @@ public struct PacketFileReader: ~Copyable {
 
   private mutating func take(_ event: PacketReader.Event) {
     switch event {
-    case .packet(let packet):
+    case .packet(var packet):
+      packet.place.number += packetsBefore
+      packetCount = packet.place.number
       guard filter?.matches(packet) != false else { return }
       segments.receive(packet)
       followSegments()

@@ -85,11 +85,26 @@ public struct CallReader: ~Copyable {
       archive = HARFileReader(input, as: name)
       return
     }
-    let keys = CaptureKeys(for: source, options)
+    let followers = followers(of: source)
+    let keys = CaptureKeys(for: [source] + followers, options)
     keyLogs = keys.keyLogs
     pending = keys.diagnostics.map(Event.diagnostic)
     let filter = try options.filter.map { try PacketFilter($0) }
-    packets = PacketFileReader(input, as: name, secrets: keys.secrets, filter: filter)
+    packets = PacketFileReader(
+      input, followedBy: followers, as: name, secrets: keys.secrets, filter: filter)
+  }
+
+  /// Takes the captures that go on where this one ends: recorders that limit the size of a file
+  /// (`tcpdump -C`, dumpcap's ring buffer) give all of them one name, but for a number or a time.
+  private mutating func followers(of source: CaptureSource) -> [CaptureSource] {
+    func pattern(_ source: CaptureSource) -> String? {
+      guard case .file(let path) = source else { return nil }
+      return String(path.map { $0.isNumber ? "#" : $0 }).replacing(/#+/, with: "#")
+    }
+    guard let own = pattern(source), own.contains("#") else { return [] }
+    let others = sources.prefix { pattern($0) == own && CaptureKind(source: $0) == .packets }
+    sources.removeFirst(others.count)
+    return Array(others)
   }
 
   private mutating func nextOfArchive() throws -> Event? {

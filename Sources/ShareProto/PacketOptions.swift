@@ -49,9 +49,14 @@ struct CaptureKeys {
   let keyLogs: [String]
   let diagnostics: [Diagnostic]
 
-  init(for source: CaptureSource, _ options: PacketOptions) {
+  /// - Parameter sources: A capture, and the files that go on with it.
+  init(for sources: [CaptureSource], _ options: PacketOptions) {
     secrets = TLSSecrets(options.keyLog)
-    keyLogs = KeyLogSearch.keyLogs(besides: source)
+    var keyLogs: [String] = []
+    for path in sources.flatMap(KeyLogSearch.keyLogs) where !keyLogs.contains(path) {
+      keyLogs.append(path)
+    }
+    self.keyLogs = keyLogs
     var diagnostics: [Diagnostic] = []
     for path in keyLogs {
       guard let contents = try? PacketOptions.contents(of: path) else { continue }
@@ -63,9 +68,9 @@ struct CaptureKeys {
         diagnostics.append(problem)
       }
     }
-    if case .file = source {
+    if sources != [.standardInput] {
       // Recorders may write the secrets behind the packets that they open.
-      PacketFileReader.addSecrets(in: source, to: secrets)
+      for source in sources { PacketFileReader.addSecrets(in: source, to: secrets) }
       secrets.finish()
     }
     self.diagnostics = diagnostics

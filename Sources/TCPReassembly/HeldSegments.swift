@@ -39,9 +39,10 @@ struct HeldSegments {
     }
   }
 
-  /// The lowest offset at which something of a side waits.
-  func start(of side: Int) -> Int? {
-    segments.lazy.filter { $0.side == side }.map(\.start).min()
+  /// The index of the first segment of a side in its stream.
+  func lowest(of side: Int) -> Int? {
+    segments.indices.filter { segments[$0].side == side }
+      .min { segments[$0].start < segments[$1].start }
   }
 
   /// The next segment that can be given, and the offset up to which.

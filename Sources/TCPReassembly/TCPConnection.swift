@@ -171,20 +171,35 @@ struct TCPConnection {
 
   /// Gives up the hole before the first segment that is held; true where something was held.
   mutating func giveUpFirst(_ output: inout StreamEvents) -> Bool {
-    guard let first = held.first, let start = held.start(of: first.side) else { return false }
+    guard let first = held.first, let index = held.lowest(of: first.side) else { return false }
+    let lowest = held.segments[index]
     let next = withStream(first.side) { $0.next }
-    if let next, let then = first.nextThen, next > then, start == first.start,
-      acknowledged(first.side) <= next
-    {
-      // The stream has gone on, and nobody has what this segment is the end of: it is astray.
-      held.remove(at: 0)
+    if let next, isAstray(lowest, next) {
+      held.remove(at: index)
       return true
     }
-    if let next, start > next { emitGap(start - next, first.side, first.place, &output) }
-    withStream(first.side) { $0.advance(to: start) }
+    if let next, lowest.start > next {
+      emitGap(lowest.start - next, first.side, first.place, &output)
+    }
+    withStream(first.side) { $0.advance(to: max(lowest.start, next ?? lowest.start)) }
     giveReady(at: first.place, &output)
     held.forget(side: first.side, next: withStream(first.side) { $0.next })
     return true
+  }
+
+  /// More than this is never under way without being acknowledged.
+  private static let flightLimit = 1 << 24
+
+  /// Whether a segment that has waited for long belongs to another connection of the same ends. Two of
+  /// three speak for it: it is far away, the stream has gone on without it, and nobody has
+  /// acknowledged it.
+  private func isAstray(_ segment: HeldSegment, _ next: Int) -> Bool {
+    let acknowledged = acknowledged(segment.side)
+    let signs = [
+      segment.start - next > Self.flightLimit, segment.nextThen.map { next > $0 } ?? false,
+      acknowledged <= next && acknowledged != .min,
+    ]
+    return signs.count { $0 } >= 2
   }
 
   private func acknowledged(_ side: Int) -> Int {
