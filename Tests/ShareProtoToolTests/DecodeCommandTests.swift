@@ -93,7 +93,7 @@ struct DecodeCommandTests {
     // The answers of the session hold 1, 288, 1, 2, 3, 4, 5 and 6 readings.
     #expect(rows.count == 1 + 1 + 288 + 1 + 2 + 3 + 4 + 5 + 6)
     #expect(
-      Set(rows.map { $0.split(separator: ",", omittingEmptySubsequences: false).count }) == [10])
+      Set(rows.map { $0.split(separator: ",", omittingEmptySubsequences: false).count }) == [11])
   }
 
   @Test func `what cannot be read is said with where, what and do`() throws {
