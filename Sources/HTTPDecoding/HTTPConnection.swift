@@ -33,21 +33,26 @@ public struct HTTPConnection: Sendable {
   }
 
   private let origin: Origin
-  private var state: State
+  private var state = State.undecided
   private var events: [Event] = []
   private var given = 0
   /// The ends were taken for one another.
   private var isSwapped = false
 
   private enum State {
-    case undecided(UndecidedConnection)
-    case http1(HTTP1Conversation)
-    case http2(HTTP2Conversation)
+    case undecided
+    case http1
+    case http2
     case tunnel
     /// Something that is not HTTP any more.
     case passedOver
     case finished
   }
+
+  // Each beside the state that it belongs to: a payload of the state would be copied at each piece.
+  private var undecided = UndecidedConnection()
+  private var http1: HTTP1Conversation?
+  private var http2: HTTP2Conversation?
 
   /// A connection of which nothing is known yet.
   ///
@@ -57,7 +62,6 @@ public struct HTTPConnection: Sendable {
   ///   - isEncrypted: Whether the bytes were inside TLS: then the scheme of its URLs is `https`.
   public init(capture: String, stream: Int, isEncrypted: Bool) {
     origin = Origin(capture: capture, stream: stream, scheme: isEncrypted ? "https" : "http")
-    state = .undecided(UndecidedConnection())
   }
 
   /// Adds what one end sent next.
@@ -67,101 +71,72 @@ public struct HTTPConnection: Sendable {
 
   /// Takes a piece of the end that it is known to be of.
   private mutating func take(_ piece: StreamPiece, from sender: Sender, at place: PacketPlace) {
-    // The state is emptied while its payload is at work, so that nothing is copied.
-    let current = state
-    state = .finished
-    switch current {
-    case .undecided(var undecided):
-      if let decision = undecided.receive(piece, from: sender, at: place) {
-        begin(decision, undecided.pieces)
-      } else {
-        state = .undecided(undecided)
-      }
-    case .http1(var conversation):
-      conversation.receive(piece, from: sender, at: place)
-      goOn(&conversation)
-    case .http2(var conversation):
-      conversation.receive(piece, from: sender, at: place)
-      goOn(&conversation)
-    case .tunnel:
-      events.append(.tunnel(piece, from: sender, at: place))
-      state = .tunnel
-    case .passedOver: state = .passedOver
-    case .finished: break
+    switch state {
+    case .undecided:
+      if let decision = undecided.receive(piece, from: sender, at: place) { begin(decision) }
+    case .http1:
+      http1?.receive(piece, from: sender, at: place)
+      followHTTP1()
+    case .http2:
+      http2?.receive(piece, from: sender, at: place)
+      followHTTP2()
+    case .tunnel: events.append(.tunnel(piece, from: sender, at: place))
+    case .passedOver, .finished: break
     }
   }
 
   /// The next event; nil when more pieces are needed, or when all has been given.
   public mutating func next() -> Event? {
     guard given < events.count else { return nil }
-    defer {
+    guard given == events.count - 1 else {
       given += 1
-      if given == events.count {
-        events.removeAll(keepingCapacity: true)
-        given = 0
-      }
+      return events[given - 1]
     }
-    return events[given]
+    let last = events.removeLast()
+    events.removeAll(keepingCapacity: true)
+    given = 0
+    return last
   }
 
   /// Says that no more pieces will come.
   public mutating func finish() {
-    switch state {
-    case .undecided(let undecided):
-      if undecided.hasBytes { events.append(.notHTTP) }
-    case .http1(var conversation):
-      state = .finished
-      conversation.finish()
-      goOn(&conversation)
-      // An answer that came last can have changed the protocol.
-      if case .http2(var inner) = state { finish(&inner) }
-    case .http2(var conversation):
-      state = .finished
-      finish(&conversation)
-    case .tunnel, .passedOver, .finished: break
-    }
-    state = .finished
+    if state == .undecided, undecided.hasBytes { events.append(.notHTTP) }
+    http1?.finish()
+    followHTTP1()  // its last answer can have changed the protocol
+    http2?.finish()
+    followHTTP2()
+    (http1, http2, state) = (nil, nil, .finished)
   }
 
-  private mutating func finish(_ conversation: inout HTTP2Conversation) {
-    conversation.finish()
-    events += conversation.events
-  }
-
-  private mutating func begin(
-    _ decision: UndecidedConnection.Decision, _ pieces: [UndecidedConnection.Piece]
-  ) {
+  private mutating func begin(_ decision: UndecidedConnection.Decision) {
+    let pieces = undecided.pieces
+    undecided = UndecidedConnection()
     isSwapped = decision.isSwapped
-    state =
-      decision.isHTTP2
-      ? .http2(HTTP2Conversation(origin: origin)) : .http1(HTTP1Conversation(origin: origin))
+    if decision.isHTTP2 {
+      http2 = HTTP2Conversation(origin: origin)
+      state = .http2
+    } else {
+      http1 = HTTP1Conversation(origin: origin)
+      state = .http1
+    }
     for piece in pieces {
       take(piece.piece, from: isSwapped ? piece.sender.peer : piece.sender, at: piece.place)
     }
   }
 
-  private mutating func goOn(_ conversation: inout HTTP2Conversation) {
-    if !conversation.events.isEmpty {
-      events += conversation.events
-      conversation.events.removeAll(keepingCapacity: true)
-    }
-    state = .http2(conversation)
-  }
+  private mutating func followHTTP2() { http2?.giveEvents(to: &events) }
 
-  private mutating func goOn(_ conversation: inout HTTP1Conversation) {
-    if !conversation.events.isEmpty {
-      events += conversation.events
-      conversation.events.removeAll(keepingCapacity: true)
+  private mutating func followHTTP1() {
+    http1?.giveEvents(to: &events)
+    guard let switched = http1?.switched, let rest = http1?.takeRest() else { return }
+    http1 = nil
+    switch switched {
+    case .tunnel: state = .tunnel
+    case .other: state = .passedOver
+    case .http2(let request):
+      http2 = HTTP2Conversation(origin: origin, upgraded: request)
+      state = .http2
     }
-    switch conversation.switched {
-    case nil:
-      state = .http1(conversation)
-      return
-    case .tunnel?: state = .tunnel
-    case .http2(let request)?:
-      state = .http2(HTTP2Conversation(origin: origin, upgraded: request))
-    case .other?: state = .passedOver
-    }
-    for rest in conversation.takeRest() { take(rest.piece, from: rest.sender, at: rest.place) }
+    for piece in rest { take(piece.piece, from: piece.sender, at: piece.place) }
   }
 }

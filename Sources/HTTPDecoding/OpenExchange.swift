@@ -41,7 +41,7 @@ struct OpenExchange {
   var streamID: Int?
   var interim: [Int] = []
   var diagnostics: [Diagnostic] = []
-  /// No answer will be found.
+  /// Its answer was lost in a gap.
   var isGivenUp = false
   /// Who gave up its HTTP/2 stream, and why.
   var resetWords: String?
@@ -67,7 +67,9 @@ struct Origin {
   }
 
   /// An exchange as far as it came.
-  func finished(_ open: OpenExchange) -> Exchange {
+  ///
+  /// - Parameter serverEnd: Why nothing more comes from the server; nil where more may.
+  func finished(_ open: OpenExchange, serverEnd: StreamEnd?) -> Exchange {
     var diagnostics = open.diagnostics
     let requestBody = open.request.map { body($0, "request", &diagnostics) }
     let responseBody = open.response.map { body($0, "response", &diagnostics) }
@@ -79,10 +81,16 @@ struct Origin {
         Diagnostic(
           "http-request-missing", at: text(first), "the request of this response is not recorded"))
     }
-    let places = [
-      open.request?.first, open.request?.last, open.response?.first, open.response?.last,
-    ]
-    .compactMap { $0?.number }
+    if open.response == nil, let request = open.request {
+      let words =
+        open.isGivenUp ? "it was not recorded" : open.resetWords ?? serverEnd?.words ?? "none came"
+      diagnostics.append(
+        Diagnostic(
+          "http-response-missing", at: text(request.last), "there is no response: \(words)",
+          isDamage: open.isGivenUp || serverEnd == .captureEnded && open.resetWords == nil))
+    }
+    let places = [open.request?.first, open.request?.last, open.response?.first, open.response?.last]
+      .compactMap { $0?.number }
     return Exchange(
       place: .init(
         capture: capture, stream: stream, firstPacket: places.min() ?? 0,
@@ -122,10 +130,13 @@ struct Origin {
     if collector.isOverLimit {
       complain("http-limit", "has \(collector.received) bytes, of which the first are kept")
     }
+    guard !collector.bytes.isEmpty else {
+      return HTTPBody(bytes: [], completeness: isCut ? .cut : .whole)
+    }
     let codings =
       message.fields.values("content-encoding")
       + BodyFraming.transferCodings(message.fields).filter { $0 != "chunked" }
-    guard !codings.isEmpty, !collector.bytes.isEmpty else {
+    guard !codings.isEmpty else {
       return HTTPBody(bytes: collector.bytes, completeness: isCut ? .cut : .whole)
     }
     var (body, problem) = contentDecoded(

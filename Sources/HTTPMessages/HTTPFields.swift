@@ -14,6 +14,13 @@ public struct HTTPFields: Sendable {
     for pair in pairs { append(name: pair.name.utf8, value: pair.value.utf8) }
   }
 
+  /// No fields yet, with room for some.
+  @inlinable
+  public init(capacity count: Int, bytes: Int) {
+    text.reserveCapacity(bytes)
+    ends.reserveCapacity(count)
+  }
+
   /// How many there are.
   public var count: Int { ends.count }
 
@@ -43,14 +50,29 @@ public struct HTTPFields: Sendable {
 
   private func first(_ name: StaticString, in range: Range<Int>) -> (index: Int, value: String)? {
     let wanted = UnsafeBufferPointer(start: name.utf8Start, count: name.utf8CodeUnitCount)
-    for index in range {
-      let place = self.range(index)
-      guard place.name.count == wanted.count,
-        zip(text[place.name], wanted).allSatisfy({ lowercased($0) == lowercased($1) })
-      else { continue }
-      return (index, String(decoding: text[place.value], as: UTF8.self))
+    return text.withUnsafeBufferPointer { text in
+      ends.withUnsafeBufferPointer { ends in
+        var start = range.lowerBound == 0 ? 0 : Int(ends[range.lowerBound - 1].value)
+        for index in range {
+          let (nameEnd, end) = (Int(ends[index].name), Int(ends[index].value))
+          if nameEnd - start == wanted.count, isSame(text, start, wanted) {
+            let value = UnsafeBufferPointer(rebasing: text[nameEnd..<end])
+            return (index, String(decoding: value, as: UTF8.self))
+          }
+          start = end
+        }
+        return nil
+      }
     }
-    return nil
+  }
+
+  /// Whether a name begins at an index, in any letter case.
+  private func isSame(
+    _ text: UnsafeBufferPointer<UInt8>, _ start: Int, _ name: UnsafeBufferPointer<UInt8>
+  ) -> Bool {
+    var at = 0
+    while at < name.count, lowercased(text[start + at]) == lowercased(name[at]) { at += 1 }
+    return at == name.count
   }
 
   private func range(_ index: Int) -> (name: Range<Int>, value: Range<Int>) {

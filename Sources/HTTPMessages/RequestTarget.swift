@@ -75,11 +75,24 @@ public struct RequestTarget: Hashable, Sendable {
       self.init(url: target)
       return
     }
-    let parts = RequestTarget(url: target)
     let (host, port) = Self.splitAuthority(Substring(authority))
+    var target = target
+    let (path, query) = target.withUTF8(Self.splitPath)
     self.init(
       url: "\(scheme)://\(authority)\(isPath ? target : "")", scheme: scheme, host: host,
-      port: port, path: parts.path, query: parts.query)
+      port: port, path: path, query: query)
+  }
+
+  /// The path and the query of a target that has no authority.
+  private static func splitPath(_ target: UnsafeBufferPointer<UInt8>) -> (String, String?) {
+    func text(_ bytes: Slice<UnsafeBufferPointer<UInt8>>) -> String {
+      String(decoding: UnsafeBufferPointer(rebasing: bytes), as: UTF8.self)
+    }
+    let end = target.firstIndex(of: UInt8(ascii: "#")) ?? target.count
+    guard let mark = target[..<end].firstIndex(of: UInt8(ascii: "?")) else {
+      return (text(target[..<end]), nil)
+    }
+    return (text(target[..<mark]), text(target[(mark + 1)..<end]))
   }
 
   /// What CONNECT asks for: a host and a port (RFC 9112 section 3.2.3).
@@ -100,18 +113,21 @@ public struct RequestTarget: Hashable, Sendable {
   }
 
   private static func splitAuthority(_ authority: Substring) -> (host: String, port: Int?) {
-    var host = authority
-    if let at = host.utf8.lastIndex(of: UInt8(ascii: "@")) {
-      host = host[host.utf8.index(after: at)...]
+    var authority = authority
+    return authority.withUTF8 { bytes in
+      let start = bytes.lastIndex(of: UInt8(ascii: "@")).map { $0 + 1 } ?? 0
+      var host = bytes[start...]
+      var port: Int?
+      if let colon = host.lastIndex(of: UInt8(ascii: ":")),
+        let number = Int(String(decoding: host[(colon + 1)...], as: UTF8.self))
+      {
+        port = number
+        host = host[..<colon]
+      }
+      let text = String(decoding: UnsafeBufferPointer(rebasing: host), as: UTF8.self)
+      let isLowercase = host.allSatisfy { $0 < 0x80 && !(0x41...0x5A).contains($0) }
+      return (isLowercase ? text : text.lowercased(), port)
     }
-    var port: Int?
-    if let colon = host.utf8.lastIndex(of: UInt8(ascii: ":")),
-      let number = Int(host[host.utf8.index(after: colon)...])
-    {
-      port = number
-      host = host[..<colon]
-    }
-    return (host.lowercased(), port)
   }
 
   /// The members of the query in their order, decoded.

@@ -38,7 +38,12 @@ enum BodyFraming: Equatable {
 
   private static func from(_ fields: HTTPFields) -> (BodyFraming?, Problem?) {
     let lengths = fields.values("content-length")
-    if isChunked(fields) { return (.chunked, lengths.isEmpty ? nil : .lengthBesideCoding) }
+    if transferCodings(fields).last == "chunked" {
+      return (.chunked, lengths.isEmpty ? nil : .lengthBesideCoding)
+    }
+    if lengths.count == 1, let length = Int(lengths[0]), length >= 0, length < limit {
+      return (.length(length), nil)
+    }
     // A list of equal numbers is what proxies make of repeated fields.
     let numbers = lengths.flatMap { $0.split(separator: ",") }.map(number)
     guard let last = numbers.last, let length = last.number else {
@@ -48,23 +53,25 @@ enum BodyFraming: Equatable {
     return (.length(length), last.isAll ? isSame ? nil : .differentLengths : .badLength)
   }
 
-  private static func isChunked(_ fields: HTTPFields) -> Bool {
-    transferCodings(fields).last == "chunked"
-  }
-
   /// The transfer codings in the order in which they were applied, in lower case.
   static func transferCodings(_ fields: HTTPFields) -> [String] {
-    fields.values("transfer-encoding").flatMap { $0.utf8.split(separator: UInt8(ascii: ",")) }
+    guard let first = fields["transfer-encoding"] else { return [] }
+    // Nearly all are this one alone.
+    let all = fields.values("transfer-encoding")
+    if all.count == 1, first == "chunked" { return [first] }
+    return all.flatMap { $0.utf8.split(separator: UInt8(ascii: ",")) }
       .map { String(decoding: $0.filter { $0 > 0x20 && $0 < 0x7F }, as: UTF8.self).lowercased() }
   }
+
+  /// A petabyte and more is no length, and would not fit into sums.
+  private static let limit = 1 << 50
 
   /// The number that a text begins with, and whether that is all of it.
   private static func number(_ text: Substring) -> (number: Int?, isAll: Bool) {
     let digits = text.utf8.drop(while: \.isBlank).prefix(while: \.isDigit)
     let rest = text.utf8[digits.endIndex...]
     guard rest.first?.isBlank != false else { return (nil, false) }
-    // More than a petabyte is no length, and would not fit into sums.
-    let number = Int(Substring(digits)).flatMap { $0 < 1 << 50 ? $0 : nil }
+    let number = Int(Substring(digits)).flatMap { $0 < limit ? $0 : nil }
     return (number, rest.allSatisfy(\.isBlank))
   }
 }

@@ -1,5 +1,13 @@
 internal import HTTPMessages
 
+#if canImport(Glibc)
+  internal import Glibc
+#elseif canImport(Musl)
+  internal import Musl
+#elseif canImport(Darwin)
+  internal import Darwin
+#endif
+
 /// Reads the field lines of a head or of trailers (RFC 9112 section 5).
 ///
 /// Lines end with CR LF, or with one of the two. A line that begins with a blank goes on with the value
@@ -24,10 +32,10 @@ enum FieldLines {
     }
   }
 
+  /// The index of the next CR or LF, or the end.
   private static func anyLineEnd(_ block: RawBytes, from start: Int) -> Int {
-    var at = start
-    while at < block.count, block[at] != .lineFeed, block[at] != .carriageReturn { at += 1 }
-    return at
+    let end = lineEnd(block, from: start)
+    return find(.carriageReturn, in: block, start, end) ?? end
   }
 
   private static func nextLine(_ block: RawBytes, after end: Int) -> Int {
@@ -41,12 +49,8 @@ enum FieldLines {
   /// - Parameter start: Where to go on looking for line ends.
   static func end(of block: RawBytes, from start: Int) -> Int? {
     var at = start
-    while at < block.count {
-      guard block[at] == .lineFeed else {
-        at += 1
-        continue
-      }
-      let next = at + 1
+    while let feed = find(.lineFeed, in: block, at, block.count) {
+      let next = feed + 1
       guard next < block.count else { return nil }
       if block[next] == .lineFeed { return next + 1 }
       if block[next] == .carriageReturn {
@@ -63,9 +67,16 @@ enum FieldLines {
 
   /// The index of the next LF, or the end.
   static func lineEnd(_ block: RawBytes, from start: Int) -> Int {
-    var at = start
-    while at < block.count, block[at] != .lineFeed { at += 1 }
-    return at
+    find(.lineFeed, in: block, start, block.count) ?? block.count
+  }
+
+  private static func find(
+    _ byte: UInt8, in block: RawBytes, _ start: Int, _ end: Int
+  ) -> Int? {
+    guard start < end, let base = block.baseAddress,
+      let found = memchr(base + start, Int32(byte), end - start)
+    else { return nil }
+    return UnsafeRawPointer(found) - UnsafeRawPointer(base)
   }
 
   private static func append(

@@ -33,7 +33,7 @@ struct HTTP1Conversation {
   }
 
   let origin: Origin
-  var events: [HTTPConnection.Event] = []
+  private(set) var events: [HTTPConnection.Event] = []
   /// Set once, when the connection leaves HTTP/1; then nothing more is read.
   private(set) var switched: Switch?
 
@@ -48,6 +48,8 @@ struct HTTP1Conversation {
   private var isPipelining = false
   /// The last packet of the client that was seen; nil when no more will come.
   private var clientSeen: Int? = 0
+  /// Why no more comes from the server; nil while more may.
+  private var serverEnd: StreamEnd?
   /// What came from the client while it waits for an answer that may change the protocol.
   private var held: [(piece: StreamPiece, place: PacketPlace)]?
   private var heldBytes = 0
@@ -75,6 +77,16 @@ struct HTTP1Conversation {
       releaseIfAnswered()
     }
     giveOut()
+  }
+
+  /// Moves the events that have come to others.
+  mutating func giveEvents(to others: inout [HTTPConnection.Event]) {
+    if others.isEmpty {
+      swap(&events, &others)
+    } else if !events.isEmpty {
+      others += events
+      events.removeAll(keepingCapacity: true)
+    }
   }
 
   mutating func finish() {
@@ -116,10 +128,8 @@ struct HTTP1Conversation {
         requests.begin(framing)
       case .head: break
       case .body(let bytes): if let index = requestIndex { open[index].request?.body.append(bytes) }
-      case .missing(let count):
-        if let index = requestIndex { open[index].request?.body.miss(count) }
-      case .trailers(let fields):
-        if let index = requestIndex { open[index].request?.append(fields) }
+      case .missing(let count): if let index = requestIndex { open[index].request?.body.miss(count) }
+      case .trailers(let fields): if let index = requestIndex { open[index].request?.append(fields) }
       case .end(let end): endRequest(end)
       case .skipped(let count): complain(ofSkipped: count, from: "client", at: requests.place)
       case .lost: break
@@ -133,22 +143,18 @@ struct HTTP1Conversation {
     first: PacketPlace
   ) {
     // An answer that came before its request was read, though not before it was sent.
-    let late = open.firstIndex {
-      $0.request == nil && first.number < ($0.response?.first.number ?? 0)
+    let late = open.indices.first {
+      open[$0].request == nil && first.number < (open[$0].response?.first.number ?? 0)
     }
-    var exchange = late.map { open[$0] } ?? OpenExchange(version: version)
-    exchange.method = method
-    exchange.target =
+    if late == nil { open.append(OpenExchange(version: version)) }
+    let index = late ?? open.count - 1
+    open[index].method = method
+    open[index].target =
       method == "CONNECT"
       ? RequestTarget(authority: target)
       : RequestTarget(target: target, scheme: origin.scheme, authority: fields["host"] ?? "")
-    exchange.request = OpenMessage(first: first, fields: fields)
-    if let late {
-      open[late] = exchange
-    } else {
-      open.append(exchange)
-    }
-    requestIndex = late ?? open.count - 1
+    open[index].request = OpenMessage(first: first, fields: fields)
+    requestIndex = index
   }
 
   private mutating func endRequest(_ end: HTTP1Reader.MessageEnd) {
@@ -193,12 +199,9 @@ struct HTTP1Conversation {
       case .head(.response(let status, let version), let fields, let first, let isWhole):
         beginResponse(status, version, fields, first: first, isWhole: isWhole)
       case .head: break
-      case .body(let bytes):
-        if let index = responseIndex { open[index].response?.body.append(bytes) }
-      case .missing(let count):
-        if let index = responseIndex { open[index].response?.body.miss(count) }
-      case .trailers(let fields):
-        if let index = responseIndex { open[index].response?.append(fields) }
+      case .body(let bytes): if let index = responseIndex { open[index].response?.body.append(bytes) }
+      case .missing(let count): if let index = responseIndex { open[index].response?.body.miss(count) }
+      case .trailers(let fields): if let index = responseIndex { open[index].response?.append(fields) }
       case .end(let end):
         guard let index = responseIndex else { continue }
         open[index].response?.last = responses.lastPlace
@@ -206,7 +209,7 @@ struct HTTP1Conversation {
         responseIndex = nil
       case .skipped(let count): complain(ofSkipped: count, from: "server", at: responses.place)
       case .lost: hasLostAnswers = true
-      case .closed: break
+      case .closed(let end): if serverEnd == nil { serverEnd = end }
       }
     }
   }
@@ -243,34 +246,34 @@ struct HTTP1Conversation {
   /// Whether a request is open behind the one whose answer is being read.
   private func anotherRequestWaits(before place: PacketPlace) -> Bool {
     guard let responseIndex else { return false }
-    return open[responseIndex...].dropFirst().contains {
-      $0.response == nil && ($0.request?.first.number ?? .max) <= place.number
-    }
+    return (responseIndex + 1..<open.count).contains { isAsking($0, before: place) }
   }
 
   /// The index of the request that a response belongs to; nil where it is missing.
   private mutating func indexOfRequest(answeredAt first: PacketPlace) -> Int? {
-    let asked = open.indices.filter {
-      guard open[$0].response == nil, !open[$0].isGivenUp, let request = open[$0].request else {
-        return false
-      }
-      return request.first.number <= first.number
+    var (firstAsked, lastAsked): (Int?, Int?)
+    for index in open.indices where isAsking(index, before: first) {
+      firstAsked = firstAsked ?? index
+      lastAsked = index
     }
-    if asked.count > 1 {
-      if !hasLostAnswers {
-        isPipelining = true
-      } else if !isPipelining {
-        for index in asked.dropLast() {
-          open[index].diagnostics.append(
-            Diagnostic(
-              "http-response-missing", at: origin.text(open[index].first ?? first),
-              "the response is in a gap of the recording", isDamage: true))
-          open[index].isGivenUp = true
-        }
-        return asked.last
+    guard let firstAsked, let lastAsked, firstAsked < lastAsked else { return firstAsked }
+    if !hasLostAnswers {
+      isPipelining = true
+    } else if !isPipelining {
+      for index in firstAsked..<lastAsked where isAsking(index, before: first) {
+        open[index].isGivenUp = true
       }
+      return lastAsked
     }
-    return asked.first
+    return firstAsked
+  }
+
+  /// Whether an answer to a request can begin at a place.
+  private func isAsking(_ index: Int, before place: PacketPlace) -> Bool {
+    guard !open[index].isGivenUp, open[index].response == nil,
+      let asked = open[index].request?.first.number
+    else { return false }
+    return asked <= place.number
   }
 
   // MARK: Leaving
@@ -304,7 +307,7 @@ struct HTTP1Conversation {
   // MARK: Giving out
 
   private mutating func giveOut() {
-    while let first = open.first, isSettled(first) { giveOutFirst() }
+    while !open.isEmpty, isFirstSettled { giveOutFirst() }
     while open.count > Self.openLimit
       || open.count > 1 && open.reduce(0, { $0 + $1.keptBytes }) > Self.keptLimit
     {
@@ -312,18 +315,18 @@ struct HTTP1Conversation {
     }
   }
 
-  /// Whether nothing more can come of an exchange.
-  private func isSettled(_ exchange: OpenExchange) -> Bool {
-    if exchange.isGivenUp { return exchange.request?.end != nil }
-    guard let response = exchange.response, response.end != nil else { return false }
-    guard let request = exchange.request else {
-      return clientSeen.map { $0 > response.first.number } ?? true
-    }
-    return request.end != nil
+  /// Whether nothing more can come of the first exchange.
+  private var isFirstSettled: Bool {
+    if open[0].isGivenUp { return open[0].request?.end != nil }
+    guard open[0].response?.end != nil else { return false }
+    if open[0].request != nil { return open[0].request?.end != nil }
+    // Its request may still be read, as long as the client's side lags behind.
+    guard let clientSeen, let answered = open[0].response?.first.number else { return true }
+    return clientSeen > answered
   }
 
   private mutating func giveOutFirst() {
-    events.append(.exchange(origin.finished(open.removeFirst())))
+    events.append(.exchange(origin.finished(open.removeFirst(), serverEnd: serverEnd)))
     requestIndex = requestIndex.flatMap { $0 > 0 ? $0 - 1 : nil }
     responseIndex = responseIndex.flatMap { $0 > 0 ? $0 - 1 : nil }
   }

@@ -82,7 +82,7 @@ extension HTTP1Reader {
     guard end < bytes.count, let line = StartLine(RawBytes(rebasing: bytes[..<textEnd])),
       line.isRequest == isRequests
     else { return nil }
-    var fields = HTTPFields()
+    var fields = HTTPFields(capacity: 16, bytes: bytes.count - end)
     FieldLines.read(bytes, from: end + 1, into: &fields)
     return (line, fields)
   }
@@ -159,7 +159,7 @@ extension HTTP1Reader {
     _ = takeRest()
     isFreshBody = false
     state = next
-    events.append(why == .gap ? .lost : .closed)
+    if case .end(let end) = piece { events.append(.closed(end)) } else { events.append(.lost) }
     queued = events.reversed()
   }
 
@@ -174,9 +174,7 @@ extension HTTP1Reader {
       }
       return StartLine(cut: bytes).map { ($0, HTTPFields()) }
     }
-    guard let (line, fields) = head, line.isRequest == isRequests else {
-      return [.skipped(input.count)]
-    }
+    guard let (line, fields) = head, line.isRequest == isRequests else { return [.skipped(input.count)] }
     return [.head(line, fields, first: firstPlace, isWhole: false), .end(why)]
   }
 }

@@ -38,7 +38,7 @@ struct HTTP1Reader {
     /// A gap between messages or at the end of one: nobody knows how many messages are in it.
     case lost
     /// Nothing more comes.
-    case closed
+    case closed(StreamEnd)
   }
 
   enum MessageEnd: Equatable {

@@ -18,6 +18,8 @@ enum StartLine: Equatable {
   /// parts.
   init?(cut line: RawBytes) {
     if let whole = StartLine(line) {
+      // Without a version the target may be cut.
+      if case .request(_, _, .http09) = whole { return nil }
       self = whole
       return
     }
@@ -93,7 +95,7 @@ enum StartLine: Equatable {
 }
 
 extension RawBytes {
-  fileprivate var startsWithVersion: Bool { prefix(5).elementsEqual("HTTP/".utf8) }
+  fileprivate var startsWithVersion: Bool { self[...].startsWithVersion }
 }
 
 extension Slice<RawBytes> {
@@ -104,10 +106,17 @@ extension Slice<RawBytes> {
     return rest
   }
 
+  fileprivate var startsWithVersion: Bool {
+    let start = startIndex
+    return count >= 5 && self[start] == UInt8(ascii: "H") && self[start + 1] == UInt8(ascii: "T")
+      && self[start + 2] == UInt8(ascii: "T") && self[start + 3] == UInt8(ascii: "P")
+      && self[start + 4] == UInt8(ascii: "/")
+  }
+
   /// The version that is all of these bytes: `HTTP/1.1`; the last digit may be missing.
   fileprivate var version: HTTPVersion? {
     let digits = dropFirst(5)
-    guard prefix(5).elementsEqual("HTTP/".utf8), (1...4).contains(digits.count),
+    guard startsWithVersion, (1...4).contains(digits.count),
       digits.allSatisfy({ $0.isDigit || $0 == UInt8(ascii: ".") })
     else { return nil }
     return HTTPVersion(rawValue: String(decoding: digits, as: UTF8.self))

@@ -13,7 +13,7 @@ internal import HTTPMessages
 /// ends were taken for one another.
 struct HTTP2Conversation {
   let origin: Origin
-  var events: [HTTPConnection.Event] = []
+  private(set) var events: [HTTPConnection.Event] = []
   var client = End()
   var server = End()
   /// Exchanges that may go on, by their stream.
@@ -78,6 +78,16 @@ struct HTTP2Conversation {
     self[sender].frames.receive(piece, at: place)
     read(sender)
     settleWaiting()
+  }
+
+  /// Moves the events that have come to others.
+  mutating func giveEvents(to others: inout [HTTPConnection.Event]) {
+    if others.isEmpty {
+      swap(&events, &others)
+    } else if !events.isEmpty {
+      others += events
+      events.removeAll(keepingCapacity: true)
+    }
   }
 
   mutating func finish() {
@@ -198,10 +208,11 @@ struct HTTP2Conversation {
     if let index = order.firstIndex(of: id) { order.remove(at: index) }
     keptBytes = max(0, keptBytes - exchange.keptBytes)
     for role in [Sender.client, .server] { conclude(&exchange, role) }
-    if exchange.response == nil, let lastTaken, id > lastTaken, id % 2 == 1 {
-      complain(&exchange, "http-not-taken", "the server had ceased to take requests (GOAWAY)")
+    if let lastTaken, id > lastTaken, id % 2 == 1, exchange.resetWords == nil {
+      exchange.resetWords = "the server had ceased to take requests (GOAWAY)"
     }
-    events.append(.exchange(origin.finished(exchange)))
+    let serverEnd = roles == .swapped ? client.end : server.end
+    events.append(.exchange(origin.finished(exchange, serverEnd: serverEnd)))
   }
 
   func complain(
