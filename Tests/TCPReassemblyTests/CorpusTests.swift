@@ -60,6 +60,12 @@ struct CorpusTests {
     // client took the first. tshark's own answer (`follow`) is ours.
     "pcap/ndpi/KakaoTalk_chat.pcap 2 173.252.97.2:443",
     "pcap/ndpi/KakaoTalk_talk.pcap 3 203.205.147.215:80",
+    // ARCNET and AYIYA (IPv6 in UDP) are not read; a diagnostic names the one, the other is counted.
+    "pcap/tcpdump/arcnet-rfc1051-arp-icmp-http.pcap 0 10.80.131.1:1026",
+    "pcap/tcpdump/arcnet-rfc1051-arp-icmp-http.pcap 0 146.190.240.163:80",
+    "pcap/libpcap/filter__arcnet-rfc1051-arp-icmp-http.pcap 0 10.80.131.1:1026",
+    "pcap/zeek/tunnels__ayiya3.pcap 0 [2001:4978:f:4c::2]:53382",
+    "pcap/zeek/tunnels__ayiya3.pcap 0 [2001:4860:b002::68]:80",
   ]
 
   @Test func `every stream has the bytes that a plain reassembly gives`() throws {
