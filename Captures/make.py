@@ -217,18 +217,31 @@ def damaged():
     return whole[: whole.index(b"/Publisher/ListPublisherAccountSubscriptions")]
 
 
+def packets(session, file="capture.pcap"):
+    return lambda: (SESSIONS / session / file).read_bytes()
+
+
 CAPTURES = {
     "uploader-day.har": uploader_day,
     "follower.har": lambda: recording("har-playwright-embed-2023"),
     "faults.har": faults,
     "undocumented.har": lambda: recording("har-mitm-mixed-2024"),
     "damaged.har": damaged,
+    "http1.pcap": packets("dexpy-http-2018"),
+    "http1-loss.pcap": packets("odd-loss-http"),
+    "h2c-upgrade.pcap": packets("curl-h2c-upgrade-2024"),
+    "tls12-some-keys.pcap": packets("odd-somekeys-tls"),
+    "tls12-some-keys.keys": packets("odd-somekeys-tls", "keys.log"),
+    "tls13-key-update.pcapng": packets("keyupdate-tls13-2024", "capture.pcapng"),
+    "tls13-http2.pcapng": packets("curl-calls-h2-tls13-2025", "capture.pcapng"),
+    "proxy-connect.pcapng": packets("proxy-connect-2025", "capture.pcapng"),
 }
 
 
 def identities(name, data):
     """What in a capture looks like an identity and not like an invented one."""
-    text = data.decode()
+    # In packets what can be read in plain.
+    text = data.decode(errors="replace")
     for pattern, invented in INVENTED.items():
         for found in sorted(set(re.findall(pattern, text))):
             if not re.fullmatch(invented, found):

@@ -5,7 +5,7 @@ public import Redaction
 public struct ConnectionTable {
   private let words: ConnectionWords
   private let style: CallTable.Style
-  private var rows: [[String]] = []
+  private var rows: [(stream: Int, cells: [String])] = []
 
   /// Rows that wait before the columns are fitted; more connections than that come in several tables.
   private static let rowLimit = 2_000
@@ -18,18 +18,21 @@ public struct ConnectionTable {
 
   /// Adds a connection, and returns the lines that are ready.
   public mutating func add(_ report: ConnectionReport) -> String {
-    rows.append(
+    let cells =
       [
         report.stream.map(String.init) ?? "–", words.ends(report), words.protocols(report),
         words.exchanges(report).map(String.init) ?? "–", words.reason(report),
-      ].map(TerminalText.escaped))
+      ].map(TerminalText.escaped)
+    rows.append((report.stream ?? .max, cells))
     return rows.count < Self.rowLimit ? "" : end()
   }
 
   /// Ends the table, and returns the lines that are left.
   public mutating func end() -> String {
     guard !rows.isEmpty else { return "" }
-    defer { rows = [] }
+    // They come in the order of their ends.
+    let rows = self.rows.sorted { $0.stream < $1.stream }.map(\.cells)
+    defer { self.rows = [] }
     let heads = ["stream", "client → server", "protocol", "exchanges", "why"]
     let widths = heads.indices.dropLast().map { column in
       ([heads] + rows).map { TerminalText.width($0[column]) }.max() ?? 0

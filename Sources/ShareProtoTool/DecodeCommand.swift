@@ -95,7 +95,7 @@ struct DecodeCommand: ParsableCommand {
     var session = DecodeSession(
       printer: printer, output: output,
       diagnostics: DiagnosticLog(errors, redactor, isQuiet: quiet, isVerbose: verbose),
-      filter: filter.filter(), redactor: redactor)
+      filter: filter.filter(), redactor: redactor, listsConnections: connections)
     for error in missing { session.report(CaptureFailure(error)) }
     do {
       let options = try packets.options { session.diagnostics.add($0) }

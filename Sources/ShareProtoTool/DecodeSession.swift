@@ -10,13 +10,18 @@ struct DecodeSession {
   private var counts = CallCounts()
   private var captures = 0
   private var capture = ""
+  /// Connections of TLS that could not be decrypted, or not in both directions.
+  private var undecrypted = 0
   private var connections = 0
+  /// Whether connections are what was asked for.
+  private let listsConnections: Bool
   private var failures = 0
 
   init(
     printer: any CallPrinter, output: Output, diagnostics: DiagnosticLog, filter: CallFilter,
-    redactor: Redactor
+    redactor: Redactor, listsConnections: Bool
   ) {
+    self.listsConnections = listsConnections
     self.redactor = redactor
     self.printer = printer
     self.output = output
@@ -44,6 +49,11 @@ struct DecodeSession {
           printer.begin(title: "\(redactor.label(name)) · \(summary)", to: output)
         }
       case .connection(let connection):
+        if case .tcp(_, let layers) = connection.kind, let tls = layers.tls,
+          tls.outcome != .decrypted
+        {
+          undecrypted += 1
+        }
         connections += 1
         printer.print(connection, of: capture, to: output)
       case .call(let call):
@@ -82,7 +92,12 @@ struct DecodeSession {
     diagnostics.finish()
     defer { diagnostics.flush() }
     if failures > 0 || diagnostics.hasDamage && !keepGoing { return Tool.Exit.failed }
-    guard counts.shown == 0 else { return Tool.Exit.done }
+    guard counts.shown == 0, !listsConnections || connections == 0 else { return Tool.Exit.done }
+    if undecrypted > 0 {
+      let connections = undecrypted == 1 ? "1 connection was" : "\(undecrypted) connections were"
+      diagnostics.write(
+        "shareproto: \(connections) not decrypted (--connections says why)")
+    }
     diagnostics.write(
       filter.isOpen ? "shareproto: there is no Share call in it" : "shareproto: no call matches")
     for name in filter.operations.sorted() where !OperationCatalog.isKnown(name) {

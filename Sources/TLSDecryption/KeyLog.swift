@@ -138,6 +138,8 @@ public struct KeyLog: Sendable {
   private static func isIgnored(_ label: String) -> Bool {
     label.hasSuffix("EXPORTER_SECRET") || label.hasSuffix("EXPORTER_MASTER_SECRET")
       || label.hasPrefix("QUIC_") || label.hasPrefix("ECH_")
+      // What openssl writes at each key update; it follows from the secret before.
+      || label.hasSuffix("_TRAFFIC_SECRET_N")
   }
 }
 

@@ -62,6 +62,13 @@ struct KeyLogTests {
     #expect(!log.isEmpty && log.connectionCount == 0)
   }
 
+  @Test func `what openssl writes at a key update is passed over`() {
+    var log = KeyLog()
+    let random = String(repeating: "5e", count: 32)
+    let line = "CLIENT_TRAFFIC_SECRET_N \(random) \(random)\n"
+    #expect(log.add(Array((line + line).utf8), from: "keys.log") == nil)
+  }
+
   @Test func `lines that are none of a key log are counted, and the others used`() {
     let (log, diagnostic) = log(
       """

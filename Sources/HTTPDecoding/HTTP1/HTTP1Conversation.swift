@@ -128,8 +128,10 @@ struct HTTP1Conversation {
         requests.begin(framing)
       case .head: break
       case .body(let bytes): if let index = requestIndex { open[index].request?.body.append(bytes) }
-      case .missing(let count): if let index = requestIndex { open[index].request?.body.miss(count) }
-      case .trailers(let fields): if let index = requestIndex { open[index].request?.append(fields) }
+      case .missing(let count):
+        if let index = requestIndex { open[index].request?.body.miss(count) }
+      case .trailers(let fields):
+        if let index = requestIndex { open[index].request?.append(fields) }
       case .end(let end): endRequest(end)
       case .skipped(let count): complain(ofSkipped: count, from: "client", at: requests.place)
       case .lost: break
@@ -199,9 +201,12 @@ struct HTTP1Conversation {
       case .head(.response(let status, let version), let fields, let first, let isWhole):
         beginResponse(status, version, fields, first: first, isWhole: isWhole)
       case .head: break
-      case .body(let bytes): if let index = responseIndex { open[index].response?.body.append(bytes) }
-      case .missing(let count): if let index = responseIndex { open[index].response?.body.miss(count) }
-      case .trailers(let fields): if let index = responseIndex { open[index].response?.append(fields) }
+      case .body(let bytes):
+        if let index = responseIndex { open[index].response?.body.append(bytes) }
+      case .missing(let count):
+        if let index = responseIndex { open[index].response?.body.miss(count) }
+      case .trailers(let fields):
+        if let index = responseIndex { open[index].response?.append(fields) }
       case .end(let end):
         guard let index = responseIndex else { continue }
         open[index].response?.last = responses.lastPlace

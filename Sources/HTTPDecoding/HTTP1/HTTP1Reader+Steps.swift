@@ -174,7 +174,9 @@ extension HTTP1Reader {
       }
       return StartLine(cut: bytes).map { ($0, HTTPFields()) }
     }
-    guard let (line, fields) = head, line.isRequest == isRequests else { return [.skipped(input.count)] }
+    guard let (line, fields) = head, line.isRequest == isRequests else {
+      return [.skipped(input.count)]
+    }
     return [.head(line, fields, first: firstPlace, isWhole: false), .end(why)]
   }
 }

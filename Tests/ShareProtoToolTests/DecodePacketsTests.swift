@@ -1,0 +1,135 @@
+import Foundation
+import JSONDecoding
+import TestSupport
+import Testing
+
+@testable import ShareProtoTool
+
+/// Captures of packets, as a user gives them to `decode`.
+struct DecodePacketsTests {
+  private func capture(_ name: String) -> String { CheckoutFiles.path("Captures/\(name)") }
+
+  private func bytes(_ name: String) throws -> Data {
+    try Data(contentsOf: URL(filePath: capture(name)))
+  }
+
+  @Test(arguments: [
+    ("http1.pcap", "9 calls (9 documented), 0 faults"),
+    ("h2c-upgrade.pcap", "10 calls (10 documented), 0 faults"),
+    ("tls13-http2.pcapng", "14 calls (14 documented), 1 fault"),
+    ("tls13-key-update.pcapng", "5 calls (5 documented), 2 faults"),
+    ("tls12-some-keys.pcap", "6 calls (6 documented), 2 faults"),
+  ])
+  func `every transport gives its calls`(name: String, summary: String) throws {
+    let run = try ToolRun("decode", capture(name))
+    #expect(run.code == 0)
+    #expect(run.errors.isEmpty, "\(run.errors)")
+    #expect(run.lines.last.map(String.init) == summary)
+  }
+
+  @Test func `a line of NDJSON has the stream and the packets in place of the entry`() throws {
+    let run = try ToolRun("decode", "--format", "ndjson", capture("http1.pcap"))
+    let first = try #require(run.lines.first)
+    #expect(
+      first.hasPrefix(
+        #"{"capture":"http1.pcap","stream":0,"packets":[4,8],"time":"2018-01-23T"#), "\(first)")
+    #expect(run.lines.count == 9)
+  }
+
+  @Test func `a lost segment is told, and costs one answer`() throws {
+    let run = try ToolRun("decode", capture("http1-loss.pcap"))
+    #expect(run.code == 2)
+    #expect(run.errors.contains("stream 0"))
+    #expect(run.lines.last == "9 calls (9 documented), 1 fault")
+    #expect(try ToolRun("decode", "--keep-going", capture("http1-loss.pcap")).code == 0)
+  }
+
+  @Test func `a key log is found next to the capture, or named`() throws {
+    let alone = try TemporaryFile("phone.pcap", try bytes("tls12-some-keys.pcap"))
+    let without = try ToolRun("decode", alone.path)
+    #expect(without.code == 2)
+    #expect(without.errors.contains("--connections"), "\(without.errors)")
+    let named = try ToolRun("decode", "--keylog", capture("tls12-some-keys.keys"), alone.path)
+    #expect(named.lines.last == "6 calls (6 documented), 2 faults")
+    let folder = URL(filePath: alone.path).deletingLastPathComponent()
+    for name in ["phone.keys", "phone.pcap.keys", "sslkeylogfile.txt"] {
+      let keys = folder.appending(path: name)
+      try bytes("tls12-some-keys.keys").write(to: keys)
+      let found = try ToolRun("decode", alone.path)
+      #expect(found.lines.last == "6 calls (6 documented), 2 faults")
+      #expect(found.lines.first?.contains("keys in \(name)") == true)
+      try FileManager.default.removeItem(at: keys)
+    }
+  }
+
+  @Test func `each connection says why it was decrypted or not`() throws {
+    let table = try ToolRun("decode", "--connections", capture("tls12-some-keys.pcap"))
+    #expect(table.code == 0)
+    #expect(table.output.contains("share2.dexcom.com:443"))
+    #expect(table.output.contains("no secrets for client random 7c8a63fc…"))
+    let lines = try ToolRun(
+      "decode", "--connections", "--format", "ndjson", capture("tls12-some-keys.pcap"))
+    let values = try lines.lines.map { try JSONParser().read(Array($0.utf8)) { JSONValue($0) } }
+    #expect(values.count == 11)
+    #expect(values.filter { $0["decrypted"] == .bool(true) }.count == 6)
+    #expect(Set(values.map { $0["stream"] }) == Set((0..<11).map { .some(.integer($0)) }))
+    let alone = try TemporaryFile("phone.pcap", try bytes("tls12-some-keys.pcap"))
+    let without = try ToolRun("decode", "--connections", alone.path)
+    #expect(without.code == 0 && without.errors.isEmpty)
+    let refused = try ToolRun("decode", "--connections", capture("proxy-connect.pcapng"))
+    #expect(refused.output.contains("proxy, TLS 1.3, HTTP/1.1"))
+    #expect(try ToolRun("decode", "--connections", "--format", "csv", "x.pcap").code == 64)
+  }
+
+  @Test func `a filter chooses packets, and a wrong one is wrong usage`() throws {
+    let some = try ToolRun("decode", "--filter", "port 80", capture("http1.pcap"))
+    #expect(some.lines.last == "9 calls (9 documented), 0 faults")
+    #expect(try ToolRun("decode", "--filter", "port 81", capture("http1.pcap")).code == 2)
+    let wrong = try ToolRun("decode", "--filter", "prot 80", capture("http1.pcap"))
+    #expect(wrong.code == 64)
+    #expect(wrong.errors.contains("prot 80"))
+  }
+
+  @Test func `a recording in several files goes on in the next`() throws {
+    let whole = try bytes("http1.pcap")
+    // The header of the file stands before each part; packet records follow each other.
+    var cut = 24
+    for _ in 0..<15 {
+      cut += 16 + Int(whole[cut + 8..<cut + 12].reversed().reduce(0) { $0 << 8 | UInt32($1) })
+    }
+    let first = try TemporaryFile("day_00001.pcap", whole[..<cut])
+    let folder = URL(filePath: first.path).deletingLastPathComponent()
+    try (whole[..<24] + whole[cut...]).write(to: folder.appending(path: "day_00002.pcap"))
+    let run = try ToolRun("decode", folder.path)
+    #expect(run.errors.isEmpty, "\(run.errors)")
+    #expect(run.lines.last == "9 calls (9 documented), 0 faults")
+  }
+
+  @Test func `a compressed capture and one cut in a packet give what they have`() throws {
+    let whole = try bytes("http1.pcap")
+    let cut = try TemporaryFile("cut.pcap", whole.prefix(whole.count / 2))
+    let run = try ToolRun("decode", "--format", "ndjson", cut.path)
+    #expect(run.code == 2)
+    #expect(run.errors.contains("cut.pcap"))
+    let all = try ToolRun("decode", "--format", "ndjson", capture("http1.pcap")).lines
+    #expect(run.lines.count > 2)
+    // The last one may be without its answer.
+    #expect(
+      run.lines.dropLast().map { String($0.replacing("cut.pcap", with: "http1.pcap")) }
+        == all.prefix(run.lines.count - 1).map(String.init))
+  }
+
+  @Test func `no secret of a recorded session of packets is shown`() throws {
+    for name in ["http1.pcap", "tls13-http2.pcapng", "proxy-connect.pcapng", "h2c-upgrade.pcap"] {
+      for options in [
+        ["--all", "--verbose"], ["--all", "--verbose", "--format", "ndjson"], ["--connections"],
+        ["--connections", "--format", "json"],
+      ] {
+        let run = try ToolRun(["decode"] + options + [capture(name)])
+        for secret in ["demo-user", "demo-Passw0rd", "SM0000000", "Demo Person", "@example.com"] {
+          #expect(!(run.output + run.errors).contains(secret), "\(secret) in \(name)")
+        }
+      }
+    }
+  }
+}
