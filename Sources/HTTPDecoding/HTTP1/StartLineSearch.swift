@@ -3,7 +3,7 @@
 ///
 /// It need not stand at the start of a line, since a body ends without one. A request is known by its
 /// version at the end of a line and by its method before the target: a word at the start of a line, or
-/// a method of the registry, whatever stands before it (`""POST / HTTP/1.1`).
+/// one of the usual methods, whatever stands before it (`""POST / HTTP/1.1`).
 enum StartLineSearch {
   /// So many bytes may stand between the start of a request line and its version.
   static let longestTarget = 1 << 14
@@ -71,8 +71,10 @@ enum StartLineSearch {
       start -= 1
     }
     guard start < end else { return nil }
-    if start == 0 || bytes[start - 1] == .lineFeed { return start }
     let word = bytes[start..<end]
+    // Small letters are the end of something else, since methods are written in capitals.
+    let isMethod = !word.contains { UInt8(ascii: "a")...UInt8(ascii: "z") ~= $0 }
+    if isMethod, start == 0 || bytes[start - 1] == .lineFeed { return start }
     guard let method = methods.first(where: { word.reversed().starts(with: $0) }) else {
       return nil
     }
