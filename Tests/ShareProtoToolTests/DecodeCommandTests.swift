@@ -119,7 +119,9 @@ struct DecodeCommandTests {
     let run = try ToolRun("decode", "--keep-going", CheckoutFiles.path("Captures"))
     #expect(run.code == 0)
     for name in CheckoutFiles.captures { #expect(run.output.contains("\(name) · HAR 1.2")) }
-    #expect(run.output.contains("in \(CheckoutFiles.captures.count) captures"))
+    let packets = CheckoutFiles.packetCaptures
+    for name in packets { #expect(run.output.contains("\(name) · pcap")) }
+    #expect(run.output.contains("in \(CheckoutFiles.captures.count + packets.count) captures"))
   }
 
   @Test func `captures of one name are told apart by their paths`() throws {

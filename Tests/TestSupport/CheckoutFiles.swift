@@ -17,8 +17,13 @@ public enum CheckoutFiles {
     try String(contentsOf: folder.appending(path: name), encoding: .utf8)
   }
 
-  /// The captures in `Captures/`.
-  public static let captures: [String] =
-    ((try? FileManager.default.contentsOfDirectory(atPath: path("Captures"))) ?? [])
-    .filter { $0.hasSuffix(".har") }.sorted()
+  /// The HTTP archives in `Captures/`.
+  public static let captures = names(in: "Captures").filter { $0.hasSuffix(".har") }
+
+  /// The captures of packets there.
+  public static let packetCaptures = names(in: "Captures").filter { $0.contains(".pcap") }
+
+  private static func names(in folder: String) -> [String] {
+    ((try? FileManager.default.contentsOfDirectory(atPath: path(folder))) ?? []).sorted()
+  }
 }
