@@ -89,8 +89,10 @@ struct Origin {
           "http-response-missing", at: text(request.last), "there is no response: \(words)",
           isDamage: open.isGivenUp || serverEnd == .captureEnded && open.resetWords == nil))
     }
-    let places = [open.request?.first, open.request?.last, open.response?.first, open.response?.last]
-      .compactMap { $0?.number }
+    let places = [
+      open.request?.first, open.request?.last, open.response?.first, open.response?.last,
+    ]
+    .compactMap { $0?.number }
     return Exchange(
       place: .init(
         capture: capture, stream: stream, firstPacket: places.min() ?? 0,
