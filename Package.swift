@@ -123,7 +123,7 @@ let package = Package(
       [
         "Bytes", "HTTPMessages", .product(name: "NIOCore", package: "swift-nio"),
         .product(name: "NIOHPACK", package: "swift-nio-http2"),
-      ]),
+      ], exclude: ["Recorded"]),
     tests(
       "ConnectionDecoding",
       ["Bytes", "CaptureInput", "HTTPMessages", "JSONDecoding", "TLSDecryption"]),
@@ -136,7 +136,7 @@ let package = Package(
     tests("ShareProto", []),
     tests("ShareAPI", ["Bytes", "HTTPMessages", "JSONDecoding"]),
     tests("Compression", ["Bytes"]),
-    tests("HTTPMessages", ["Compression"]),
+    tests("HTTPMessages", ["Bytes", "Compression"]),
     tests("CaptureInput", []),
     tests("HARFormat", ["Bytes", "CaptureInput", "HTTPMessages", "JSONDecoding"]),
   ],

@@ -100,7 +100,13 @@ public struct HTTPConnection: Sendable {
 
   /// Says that no more pieces will come.
   public mutating func finish() {
-    if state == .undecided, undecided.hasBytes { events.append(.notHTTP) }
+    if state == .undecided {
+      if let decision = undecided.finish() {
+        begin(decision)
+      } else if undecided.hasBytes {
+        events.append(.notHTTP)
+      }
+    }
     http1?.finish()
     followHTTP1()  // its last answer can have changed the protocol
     http2?.finish()

@@ -33,13 +33,24 @@ enum ProtocolMark: Equatable {
 
   private static let lineLimit = 1 << 15
 
-  /// How many bytes at the end have to be looked at again when more follow.
-  static let overlap = 1 << 15
+  /// How far bytes were searched whose beginning tells nothing.
+  struct Progress {
+    var lines = 0
+    var frames = 0
+  }
 
-  /// Looks for a message or a frame among bytes whose beginning is not known.
-  static func search(_ bytes: RawBytes, from start: Int) -> ProtocolMark? {
-    if StartLineSearch.find(bytes, from: start, isRequest: false) != nil { return .response }
-    if StartLineSearch.find(bytes, from: start, isRequest: true) != nil { return .request }
-    return HTTP2FrameSearch.hasHead(bytes, from: start) ? .frame : nil
+  /// Looks for a message among bytes whose beginning tells nothing.
+  static func search(
+    _ bytes: RawBytes, _ progress: inout Progress, isAtEnd: Bool
+  ) -> ProtocolMark? {
+    for isRequest in [false, true] {
+      let start = StartLineSearch.find(bytes, from: progress.lines, isRequest: isRequest)
+      if start != nil { return isRequest ? .request : .response }
+    }
+    progress.lines = max(0, bytes.count - StartLineSearch.overlap)
+    let frames = HTTP2FrameSearch.searchHead(bytes, from: progress.frames, isAtEnd: isAtEnd)
+    guard let frames else { return .frame }
+    progress.frames = frames
+    return nil
   }
 }

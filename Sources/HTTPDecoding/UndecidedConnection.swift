@@ -23,30 +23,32 @@ struct UndecidedConnection {
   /// What one end sent, without a gap in it.
   private struct Side {
     var bytes: [UInt8] = []
-    /// So many bytes were searched; nil while the first bytes may still tell.
-    var searched: Int?
+    /// How far they were searched; nil while the first of them may still tell.
+    var progress: ProtocolMark.Progress?
 
     mutating func take(_ more: ArraySlice<UInt8>) -> ProtocolMark? {
       bytes += more
-      return decide()
+      if progress == nil {
+        switch bytes.withUnsafeBufferPointer(ProtocolMark.verdict) {
+        case .known(let mark): return mark
+        case .needsMore: return nil
+        case .unknown: progress = ProtocolMark.Progress()
+        }
+      }
+      return search(isAtEnd: false)
+    }
+
+    mutating func search(isAtEnd: Bool) -> ProtocolMark? {
+      guard var progress else { return nil }
+      defer { self.progress = progress }
+      return bytes.withUnsafeBufferPointer {
+        ProtocolMark.search($0, &progress, isAtEnd: isAtEnd)
+      }
     }
 
     mutating func forget() {
       bytes = []
-      searched = 0
-    }
-
-    private mutating func decide() -> ProtocolMark? {
-      let start = searched
-      let (mark, verdict): (ProtocolMark?, ProtocolMark.Verdict) =
-        bytes.withUnsafeBufferPointer { bytes in
-          if let start { return (ProtocolMark.search(bytes, from: start), .unknown) }
-          let verdict = ProtocolMark.verdict(bytes)
-          if case .known(let mark) = verdict { return (mark, verdict) }
-          return (verdict == .unknown ? ProtocolMark.search(bytes, from: 0) : nil, verdict)
-        }
-      if verdict == .unknown { searched = max(0, bytes.count - ProtocolMark.overlap) }
-      return mark
+      progress = ProtocolMark.Progress()
     }
   }
 
@@ -71,6 +73,12 @@ struct UndecidedConnection {
     case .end: break
     }
     return nil
+  }
+
+  /// The decision that can be made when no more will come.
+  mutating func finish() -> Decision? {
+    if let mark = client.search(isAtEnd: true) { return decision(mark, from: .client) }
+    return server.search(isAtEnd: true).map { decision($0, from: .server) }
   }
 
   private func decision(_ mark: ProtocolMark, from sender: Sender) -> Decision {

@@ -171,7 +171,8 @@ struct HTTP1ConversationTests {
   @Test func `content codings are undone, also those of the transfer`() {
     // "hello" by Python's gzip.
     let gzip: [UInt8] = [
-      0x1F, 0x8B, 8, 0, 0, 0, 0, 0, 2, 3, 0xCB, 0x48, 0xCD, 0xC9, 0xC9, 7, 0, 0x86, 0xA6, 0x10, 0x36,
+      0x1F, 0x8B, 8, 0, 0, 0, 0, 0, 2, 3, 0xCB, 0x48, 0xCD, 0xC9, 0xC9, 7, 0, 0x86, 0xA6, 0x10,
+      0x36,
       5, 0, 0, 0,
     ]
     let steps: [Step] = [

@@ -73,8 +73,14 @@ struct HTTP1LaxnessTests {
       ("Content-Length: 3\r\nContent-Length: 2", "ab", "[\"http-framing\"]"),
       ("Content-Length: 3, 2", "ab", "[\"http-framing\"]"),
       ("Content-Length: 2 3", "ab", "[\"http-framing\"]"),
-      ("Content-Length: 9\r\nTransfer-Encoding: chunked", "2\r\nab\r\n0\r\n\r\n", "[\"http-framing\"]"),
-      ("Transfer-Encoding: x-own\r\nTransfer-Encoding: chunked", "2\nab\n0\n\n", "[\"http-coding\"]"),
+      (
+        "Content-Length: 9\r\nTransfer-Encoding: chunked", "2\r\nab\r\n0\r\n\r\n",
+        "[\"http-framing\"]"
+      ),
+      (
+        "Transfer-Encoding: x-own\r\nTransfer-Encoding: chunked", "2\nab\n0\n\n",
+        "[\"http-coding\"]"
+      ),
       ("Transfer-Encoding:\r\n chunked", "2\r\nab\r\n0\r\n\r\n", "[]"),
     ])
   func `of lengths that differ the last counts, and chunks before lengths`(
@@ -99,13 +105,15 @@ struct HTTP1LaxnessTests {
       .ends(.server, .closed),
     ])
     #expect(reading.lines == ["POST /1 → 200", "GET /2 → 200 all"])
-    #expect(reading.exchanges.map { $0.diagnostics.map(\.id) } == [["http-framing"], ["http-framing"]])
+    #expect(
+      reading.exchanges.map { $0.diagnostics.map(\.id) } == [["http-framing"], ["http-framing"]])
   }
 
   @Test(arguments: ["x", "-1", "fffffffffffffffff", "2\r\nabc"])
   func `behind a bad chunk the next message is found`(chunk: String) throws {
     let reading = Reading([
-      .client("POST /1 HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nab\r\n\(chunk)\r\n0\r\n\r\n"),
+      .client(
+        "POST /1 HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nab\r\n\(chunk)\r\n0\r\n\r\n"),
       .client("GET /2 HTTP/1.1\r\n\r\n"), .server(Self.answer), .server(Self.answer),
     ])
     #expect(reading.lines.last == "GET /2 → 200")

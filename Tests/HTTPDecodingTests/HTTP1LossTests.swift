@@ -30,7 +30,8 @@ struct HTTP1LossTests {
   func `a gap up to the end of a body or chunk leaves the next message whole`(
     count: Int, line: String
   ) {
-    let framing = count == 7 ? "Content-Length: 10\r\n\r\n" : "Transfer-Encoding: chunked\r\n\r\n7\r\n"
+    let framing =
+      count == 7 ? "Content-Length: 10\r\n\r\n" : "Transfer-Encoding: chunked\r\n\r\n7\r\n"
     let reading = Reading([
       .client(Self.request(1)), .server("HTTP/1.1 200 OK\r\n\(framing)abc"), .gap(.server, count),
       .server(count == 7 ? "" : "\r\n0\r\n\r\n"), .client(Self.request(2)),
@@ -172,7 +173,8 @@ struct HTTP1LossTests {
   @Test(
     arguments: [
       (StreamEnd.closed, "its sender closed the connection", false),
-      (.reset, "the connection was reset", false), (.captureEnded, "the recording ends there", true),
+      (.reset, "the connection was reset", false),
+      (.captureEnded, "the recording ends there", true),
     ])
   func `a message that ends early says why`(end: StreamEnd, why: String, isDamage: Bool) throws {
     let reading = Reading([

@@ -18,7 +18,8 @@ struct HTTP2ConversationTests {
     let post = reading.exchanges[0]
     #expect(post.request.target.url == "https://a.test:81/post?x=1")
     #expect(post.request.target.port == 81)
-    #expect(post.request.fields.lines == ["te: trailers", "cookie: a=1", "cookie: b=2", "check: sum"])
+    #expect(
+      post.request.fields.lines == ["te: trailers", "cookie: a=1", "cookie: b=2", "check: sum"])
     #expect(post.response?.fields.lines == ["content-length: 5", "server: them"])
     #expect(post.transfer?.interim == [100])
     #expect(

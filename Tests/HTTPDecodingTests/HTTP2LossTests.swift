@@ -72,7 +72,8 @@ struct HTTP2LossTests {
       .sends(.server, HTTP2Writer.settings + first + lost[..<12]), .gap(.server, count),
       .sends(
         .server,
-        Array("rest of a frame".utf8) + server.headers(5, [":status": "200", "x": "y"], ends: false)
+        Array("rest of a frame".utf8)
+          + server.headers(5, [":status": "200", "x": "y"], ends: false)
           + HTTP2Writer.data(5, "five")),
       .sends(.client, client.get(7, "/7")),
       .sends(.server, server.headers(7, [":status": "204", "new": "n"])),

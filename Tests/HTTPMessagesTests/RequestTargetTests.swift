@@ -20,6 +20,34 @@ struct RequestTargetTests {
     #expect(target.path == path && target.query == query)
   }
 
+  @Test(
+    arguments: [
+      (
+        "/a/b?x=1#f", "Share.test:81", "https://Share.test:81/a/b?x=1#f", "share.test", 81, "/a/b",
+        "x=1"
+      ),
+      ("/", "[::1]", "https://[::1]/", "[::1]", nil, "/", nil),
+      ("*", "share.test", "https://share.test", "share.test", nil, "*", nil),
+      ("/a", "", "/a", "", nil, "/a", nil),
+      ("http://b.test:8/x?y", "share.test", "http://b.test:8/x?y", "b.test", 8, "/x", "y"),
+      ("", "share.test", "", "", nil, "", nil),
+    ] as [(String, String, String, String, Int?, String, String?)])
+  func `what a request line asks for becomes a URL`(
+    text: String, authority: String, url: String, host: String, port: Int?, path: String,
+    query: String?
+  ) {
+    let target = RequestTarget(target: text, scheme: "https", authority: authority)
+    #expect(target.url == url)
+    #expect(target.host == host && target.port == port)
+    #expect(target.path == path && target.query == query)
+  }
+
+  @Test func `CONNECT asks for a host and a port`() {
+    let target = RequestTarget(authority: "Share.test:443")
+    #expect(target.url == "Share.test:443")
+    #expect(target.host == "share.test" && target.port == 443 && target.path.isEmpty)
+  }
+
   @Test func `the members of a query are decoded and keep their order`() {
     let target = RequestTarget(url: "https://h/?b=%C3%A9+x&a=1&b=%zz&c&=d&&e=f=g")
     #expect(

@@ -101,9 +101,9 @@ struct HTTP1Conversation {
   /// What neither reader has read when the connection leaves HTTP/1.
   mutating func takeRest() -> [(piece: StreamPiece, sender: Sender, place: PacketPlace)] {
     var rest: [(StreamPiece, Sender, PacketPlace)] = []
-    let (clientPlace, serverPlace) = (requests.firstPlace, responses.firstPlace)
-    let client = requests.takeRest()
-    let server = responses.takeRest()
+    let (clientPlace, serverPlace) = (requests.input.firstPlace, responses.input.firstPlace)
+    let client = requests.input.takeAll()
+    let server = responses.input.takeAll()
     if !client.isEmpty { rest.append((.data(client), .client, clientPlace)) }
     rest += (held ?? []).map { ($0.piece, .client, $0.place) }
     if !server.isEmpty { rest.append((.data(server), .server, serverPlace)) }
@@ -112,7 +112,7 @@ struct HTTP1Conversation {
   }
 
   private func place(of sender: Sender) -> PacketPlace {
-    sender == .client ? requests.place : responses.place
+    sender == .client ? requests.input.place : responses.input.place
   }
 
   // MARK: Requests
@@ -133,7 +133,7 @@ struct HTTP1Conversation {
       case .trailers(let fields):
         if let index = requestIndex { open[index].request?.append(fields) }
       case .end(let end): endRequest(end)
-      case .skipped(let count): complain(ofSkipped: count, from: "client", at: requests.place)
+      case .skipped(let count): complain(ofSkipped: count, from: "client", at: requests.input.place)
       case .lost: break
       case .closed: clientSeen = nil
       }
@@ -161,7 +161,7 @@ struct HTTP1Conversation {
 
   private mutating func endRequest(_ end: HTTP1Reader.MessageEnd) {
     guard let index = requestIndex else { return }
-    open[index].request?.last = requests.lastPlace
+    open[index].request?.last = requests.input.lastTaken
     open[index].request?.end = end.messageEnd
     requestIndex = nil
     let fields = open[index].request?.fields ?? HTTPFields()
@@ -209,10 +209,11 @@ struct HTTP1Conversation {
         if let index = responseIndex { open[index].response?.append(fields) }
       case .end(let end):
         guard let index = responseIndex else { continue }
-        open[index].response?.last = responses.lastPlace
+        open[index].response?.last = responses.input.lastTaken
         open[index].response?.end = end.messageEnd
         responseIndex = nil
-      case .skipped(let count): complain(ofSkipped: count, from: "server", at: responses.place)
+      case .skipped(let count):
+        complain(ofSkipped: count, from: "server", at: responses.input.place)
       case .lost: hasLostAnswers = true
       case .closed(let end): if serverEnd == nil { serverEnd = end }
       }
@@ -299,7 +300,7 @@ struct HTTP1Conversation {
 
   private mutating func leave(_ index: Int?, _ switched: Switch) {
     if let index {
-      open[index].response?.last = responses.lastPlace
+      open[index].response?.last = responses.input.lastTaken
       open[index].response?.end = .whole
     }
     responseIndex = nil

@@ -27,7 +27,7 @@ extension HTTP1Reader {
   private static let sizeLineLimit = 4_096
 
   private mutating func readChunkSize() -> Event? {
-    let line: (size: Int?, length: Int)? = input.withUnsafeBufferPointer { bytes in
+    let line: (size: Int?, length: Int)? = input.withUnsafeBytes { bytes in
       let end = FieldLines.lineEnd(bytes, from: 0)
       return end < bytes.count ? (Self.chunkSize(bytes[..<end]), end + 1) : nil
     }
@@ -39,7 +39,7 @@ extension HTTP1Reader {
       breakOff()
       return nil
     }
-    _ = take(line.length)
+    _ = input.take(line.length)
     state = size == 0 ? .trailers(scanned: 0) : .chunk(size)
     return nil
   }
@@ -70,15 +70,15 @@ extension HTTP1Reader {
   }
 
   private mutating func readChunkEnd() -> Event? {
-    if input.first == .carriageReturn {
-      guard let second = input.dropFirst().first else { return nil }
+    if input.bytes.first == .carriageReturn {
+      guard let second = input.bytes.dropFirst().first else { return nil }
       guard second == .lineFeed else {
         breakOff()
         return nil
       }
-      _ = take(2)
-    } else if input.first == .lineFeed {
-      _ = take(1)
+      _ = input.take(2)
+    } else if input.bytes.first == .lineFeed {
+      _ = input.take(1)
     } else {
       breakOff()
       return nil
@@ -94,7 +94,7 @@ extension HTTP1Reader {
       case end(Int)
       case message
     }
-    let scan: Scan = input.withUnsafeBufferPointer { bytes in
+    let scan: Scan = input.withUnsafeBytes { bytes in
       if bytes[0] == .lineFeed { return .end(1) }
       if bytes[0] == .carriageReturn {
         if bytes.count == 1 { return .more }
@@ -118,7 +118,7 @@ extension HTTP1Reader {
       endMessage(.whole)
       return nil
     case .end(let length):
-      let block = take(length)
+      let block = input.take(length)
       endMessage(.whole)
       guard length > 2 else { return nil }
       var fields = HTTPFields()

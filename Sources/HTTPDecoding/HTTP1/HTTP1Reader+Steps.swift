@@ -36,22 +36,22 @@ extension HTTP1Reader {
 
   private mutating func readHead(scanned: Int) -> Event? {
     let isRequests = isRequests
-    let scan = input.withUnsafeBufferPointer { Self.scanHead($0, scanned, isRequests: isRequests) }
+    let scan = input.withUnsafeBytes { Self.scanHead($0, scanned, isRequests: isRequests) }
     switch scan {
     case .more(let scanned) where input.count <= Self.headLimit:
       state = .between(scanned: scanned)
     case .blankLines(let count):
-      _ = take(count)
+      _ = input.take(count)
     case .more:
-      _ = take(input.withUnsafeBufferPointer { FieldLines.lineEnd($0, from: 0) })
+      _ = input.take(input.withUnsafeBytes { FieldLines.lineEnd($0, from: 0) })
       state = .lost(scanned: 0, skipped: 0)
     case .stray:
       // One byte at least goes, so that the search cannot come back to the same place.
-      _ = take(1)
+      _ = input.take(1)
       state = .lost(scanned: 0, skipped: 1)
     case .head(let line, let fields, let length):
-      let first = firstPlace
-      _ = take(length)
+      let first = input.firstPlace
+      _ = input.take(length)
       state = .head
       return .head(line, fields, first: first, isWhole: true)
     }
@@ -89,17 +89,17 @@ extension HTTP1Reader {
 
   private mutating func search(scanned: Int, skipped: Int) -> Event? {
     let isRequests = isRequests
-    let start = input.withUnsafeBufferPointer {
+    let start = input.withUnsafeBytes {
       StartLineSearch.find($0, from: scanned, isRequest: isRequests)
     }
     if let start {
-      _ = take(start)
+      _ = input.take(start)
       state = .between(scanned: 0)
       return skipped + start > 0 ? .skipped(skipped + start) : nil
     }
     // A start line may have begun, at most so far back.
     let dropped = input.count > 2 * Self.searchMargin ? input.count - Self.searchMargin : 0
-    _ = take(dropped)
+    _ = input.take(dropped)
     state = .lost(
       scanned: max(0, input.count - StartLineSearch.overlap), skipped: skipped + dropped)
     return nil
@@ -156,7 +156,7 @@ extension HTTP1Reader {
       if skipped + input.count > 0 { events.append(.skipped(skipped + input.count)) }
     case .head, .paused: break
     }
-    _ = takeRest()
+    _ = input.takeAll()
     isFreshBody = false
     state = next
     if case .end(let end) = piece { events.append(.closed(end)) } else { events.append(.lost) }
@@ -167,7 +167,7 @@ extension HTTP1Reader {
   private mutating func partialHead(_ why: MessageEnd) -> [Event] {
     guard !input.isEmpty else { return [] }
     let isRequests = isRequests
-    let head: (StartLine, HTTPFields)? = input.withUnsafeBufferPointer { bytes in
+    let head: (StartLine, HTTPFields)? = input.withUnsafeBytes { bytes in
       // A line that has no end may have been longer.
       if let end = bytes.lastIndex(of: .lineFeed) {
         return Self.head(RawBytes(rebasing: bytes[...end]), isRequests: isRequests)
@@ -177,6 +177,6 @@ extension HTTP1Reader {
     guard let (line, fields) = head, line.isRequest == isRequests else {
       return [.skipped(input.count)]
     }
-    return [.head(line, fields, first: firstPlace, isWhole: false), .end(why)]
+    return [.head(line, fields, first: input.firstPlace, isWhole: false), .end(why)]
   }
 }

@@ -70,14 +70,7 @@ struct HTTP1Reader {
 
   let isRequests: Bool
   var state = State.between(scanned: 0)
-  var input: ArraySlice<UInt8> = []
-  /// Where the last piece was.
-  private(set) var place = PacketPlace(number: 0, time: Timestamp(nanoseconds: 0))
-  /// So many bytes at the start of `input` came with earlier pieces, the first of them at `earlierPlace`.
-  private var earlier = 0
-  private var earlierPlace = PacketPlace(number: 0, time: Timestamp(nanoseconds: 0))
-  /// Where the last byte was that was taken.
-  private(set) var lastPlace = PacketPlace(number: 0, time: Timestamp(nanoseconds: 0))
+  var input = PlacedInput()
   /// Events that came of one step, and are to be given out first; in reverse.
   var queued: [Event] = []
   private var interruption: StreamPiece?
@@ -88,20 +81,11 @@ struct HTTP1Reader {
 
   init(isRequests: Bool) { self.isRequests = isRequests }
 
-  /// Where the first byte of `input` was.
-  var firstPlace: PacketPlace { earlier > 0 ? earlierPlace : place }
-
   /// Bytes of a head at most; more are no head.
   static let headLimit = 1 << 18
 
   mutating func receive(_ piece: StreamPiece, at place: PacketPlace) {
-    if input.isEmpty {
-      earlier = 0
-    } else {
-      if earlier == 0 { earlierPlace = self.place }
-      earlier = input.count
-    }
-    self.place = place
+    input.move(to: place)
     guard case .data(let bytes) = piece else {
       interruption = piece
       return
@@ -111,7 +95,7 @@ struct HTTP1Reader {
       isFreshBody = false
       state = .between(scanned: 0)
     }
-    if input.isEmpty { input = bytes } else { input += bytes }
+    input.append(bytes)
   }
 
   /// The next event; nil when another piece is needed.
@@ -124,8 +108,7 @@ struct HTTP1Reader {
       self.interruption = nil
       interrupt(by: interruption)
     }
-    // What is left must not keep the buffer of a whole file alive.
-    if earlier == 0, !input.isEmpty { input = ArraySlice(Array(input)) }
+    input.keepOwnCopy()
     return nil
   }
 
@@ -153,23 +136,11 @@ struct HTTP1Reader {
     state = .between(scanned: 0)
   }
 
-  /// Takes bytes from the start of the input.
-  mutating func take(_ count: Int) -> ArraySlice<UInt8> {
-    let taken = input.prefix(count)
-    if count > 0 { lastPlace = count <= earlier ? earlierPlace : place }
-    input = input.dropFirst(count)
-    earlier = max(0, earlier - count)
-    return taken
-  }
-
-  /// Takes all that is left.
-  mutating func takeRest() -> ArraySlice<UInt8> { take(input.count) }
-
   /// Takes bytes of the body.
   mutating func takeBody(_ count: Int) -> Event {
     // A body without a framed end can be followed by a message at each later piece.
     if state != .untilEnd { isFreshBody = false }
-    return .body(take(count))
+    return .body(input.take(count))
   }
 
   private func startsAnew(_ bytes: ArraySlice<UInt8>) -> Bool {

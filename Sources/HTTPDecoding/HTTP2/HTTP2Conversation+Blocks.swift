@@ -45,7 +45,7 @@ extension HTTP2Conversation {
     }
     if decoded == nil { headIsMissing(id, role) }
     touch(
-      id, role, at: self[sender].frames.place, ends: block.endsStream || block.isPromise)
+      id, role, at: self[sender].frames.input.lastTaken, ends: block.endsStream || block.isPromise)
   }
 
   private mutating func learnRoles(_ head: Head, _ sender: Sender) {

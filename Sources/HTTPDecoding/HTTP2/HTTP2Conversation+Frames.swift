@@ -76,7 +76,8 @@ extension HTTP2Conversation {
       headIsMissing(id, role)
     }
     append(bytes, missing: missing, to: id, of: role)
-    touch(id, role, at: self[sender].frames.place, ends: header.flags.contains(.endStream))
+    touch(
+      id, role, at: self[sender].frames.input.lastTaken, ends: header.flags.contains(.endStream))
   }
 
   /// Gives up a header block that does not go on: the table that it would have changed is not known
@@ -97,7 +98,7 @@ extension HTTP2Conversation {
         OpenMessage(first: block.first, fields: HTTPFields()))
       headIsMissing(block.streamID, role)
     }
-    touch(block.streamID, role, at: self[sender].frames.place, ends: block.endsStream)
+    touch(block.streamID, role, at: self[sender].frames.input.lastTaken, ends: block.endsStream)
   }
 
   mutating func headIsMissing(_ id: Int, _ role: Sender) {

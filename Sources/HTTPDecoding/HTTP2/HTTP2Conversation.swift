@@ -92,7 +92,7 @@ struct HTTP2Conversation {
 
   mutating func finish() {
     for sender in [Sender.client, .server] {
-      receive(.end(.captureEnded), from: sender, at: self[sender].frames.place)
+      receive(.end(.captureEnded), from: sender, at: self[sender].frames.input.place)
     }
     for id in order { giveOut(id) }
   }
@@ -122,7 +122,7 @@ struct HTTP2Conversation {
         events.append(
           .diagnostic(
             Diagnostic(
-              "http-skipped", at: origin.text(self[sender].frames.place),
+              "http-skipped", at: origin.text(self[sender].frames.input.place),
               "\(count) bytes of the \(role(of: sender)) belong to no frame and were passed over")))
       case .closed(let end): if self[sender].end == nil { self[sender].end = end }
       }

@@ -37,27 +37,17 @@ struct HTTP2FrameReader {
   static let preface = Array("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".utf8)
 
   private var state = State.start
-  private var input: ArraySlice<UInt8> = []
+  private(set) var input = PlacedInput()
   private var interruption: StreamPiece?
   private var queued: [Event] = []
-  private(set) var place = PacketPlace(number: 0, time: Timestamp(nanoseconds: 0))
-  /// So many bytes at the start of `input` came with earlier pieces, the first of them at `earlierPlace`.
-  private var earlier = 0
-  private var earlierPlace = PacketPlace(number: 0, time: Timestamp(nanoseconds: 0))
 
   mutating func receive(_ piece: StreamPiece, at place: PacketPlace) {
-    if input.isEmpty {
-      earlier = 0
-    } else {
-      if earlier == 0 { earlierPlace = self.place }
-      earlier = input.count
-    }
-    self.place = place
+    input.move(to: place)
     guard case .data(let bytes) = piece else {
       interruption = piece
       return
     }
-    if input.isEmpty { input = bytes } else { input += bytes }
+    input.append(bytes)
   }
 
   /// The next event; nil when another piece is needed.
@@ -69,16 +59,8 @@ struct HTTP2FrameReader {
       self.interruption = nil
       interrupt(by: interruption)
     }
-    // What is left must not keep the buffer of a whole file alive.
-    if earlier == 0, !input.isEmpty { input = ArraySlice(Array(input)) }
+    input.keepOwnCopy()
     return nil
-  }
-
-  private mutating func take(_ count: Int) -> ArraySlice<UInt8> {
-    let taken = input.prefix(count)
-    input = input.dropFirst(count)
-    earlier = max(0, earlier - count)
-    return taken
   }
 
   private mutating func step() -> Event? {
@@ -88,7 +70,7 @@ struct HTTP2FrameReader {
     case .holed(let header, var payload, let missing, let first):
       guard !input.isEmpty else { return nil }
       state = .frames  // so that the payload has one owner
-      payload += take(header.length - payload.count - missing)
+      payload += input.take(header.length - payload.count - missing)
       guard payload.count + missing == header.length else {
         state = .holed(header, payload: payload, missing: missing, first: first)
         return nil
@@ -99,12 +81,12 @@ struct HTTP2FrameReader {
   }
 
   private mutating func begin() -> Event? {
-    if input.starts(with: Self.preface) {
-      _ = take(Self.preface.count)
+    if input.bytes.starts(with: Self.preface) {
+      _ = input.take(Self.preface.count)
       state = .frames
       return step()
     }
-    if Self.preface.starts(with: input) { return nil }
+    if Self.preface.starts(with: input.bytes) { return nil }
     guard let header = nextHeader() else { return nil }
     // An end that is seen from its start sends its settings first.
     if header.type == .settings, !header.flags.contains(.ack), header.isPlausible {
@@ -116,7 +98,7 @@ struct HTTP2FrameReader {
   }
 
   private func nextHeader() -> HTTP2FrameHeader? {
-    input.withUnsafeBufferPointer { HTTP2FrameHeader($0) }
+    input.withUnsafeBytes { HTTP2FrameHeader($0) }
   }
 
   private mutating func readFrame() -> Event? {
@@ -126,17 +108,17 @@ struct HTTP2FrameReader {
       return .lost
     }
     guard input.count >= HTTP2FrameHeader.size + header.length else { return nil }
-    let first = earlier > 0 ? earlierPlace : place
-    _ = take(HTTP2FrameHeader.size)
-    return .frame(header, payload: take(header.length), missing: 0, first: first)
+    let first = input.firstPlace
+    _ = input.take(HTTP2FrameHeader.size)
+    return .frame(header, payload: input.take(header.length), missing: 0, first: first)
   }
 
   private mutating func search(scanned: Int, skipped: Int) -> Event? {
-    let found = input.withUnsafeBufferPointer {
+    let found = input.withUnsafeBytes {
       HTTP2FrameSearch.candidate($0, from: scanned, isAtEnd: false)
     }
     let count = found?.index ?? input.count
-    _ = take(count)
+    _ = input.take(count)
     guard let found, found.isSure else {
       state = .lost(scanned: 0, skipped: skipped + count)
       return nil
@@ -158,8 +140,8 @@ struct HTTP2FrameReader {
     case .frames:
       // The beginning of a frame is worth something.
       if let header = nextHeader(), header.isValid {
-        let first = earlier > 0 ? earlierPlace : place
-        let payload = input.dropFirst(HTTP2FrameHeader.size)
+        let first = input.firstPlace
+        let payload = input.bytes.dropFirst(HTTP2FrameHeader.size)
         events.append(
           .frame(header, payload: payload, missing: header.length - payload.count, first: first))
       }
@@ -168,7 +150,7 @@ struct HTTP2FrameReader {
       let skipped = if case .lost(_, let skipped) = state { skipped } else { 0 }
       if skipped + input.count > 0 { events.append(.skipped(skipped + input.count)) }
     }
-    _ = take(input.count)
+    _ = input.takeAll()
     if case .end(let end) = piece {
       events.append(.closed(end))
       state = .frames
@@ -182,11 +164,11 @@ struct HTTP2FrameReader {
   /// Looks once more among the last bytes, when it is known that no more will come.
   private mutating func findsLastFrame(_ skipped: Int, before piece: StreamPiece) -> Bool {
     guard case .end = piece else { return false }
-    let found = input.withUnsafeBufferPointer {
-      HTTP2FrameSearch.find($0, from: 0, isAtEnd: true)
+    let found = input.withUnsafeBytes {
+      HTTP2FrameSearch.candidate($0, from: 0, isAtEnd: true)?.index
     }
     guard let found else { return false }
-    _ = take(found)
+    _ = input.take(found)
     state = .frames
     if skipped + found > 0 { queued = [.skipped(skipped + found)] }
     interruption = piece
@@ -204,13 +186,13 @@ struct HTTP2FrameReader {
       (header, payload, missing, first) = (holed, bytes, before, place)
     case .frames:
       guard let next = nextHeader(), next.isValid else { return false }
-      (header, missing, first) = (next, 0, earlier > 0 ? earlierPlace : place)
-      payload = Array(input.dropFirst(HTTP2FrameHeader.size))
+      (header, missing, first) = (next, 0, input.firstPlace)
+      payload = Array(input.bytes.dropFirst(HTTP2FrameHeader.size))
     case .start, .lost: return false
     }
     guard gap <= header.length - payload.count - missing else { return false }
     missing += gap
-    _ = take(input.count)
+    _ = input.takeAll()
     if payload.count + missing == header.length {
       queued = [.frame(header, payload: payload[...], missing: missing, first: first)]
       state = .frames

@@ -4,16 +4,11 @@
 /// A frame is believed when it looks like one and is whole, and another one begins where it ends, or
 /// nothing does: by chance that happens once in some 2⁴⁰ bytes.
 enum HTTP2FrameSearch {
-  /// The index of the first frame; nil where there is none yet.
+  /// The first index where a frame may begin, and whether one does; nil where there is none yet.
   ///
   /// - Parameters:
   ///   - start: Where to go on looking.
-  ///   - isAtEnd: Whether no more bytes will come, so that a frame may be cut off.
-  static func find(_ bytes: RawBytes, from start: Int, isAtEnd: Bool) -> Int? {
-    candidate(bytes, from: start, isAtEnd: isAtEnd).flatMap { $0.isSure ? $0.index : nil }
-  }
-
-  /// The first index where a frame may begin, and whether one does.
+  ///   - isAtEnd: Whether no more bytes will come, so that what is not whole is no frame.
   static func candidate(
     _ bytes: RawBytes, from start: Int, isAtEnd: Bool
   ) -> (index: Int, isSure: Bool)? {
@@ -28,15 +23,18 @@ enum HTTP2FrameSearch {
     return nil
   }
 
-  /// Whether there is the head of a message among bytes that can be of any protocol: what else looks
-  /// like a frame is too little to tell.
-  static func hasHead(_ bytes: RawBytes, from start: Int) -> Bool {
+  /// Looks for the head of a message among bytes that can be of any protocol: what else looks like a
+  /// frame is too little to tell.
+  ///
+  /// - Returns: Nil where there is one, else where to go on looking when more bytes have come.
+  static func searchHead(_ bytes: RawBytes, from start: Int, isAtEnd: Bool) -> Int? {
     var at = start
-    while let frame = find(bytes, from: at, isAtEnd: true) {
-      if beginsMessage(bytes, at: frame) { return true }
-      at = frame + 1
+    while let frame = candidate(bytes, from: at, isAtEnd: isAtEnd) {
+      guard frame.isSure else { return frame.index }
+      if beginsMessage(bytes, at: frame.index) { return nil }
+      at = frame.index + 1
     }
-    return false
+    return bytes.count
   }
 
   /// Whether a frame has a header block whose first field is a pseudo-header field of the static
