@@ -109,7 +109,8 @@ struct TextScanner {
     }
     if mark == UInt8(ascii: "="), !isQuoted, role == .accountName || role == .personName {
       // Names have spaces: to where the message goes on, or to what it puts around them.
-      value = bytes[at...].prefix { $0 >= 0x20 && !",;&]})<>\"'".utf8.contains($0) }
+      value = bytes[at...].prefix(Self.longestToken)
+        .prefix { $0 >= 0x20 && !",;&]})<>\"'".utf8.contains($0) }
       value = value[..<endOfName(value)]
     }
     if let secret = at < bytes.count ? learned.match(bytes, at: at) : nil,
