@@ -3,16 +3,17 @@ internal import HTTPMessages
 
 /// Pairs the messages of an HTTP/1 connection.
 ///
-/// A client sends requests; `open` holds those whose answers are not complete, in their order. An answer
-/// belongs to one of those that began in an earlier packet than the answer itself, for nobody answers
-/// what was not asked:
+/// A client sends requests; `open` holds those whose answers are not complete, in their order. An
+/// answer belongs to one of those that began in an earlier packet than the answer itself, for
+/// nobody answers what was not asked:
 ///
 /// - to the first of them, since answers come in the order of requests (RFC 9112 section 9.3);
-/// - to the last of them, where a gap may have swallowed answers, unless this client was seen to ask
-///   before it was answered (pipelining): it has waited for each answer, so all but its last request
-///   were answered inside the gap;
-/// - to none, where there is none: its request is missing. As long as the client's side may lag behind
-///   (a gap there is noticed late), a request that began before the answer is still taken for its own.
+/// - to the last of them, where a gap may have swallowed answers, unless this client was seen to
+///   ask before it was answered (pipelining): it has waited for each answer, so all but its last
+///   request were answered inside the gap;
+/// - to none, where there is none: its request is missing. As long as the client's side may lag
+///   behind (a gap there is noticed late), a request that began before the answer is still taken
+///   for its own.
 ///
 /// ```
 ///  client ──▶ request reader ──▶ open: [request, request + response, …] ──▶ exchanges

@@ -9,8 +9,8 @@ internal import HTTPMessages
 ///  server ─▶ frames ─▶ header block ─▶ decoder ─▶ streams[2]: promised request
 /// ```
 ///
-/// A block with `:status` is a response whoever sent it: if the first one comes from the client, the
-/// ends were taken for one another.
+/// A block with `:status` is a response whoever sent it: if the first one comes from the client,
+/// the ends were taken for one another.
 struct HTTP2Conversation {
   let origin: Origin
   private(set) var events: [HTTPConnection.Event] = []
