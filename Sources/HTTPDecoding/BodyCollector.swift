@@ -13,13 +13,12 @@ struct BodyCollector {
 
   var isOverLimit: Bool { received > bytes.count }
 
-  mutating func append(_ slice: ArraySlice<UInt8>) {
+  /// Adds bytes, and returns how many of them are kept.
+  mutating func append(_ slice: ArraySlice<UInt8>) -> Int {
     received += slice.count
-    if bytes.isEmpty, slice.count <= Self.limit {
-      bytes = Array(slice)
-    } else {
-      bytes += slice.prefix(Self.limit - bytes.count)
-    }
+    let kept = slice.prefix(Self.limit - bytes.count)
+    if bytes.isEmpty { bytes = Array(kept) } else { bytes += kept }
+    return kept.count
   }
 
   mutating func miss(_ count: Int?) {

@@ -87,7 +87,7 @@ struct Origin {
       diagnostics.append(
         Diagnostic(
           "http-response-missing", at: text(request.last), "there is no response: \(words)",
-          isDamage: open.isGivenUp || serverEnd == .captureEnded && open.resetWords == nil))
+          isDamage: open.isGivenUp))
     }
     let places = [
       open.request?.first, open.request?.last, open.response?.first, open.response?.last,

@@ -2,8 +2,8 @@ internal import Bytes
 
 /// A connection until it is known what it speaks.
 ///
-/// The pieces are kept until then. The first bytes of each end decide; where they tell nothing, as in a
-/// recording that began in the middle, messages and frames are looked for further on.
+/// The pieces are kept until then. The first bytes of each end decide; where they tell nothing, as
+/// in a recording that began in the middle, messages and frames are looked for further on.
 struct UndecidedConnection {
   typealias Piece = (piece: StreamPiece, sender: Sender, place: PacketPlace)
 

@@ -45,8 +45,8 @@ extension Exchange {
       request.map { Self.milliseconds(from: $0.start, to: $0.end) }
     }
 
-    /// From the end of the request to the start of the response, in milliseconds; 0 where the answer
-    /// began before the request had ended.
+    /// From the end of the request to the start of the response, in milliseconds; 0 where the
+    /// answer began before the request had ended.
     public var waitMilliseconds: Double? {
       guard let request, let response else { return nil }
       return Self.milliseconds(from: request.end, to: response.start)

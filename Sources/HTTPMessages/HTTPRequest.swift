@@ -23,8 +23,8 @@ public struct HTTPRequest: Sendable {
 
 /// A response.
 public struct HTTPResponse: Sendable {
-  /// The status code; 0 where the recorder saw none (a request that was blocked or cut off, an answer
-  /// whose start is missing).
+  /// The status code; 0 where the recorder saw none (a request that was blocked or cut off, an
+  /// answer whose start is missing).
   public var status: Int
   /// The header fields in their order, and behind them the trailer fields.
   public var fields: HTTPFields

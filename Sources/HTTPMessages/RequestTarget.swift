@@ -1,7 +1,7 @@
 /// What a request asks for: the parts of its URL, still percent-encoded.
 ///
-/// **Shape**: `scheme://host:port/path?query`, as RFC 3986 section 3 splits it; what does not fit is
-/// kept in `path`. A fragment and user information are dropped from the parts, never from `url`.
+/// **Shape**: `scheme://host:port/path?query`, as RFC 3986 section 3 splits it; what does not fit
+/// is kept in `path`. A fragment and user information are dropped from the parts, never from `url`.
 public struct RequestTarget: Hashable, Sendable {
   /// The URL as it was recorded.
   public let url: String
@@ -66,7 +66,8 @@ public struct RequestTarget: Hashable, Sendable {
   /// What a request asks for on the wire (RFC 9112 section 3.2, RFC 9113 section 8.3.1).
   ///
   /// - Parameters:
-  ///   - target: A path with its query, an absolute URL, or `*`, whose URL is that of the host alone.
+  ///   - target: A path with its query, an absolute URL, or `*`, whose URL is that of the host
+  ///     alone.
   ///   - scheme: What the connection speaks: `http` or `https`.
   ///   - authority: The host and port that the request is for; empty where it does not say.
   public init(target: String, scheme: String, authority: String) {

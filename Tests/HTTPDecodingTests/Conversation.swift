@@ -12,8 +12,8 @@ enum Step {
   static func server(_ text: String) -> Step { .sends(.server, Array(text.utf8)) }
 }
 
-/// What is read out of a conversation. Each step is a packet: the first has number 1 and was captured
-/// at 1 ms, and so on.
+/// What is read out of a conversation. Each step is a packet: the first has number 1 and was
+/// captured at 1 ms, and so on.
 struct Reading {
   var exchanges: [Exchange] = []
   var diagnostics: [Diagnostic] = []

@@ -107,4 +107,23 @@ struct HTTP2ConversationTests {
     #expect(reading.lines == ["CONNECT → 200"])
     #expect(reading.exchanges.first?.request.target.host == "b.test")
   }
+
+  @Test func `a body is kept up to a limit, and its exchange goes on`() throws {
+    var client = HTTP2Writer()
+    var server = HTTP2Writer()
+    let data = HTTP2Writer.frame(0, 0, 1, [UInt8](repeating: 0x61, count: 1 << 20))
+    let reading = Reading(
+      [
+        .sends(.client, HTTP2Writer.preface + HTTP2Writer.settings + client.get(1, "/1")),
+        .sends(
+          .server, HTTP2Writer.settings + server.headers(1, [":status": "200"], ends: false)),
+      ] + Array(repeating: .sends(.server, data), count: 70)
+        + [.sends(.server, server.headers(1, ["t": "end"]))])
+    let exchange = try #require(reading.exchanges.first)
+    #expect(reading.exchanges.count == 1)
+    #expect(exchange.response?.body.bytes.count == 1 << 25)
+    #expect(exchange.response?.body.completeness == .cut)
+    #expect(exchange.response?.fields.lines == ["t: end"])
+    #expect(exchange.diagnostics.map(\.id) == ["http-limit"])
+  }
 }

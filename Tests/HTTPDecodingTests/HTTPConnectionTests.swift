@@ -8,11 +8,13 @@ struct HTTPConnectionTests {
   static let conversations: [[Step]] = [
     [
       .client(
-        "POST /a?b HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\n\r\nabc\"\"GET /b HTTP/1.1\nA: b\n c\n\n"
+        "POST /a?b HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\n\r\nabc\"\""
+          + "GET /b HTTP/1.1\nA: b\n c\n\n"
       ),
       .server(
         "HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
-          + "a;b=c\r\n0123456789\r\n3\r\nabc\r\n0\r\nT: r\r\n\r\nHTTP/1.1 304 Not Modified\r\n\r\n"),
+          + "a;b=c\r\n0123456789\r\n3\r\nabc\r\n0\r\nT: r\r\n\r\n"
+          + "HTTP/1.1 304 Not Modified\r\n\r\n"),
       .client("\r\nHEAD / HTTP/1.0\r\n\r\n"),
       .server("HTTP/1.0 200 OK\r\nContent-Length: 9\r\n\r\n"),
       .client("CONNECT a:1 HTTP/1.1\r\n\r\nto the server"),

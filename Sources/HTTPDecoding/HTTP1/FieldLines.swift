@@ -10,9 +10,9 @@ internal import HTTPMessages
 
 /// Reads the field lines of a head or of trailers (RFC 9112 section 5).
 ///
-/// Lines end with CR LF, or with one of the two. A line that begins with a blank goes on with the value
-/// before it (obs-fold), blanks around names and values are dropped, and a line without a colon is a
-/// name without a value: nothing that was sent is lost.
+/// Lines end with CR LF, or with one of the two. A line that begins with a blank goes on with the
+/// value before it (obs-fold), blanks around names and values are dropped, and a line without a
+/// colon is a name without a value: nothing that was sent is lost.
 enum FieldLines {
   /// Appends the fields of a block.
   static func read(_ block: RawBytes, from start: Int, into fields: inout HTTPFields) {

@@ -3,16 +3,17 @@ internal import HTTPMessages
 
 /// Pairs the messages of an HTTP/1 connection.
 ///
-/// A client sends requests; `open` holds those whose answers are not complete, in their order. An answer
-/// belongs to one of those that began in an earlier packet than the answer itself, for nobody answers
-/// what was not asked:
+/// A client sends requests; `open` holds those whose answers are not complete, in their order. An
+/// answer belongs to one of those that began in an earlier packet than the answer itself, for
+/// nobody answers what was not asked:
 ///
 /// - to the first of them, since answers come in the order of requests (RFC 9112 section 9.3);
-/// - to the last of them, where a gap may have swallowed answers, unless this client was seen to ask
-///   before it was answered (pipelining): it has waited for each answer, so all but its last request
-///   were answered inside the gap;
-/// - to none, where there is none: its request is missing. As long as the client's side may lag behind
-///   (a gap there is noticed late), a request that began before the answer is still taken for its own.
+/// - to the last of them, where a gap may have swallowed answers, unless this client was seen to
+///   ask before it was answered (pipelining): it has waited for each answer, so all but its last
+///   request were answered inside the gap;
+/// - to none, where there is none: its request is missing. As long as the client's side may lag
+///   behind (a gap there is noticed late), a request that began before the answer is still taken
+///   for its own.
 ///
 /// ```
 ///  client ──▶ request reader ──▶ open: [request, request + response, …] ──▶ exchanges
@@ -43,6 +44,8 @@ struct HTTP1Conversation {
   /// The indices in `open` of the messages that are being read.
   private var requestIndex: Int?
   private var responseIndex: Int?
+  /// Bytes of bodies in `open`.
+  private var keptBytes = 0
   /// Answers may have been lost since the last one that was paired.
   private var hasLostAnswers = false
   private var isPipelining = false
@@ -127,12 +130,15 @@ struct HTTP1Conversation {
         complain(of: problem, at: requestIndex, first)
         requests.begin(framing)
       case .head: break
-      case .body(let bytes): if let index = requestIndex { open[index].request?.body.append(bytes) }
+      case .body(let bytes):
+        if let index = requestIndex { keptBytes += open[index].request?.body.append(bytes) ?? 0 }
       case .missing(let count):
         if let index = requestIndex { open[index].request?.body.miss(count) }
       case .trailers(let fields):
         if let index = requestIndex { open[index].request?.append(fields) }
-      case .end(let end): endRequest(end)
+      case .end(let end):
+        endRequest(end)
+        giveOut()
       case .skipped(let count): complain(ofSkipped: count, from: "client", at: requests.input.place)
       case .lost: break
       case .closed: clientSeen = nil
@@ -202,7 +208,7 @@ struct HTTP1Conversation {
         beginResponse(status, version, fields, first: first, isWhole: isWhole)
       case .head: break
       case .body(let bytes):
-        if let index = responseIndex { open[index].response?.body.append(bytes) }
+        if let index = responseIndex { keptBytes += open[index].response?.body.append(bytes) ?? 0 }
       case .missing(let count):
         if let index = responseIndex { open[index].response?.body.miss(count) }
       case .trailers(let fields):
@@ -212,6 +218,7 @@ struct HTTP1Conversation {
         open[index].response?.last = responses.input.lastTaken
         open[index].response?.end = end.messageEnd
         responseIndex = nil
+        giveOut()
       case .skipped(let count):
         complain(ofSkipped: count, from: "server", at: responses.input.place)
       case .lost: hasLostAnswers = true
@@ -315,7 +322,7 @@ struct HTTP1Conversation {
   private mutating func giveOut() {
     while !open.isEmpty, isFirstSettled { giveOutFirst() }
     while open.count > Self.openLimit
-      || open.count > 1 && open.reduce(0, { $0 + $1.keptBytes }) > Self.keptLimit
+      || open.count > 1 && keptBytes > Self.keptLimit
     {
       giveOutFirst()
     }
@@ -332,6 +339,7 @@ struct HTTP1Conversation {
   }
 
   private mutating func giveOutFirst() {
+    keptBytes = max(0, keptBytes - open[0].keptBytes)
     events.append(.exchange(origin.finished(open.removeFirst(), serverEnd: serverEnd)))
     requestIndex = requestIndex.flatMap { $0 > 0 ? $0 - 1 : nil }
     responseIndex = responseIndex.flatMap { $0 > 0 ? $0 - 1 : nil }

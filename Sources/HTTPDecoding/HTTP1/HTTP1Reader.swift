@@ -3,8 +3,8 @@ internal import HTTPMessages
 
 /// Splits what one end of an HTTP/1 connection sends into messages.
 ///
-/// A conversation: `receive` a piece, take events from `next` until it gives nil. After the head of a
-/// message whoever pairs messages says with `begin` how its body is framed: that of a response
+/// A conversation: `receive` a piece, take events from `next` until it gives nil. After the head of
+/// a message whoever pairs messages says with `begin` how its body is framed: that of a response
 /// depends on its request.
 ///
 /// ```

@@ -1,9 +1,9 @@
 /// Finds the next start line among bytes that belong to no message: behind a gap, stray bytes or
 /// broken framing.
 ///
-/// It need not stand at the start of a line, since a body ends without one. A request is known by its
-/// version at the end of a line and by its method before the target: a word at the start of a line, or
-/// one of the usual methods, whatever stands before it (`""POST / HTTP/1.1`).
+/// It need not stand at the start of a line, since a body ends without one. A request is known by
+/// its version at the end of a line and by its method before the target: a word at the start of a
+/// line, or one of the usual methods, whatever stands before it (`""POST / HTTP/1.1`).
 enum StartLineSearch {
   /// So many bytes may stand between the start of a request line and its version.
   static let longestTarget = 1 << 14

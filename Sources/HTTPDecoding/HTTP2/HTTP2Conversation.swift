@@ -9,8 +9,8 @@ internal import HTTPMessages
 ///  server ─▶ frames ─▶ header block ─▶ decoder ─▶ streams[2]: promised request
 /// ```
 ///
-/// A block with `:status` is a response whoever sent it: if the first one comes from the client, the
-/// ends were taken for one another.
+/// A block with `:status` is a response whoever sent it: if the first one comes from the client,
+/// the ends were taken for one another.
 struct HTTP2Conversation {
   let origin: Origin
   private(set) var events: [HTTPConnection.Event] = []
@@ -23,6 +23,7 @@ struct HTTP2Conversation {
   /// Streams whose response is whole, while their request may still be read.
   private var waiting: [Int] = []
   private var highestStream = 0
+  /// Bytes of bodies in `streams`.
   private var keptBytes = 0
   var roles = Roles.assumed
   /// The last stream that the server took on, once it has said so (GOAWAY).
@@ -166,13 +167,12 @@ struct HTTP2Conversation {
     // What goes through a tunnel is no body.
     guard streams[id]?.method != "CONNECT" else { return }
     if role == .client {
-      streams[id]?.request?.body.append(bytes)
+      keptBytes += streams[id]?.request?.body.append(bytes) ?? 0
       if missing > 0 { streams[id]?.request?.body.miss(missing) }
     } else {
-      streams[id]?.response?.body.append(bytes)
+      keptBytes += streams[id]?.response?.body.append(bytes) ?? 0
       if missing > 0 { streams[id]?.response?.body.miss(missing) }
     }
-    keptBytes += bytes.count
     if keptBytes > Self.keptLimit, let oldest = order.first { giveOut(oldest) }
   }
 

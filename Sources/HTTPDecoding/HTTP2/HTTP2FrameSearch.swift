@@ -1,8 +1,8 @@
-/// Finds frames among bytes whose beginning is not known: behind a gap, or where a recording begins in
-/// the middle of a connection.
+/// Finds frames among bytes whose beginning is not known: behind a gap, or where a recording begins
+/// in the middle of a connection.
 ///
-/// A frame is believed when it looks like one and is whole, and another one begins where it ends, or
-/// nothing does: by chance that happens once in some 2⁴⁰ bytes.
+/// A frame is believed when it looks like one and is whole, and another one begins where it ends,
+/// or nothing does: other bytes seldom do that by chance.
 enum HTTP2FrameSearch {
   /// The first index where a frame may begin, and whether one does; nil where there is none yet.
   ///
@@ -23,8 +23,8 @@ enum HTTP2FrameSearch {
     return nil
   }
 
-  /// Looks for the head of a message among bytes that can be of any protocol: what else looks like a
-  /// frame is too little to tell.
+  /// Looks for the head of a message among bytes that can be of any protocol: what else looks like
+  /// a frame is too little to tell.
   ///
   /// - Returns: Nil where there is one, else where to go on looking when more bytes have come.
   static func searchHead(_ bytes: RawBytes, from start: Int, isAtEnd: Bool) -> Int? {

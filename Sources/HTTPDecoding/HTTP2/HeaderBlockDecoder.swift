@@ -3,10 +3,11 @@ internal import NIOHPACK
 
 /// Decodes the header blocks of one end of an HTTP/2 connection (RFC 7541), by NIOHPACK.
 ///
-/// Blocks refer to a table that all blocks before them have built. Where some of those are missing, the
-/// table is filled with entries that say that they are not known, one for each place that a block can
-/// refer to: what is added later stands before them, as it does in the table of the sender, and pushes
-/// them out in time. `unknown-table-entry-62` is the entry that was the newest when blocks were lost.
+/// Blocks refer to a table that all blocks before them have built. Where some of those are missing,
+/// the table is filled with entries that say that they are not known, one for each place that a
+/// block can refer to: what is added later stands before them, as it does in the table of the
+/// sender, and pushes them out in time. `unknown-table-entry-62` is the entry that was the newest
+/// when blocks were lost.
 struct HeaderBlockDecoder {
   private var decoder: HPACKDecoder
 
@@ -15,8 +16,8 @@ struct HeaderBlockDecoder {
     decoder = HPACKDecoder(
       allocator: ByteBufferAllocator(), maxDynamicTableSize: HPACKDecoder.maxDynamicTableSize,
       maxHeaderListSize: Self.listLimit)
-    // The size that both ends settle on. Its user says in a block when it changes to another one, so
-    // that the settings themselves need not be seen.
+    // The size that both ends settle on. Its user says in a block when it changes to another one,
+    // so that the settings themselves need not be seen.
     decoder.maxDynamicTableLength = Self.tableLimit
   }
 
