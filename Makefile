@@ -15,7 +15,7 @@ help:
 	@echo 'make lint       check format and imports'
 	@echo 'make format     format all Swift files'
 	@echo 'make generated  write the generated files anew'
-	@echo 'make bench      measure speed and memory on 220 MB and 1 GB'
+	@echo 'make bench      measure speed and memory against Python and tshark, up to 1 GB'
 	@echo 'make clean      remove what was built'
 
 demo: build
@@ -41,6 +41,7 @@ generated:
 
 bench: build
 	python3 Tests/Benchmarks/bench.py .build/release/shareproto $(BENCH)
+	python3 Tests/Benchmarks/bench-packets.py .build/release/shareproto
 
 clean:
 	rm -rf .build

@@ -38,6 +38,8 @@ public struct PacketFileReader: ~Copyable {
   private var segments: SegmentDecoder
   private var reassembler = TCPReassembler()
   private var connections: [Int: Connection] = [:]
+  /// Connections that have waited for secrets.
+  private var waiting: Set<Int> = []
   private var events: [Event] = []
   private var given = 0
   private var isInputAtEnd = false
@@ -45,10 +47,17 @@ public struct PacketFileReader: ~Copyable {
   /// What TCP said of connections that have ended.
   private var closed: [Int: TCPCounts] = [:]
 
-  private struct Connection {
+  /// By reference: a decoder is large, and a dictionary would move it at each packet.
+  private final class Connection {
     let ends: TCPEnds
     let first: PacketPlace
     var decoder: ConnectionDecoder
+
+    init(_ ends: TCPEnds, first: PacketPlace, _ decoder: ConnectionDecoder) {
+      self.ends = ends
+      self.first = first
+      self.decoder = decoder
+    }
   }
 
   /// Reads a capture that is open.
@@ -87,10 +96,11 @@ public struct PacketFileReader: ~Copyable {
     guard var input = try? CaptureReader(opening: source),
       input.head.starts(with: [0x0A, 0x0D, 0x0D, 0x0A])
     else { return }
-    var packets = PacketReader(capture: source.name)
+    let name = source.name
+    var packets = PacketReader(capture: name)
     while let piece = try? input.next() {
       packets.receive(piece)
-      while let event = try? packets.next() { _ = addSecrets(of: event, to: secrets, source.name) }
+      while let event = try? packets.next() { _ = addSecrets(of: event, to: secrets, name) }
     }
   }
 
@@ -211,12 +221,14 @@ public struct PacketFileReader: ~Copyable {
       switch event.kind {
       case .opened(let ends):
         connections[event.stream] = Connection(
-          ends: ends, first: event.place,
-          decoder: ConnectionDecoder(
+          ends, first: event.place,
+          ConnectionDecoder(
             capture: capture, stream: event.stream, serverPort: ends.server.port, secrets: secrets))
       case .piece(let piece, let sender):
-        connections[event.stream]?.decoder.receive(piece, from: sender, at: event.place)
-        follow(event.stream)
+        guard let connection = connections[event.stream] else { continue }
+        connection.decoder.receive(piece, from: sender, at: event.place)
+        follow(connection)
+        if connection.decoder.isWaiting { waiting.insert(event.stream) }
       case .closed(let counts):
         closed[event.stream] = counts
         // What waits for secrets that may still come is kept.
@@ -227,8 +239,8 @@ public struct PacketFileReader: ~Copyable {
   }
 
   /// Takes what a connection has to tell.
-  private mutating func follow(_ stream: Int) {
-    while let event = connections[stream]?.decoder.next() {
+  private mutating func follow(_ connection: Connection) {
+    while let event = connection.decoder.next() {
       switch event {
       case .exchange(let exchange): events.append(.exchange(exchange))
       case .diagnostic(let diagnostic): events.append(.diagnostic(diagnostic))
@@ -238,11 +250,11 @@ public struct PacketFileReader: ~Copyable {
 
   /// Ends a connection of which nothing more will come.
   private mutating func conclude(_ stream: Int) {
-    connections[stream]?.decoder.finish()
-    follow(stream)
-    guard let connection = connections.removeValue(forKey: stream),
-      let counts = closed.removeValue(forKey: stream)
-    else { return }
+    guard let connection = connections.removeValue(forKey: stream) else { return }
+    waiting.remove(stream)
+    connection.decoder.finish()
+    follow(connection)
+    guard let counts = closed.removeValue(forKey: stream) else { return }
     events.append(
       .connection(
         ConnectionReport(
@@ -252,13 +264,13 @@ public struct PacketFileReader: ~Copyable {
 
   /// Looks again at the connections that waited for secrets.
   private mutating func resume() {
-    for stream in connections.keys.sorted()
-    where connections[stream]?.decoder.isWaiting == true {
-      connections[stream]?.decoder.resume()
-      follow(stream)
-      if closed[stream] != nil, connections[stream]?.decoder.isWaiting == false {
-        conclude(stream)
-      }
+    for stream in waiting.sorted() {
+      guard let connection = connections[stream] else { continue }
+      connection.decoder.resume()
+      follow(connection)
+      guard !connection.decoder.isWaiting else { continue }
+      waiting.remove(stream)
+      if closed[stream] != nil { conclude(stream) }
     }
   }
 
