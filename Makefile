@@ -5,8 +5,11 @@ CAPTURE = Captures/follower.har
 DECODE = .build/release/shareproto decode $(CAPTURE)
 # More for bench.py, such as BENCH='--mix readings'.
 BENCH =
+# Which of the fuzzers, all if none, and for how long each.
+FUZZ =
+FUZZ_SECONDS = 60
 
-.PHONY: help demo test build lint format bench generated clean dependencies
+.PHONY: help demo test build lint format bench fuzz generated clean dependencies
 
 help:
 	@echo 'make demo       decode a capture with the release build'
@@ -16,6 +19,7 @@ help:
 	@echo 'make format     format all Swift files'
 	@echo 'make generated  write the generated files anew'
 	@echo 'make bench      measure speed and memory against Python and tshark, up to 1 GB'
+	@echo 'make fuzz       run each fuzzer for a minute; FUZZ=HTTP1 FUZZ_SECONDS=600 one for ten'
 	@echo 'make clean      remove what was built'
 
 demo: build
@@ -43,8 +47,11 @@ bench: build
 	python3 Tests/Benchmarks/bench.py .build/release/shareproto $(BENCH)
 	python3 Tests/Benchmarks/bench-packets.py .build/release/shareproto
 
+fuzz: dependencies
+	python3 Tests/Fuzz/fuzz.py $(FUZZ_SECONDS) $(FUZZ)
+
 clean:
-	rm -rf .build
+	rm -rf .build .build-fuzz
 
 dependencies:
 	@Scripts/install-dependencies

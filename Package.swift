@@ -1,12 +1,22 @@
 // swift-tools-version: 6.2
 import PackageDescription
 
-let settings: [SwiftSetting] = [
-  .enableUpcomingFeature("ExistentialAny"),
-  .enableUpcomingFeature("InternalImportsByDefault"),
-  .enableUpcomingFeature("MemberImportVisibility"),
-  .treatAllWarnings(as: .error),
+// `make fuzz` sets it: then all of ours tells libFuzzer which way it went, and keeps its assertions.
+let isFuzzing = Context.environment["SHAREPROTO_FUZZ"] != nil
+let fuzzing: [SwiftSetting] = [
+  .unsafeFlags([
+    "-sanitize=fuzzer", "-sanitize-coverage=edge,trace-cmp", "-assert-config", "Debug",
+    "-enable-testing",
+  ])
 ]
+
+let settings: [SwiftSetting] =
+  [
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .treatAllWarnings(as: .error),
+  ] + (isFuzzing ? fuzzing : [])
 
 /// A library target of the pipeline: the list behind each name is the whole of what it may import.
 func layer(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
@@ -23,6 +33,17 @@ func tests(
 
 func systemLibrary(_ name: String, pkgConfig: String, brew: String, apt: String) -> Target {
   .systemLibrary(name: name, pkgConfig: pkgConfig, providers: [.brew([brew]), .apt([apt])])
+}
+
+/// A program in `Tests/Fuzz`.
+func fuzzer(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+  .executableTarget(
+    name: name + "Fuzz", dependencies: ["FuzzSupport"] + dependencies, path: "Tests/Fuzz/" + name,
+    swiftSettings: settings,
+    // gold stops at the two `main`s, SwiftPM's and that of libFuzzer.
+    linkerSettings: [
+      .unsafeFlags(["-sanitize=fuzzer"]), .unsafeFlags(["-use-ld=lld"], .when(platforms: [.linux])),
+    ])
 }
 
 // Debian has simdjson where every compiler looks, and its pkg-config file names a flag that SwiftPM
@@ -70,7 +91,7 @@ let package = Package(
     layer(
       "TLSDecryption",
       [
-        "Bytes", .product(name: "Crypto", package: "swift-crypto"),
+        "Bytes", "Compression", .product(name: "Crypto", package: "swift-crypto"),
         .product(name: "CryptoExtras", package: "swift-crypto"),
       ]),
     layer(
@@ -143,3 +164,23 @@ let package = Package(
   swiftLanguageModes: [.v6],
   cxxLanguageStandard: .cxx17
 )
+
+if isFuzzing {
+  package.targets += [
+    .target(name: "CLibFuzzer", path: "Tests/Fuzz/CLibFuzzer"),
+    .target(
+      name: "FuzzSupport", dependencies: ["Bytes", "CLibFuzzer", "HTTPDecoding"], path: "Tests/Fuzz/Support",
+      swiftSettings: settings),
+    fuzzer("PacketCapture", ["PacketCapture"]),
+    fuzzer("TCPReassembly", ["Bytes", "PacketCapture", "TCPReassembly"]),
+    fuzzer("TLSDecryption", ["Bytes", "TLSDecryption"]),
+    fuzzer("KeyLog", ["TLSDecryption"]),
+    fuzzer("HTTP1", []),
+    fuzzer("HTTP2", []),
+    fuzzer("ConnectionDecoding", ["CaptureInput", "ConnectionDecoding", "TLSDecryption"]),
+    fuzzer("HARFormat", ["HARFormat"]),
+    fuzzer("JSONDecoding", ["JSONDecoding"]),
+    fuzzer("Compression", ["Compression"]),
+    fuzzer("ShareAPI", ["HTTPMessages", "JSONDecoding", "ShareAPI"]),
+  ]
+}

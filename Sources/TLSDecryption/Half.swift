@@ -27,6 +27,8 @@ struct Half: Sendable {
   var state = State.plain
   /// At most so many records may be missing before the next one; nil where none is.
   var missing: Int?
+  /// What undoes the compression of sealed records; nil where there is none.
+  var decompressor: RecordDecompressor?
   var recordCount = 0
   /// Records that were sealed, how many of them were opened, and the length of the first.
   var sealedCount = 0

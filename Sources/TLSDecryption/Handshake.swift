@@ -112,8 +112,7 @@ struct Handshake: Sendable {
   /// ```
   func protection(of sender: Sender, master: [UInt8]) -> RecordProtection? {
     guard let clientHello, let serverHello, let suite = serverHello.suite.properties,
-      (TLSVersion.tls10...TLSVersion.tls12).contains(serverHello.version),
-      serverHello.compression == 0
+      (TLSVersion.tls10...TLSVersion.tls12).contains(serverHello.version)
     else { return nil }
     let macLength = suite.cipher.isAEAD ? 0 : suite.macHash.length
     let ivLength =

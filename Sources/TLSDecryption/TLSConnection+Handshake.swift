@@ -92,6 +92,6 @@ extension Handshake {
     if case .unavailable(let cipher) = suite.cipher {
       return .cipher(serverHello.suite, lacking: cipher)
     }
-    return serverHello.compression == 0 ? nil : .compression
+    return serverHello.compression <= RecordDecompressor.deflate ? nil : .compression
   }
 }

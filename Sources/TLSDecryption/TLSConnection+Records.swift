@@ -164,6 +164,9 @@ extension TLSConnection {
     if let protection = handshake.protection(of: sender, master: master) {
       halves[sender.index].state = .sealed(protection)
       halves[sender.index].keysFit = false
+      halves[sender.index].decompressor =
+        handshake.serverHello?.compression == RecordDecompressor.deflate
+        ? RecordDecompressor() : nil
     } else {
       becomeUnreadable(sender, .noSecrets)
     }
@@ -226,6 +229,13 @@ extension TLSConnection {
     halves[sender.index].refusedCount = 0
     halves[sender.index].missing = nil
     guard opened.type != .changeCipherSpec else { return }
-    hear(opened.type, opened.content, from: sender, at: place)
+    var content = opened.content
+    if let decompressor = halves[sender.index].decompressor {
+      guard let whole = decompressor.content(of: content) else {
+        return becomeUnreadable(sender, .damaged)
+      }
+      content = whole
+    }
+    hear(opened.type, content, from: sender, at: place)
   }
 }

@@ -26,6 +26,8 @@ extension TLSConnection {
     var count: Int?
     switch halves[index].state {
     case .unreadable, .ended: return
+    case .sealed where halves[index].decompressor != nil:
+      return becomeUnreadable(sender, .damaged)
     case .plain:
       handshake.isIncomplete = true
       halves[index].missing = Self.longestSearch
@@ -68,7 +70,10 @@ extension TLSConnection {
           isDamage: true)
       }
     }
-    if halves[index].refusedCount >= Self.patienceWithRefused {
+    // Of what is compressed nothing can be read behind a record that is missing.
+    if halves[index].refusedCount >= Self.patienceWithRefused
+      || halves[index].decompressor != nil
+    {
       becomeUnreadable(sender, halves[index].keysFit ? .damaged : .wrongSecrets)
     }
   }

@@ -24,7 +24,7 @@ public struct TLSSummary: Hashable, Sendable {
     case version(TLSVersion)
     /// This tool has not got the cipher.
     case cipher(CipherSuite, lacking: String?)
-    /// Records were compressed.
+    /// Records were compressed in a way that this tool does not know.
     case compression
     /// A hello of one of the ends is not in the recording.
     case handshakeMissing
@@ -104,7 +104,9 @@ extension TLSSummary: CustomStringConvertible {
     case .cipher(let suite, let lacking):
       lacking.map { "cipher suite \(suite): this tool has no \($0)" }
         ?? "\(suite): this tool does not know it"
-    case .compression: "its records are compressed: turn TLS compression off in the client"
+    case .compression:
+      "its records are compressed in a way that this tool does not know: turn TLS compression off in "
+        + "the client"
     case .handshakeMissing:
       "the beginning of the handshake is not in the recording: start recording before the client"
     case .joined:

@@ -12,6 +12,7 @@ import Testing
 struct CorpusTests {
   /// A request or a response, as both tell it.
   struct Message {
+    var stream: String
     var isRequest: Bool
     /// Of a request the method and the target, of a response the status.
     var name: String
@@ -43,20 +44,22 @@ struct CorpusTests {
   private static func messages(_ exchange: Exchange) -> [Message] {
     var messages: [Message] = []
     let place = "\(exchange.place.position)"
+    guard case .packets(_, _, let number) = exchange.place.position else { return [] }
+    let stream = "\(number)"
     if !exchange.request.method.isEmpty {
       messages.append(
         Message(
-          isRequest: true, name: "\(exchange.request.method) \(target(exchange))",
+          stream: stream, isRequest: true, name: "\(exchange.request.method) \(target(exchange))",
           body: sha256(exchange.request.body.bytes), length: "\(exchange.request.body.bytes.count)",
           place: place))
     }
     for status in exchange.transfer?.interim ?? [] {
-      messages.append(Message(isRequest: false, name: "\(status)", place: place))
+      messages.append(Message(stream: stream, isRequest: false, name: "\(status)", place: place))
     }
     if let response = exchange.response {
       messages.append(
         Message(
-          isRequest: false, name: "\(response.status)", body: sha256(response.body.bytes),
+          stream: stream, isRequest: false, name: "\(response.status)", body: sha256(response.body.bytes),
           length: "\(response.body.bytes.count)", place: place))
     }
     return messages
@@ -88,7 +91,7 @@ struct CorpusTests {
       row["method"] == "CONNECT"
       ? path.url : path.path + (path.query.map { "?\($0)" } ?? "")
     return Message(
-      isRequest: isRequest,
+      stream: row["tcp stream"] ?? "", isRequest: isRequest,
       name: isRequest ? "\(row["method"] ?? "") \(target)" : row["status"] ?? "",
       body: isKnown ? row["body sha256"] : nil, length: isKnown ? row["body length"] : nil,
       place:
@@ -96,57 +99,60 @@ struct CorpusTests {
     )
   }
 
-  /// Where tshark has something else, how often, and why.
-  private static let known: [String: Int] = [
-    // Cipher suites that swift-crypto has not got (RC4, 3DES, DES, Camellia, SEED, IDEA, RC2, ARIA), TLS
-    // compression, SSL 3.
-    "pcap/wireshark-notes/all__dump.pcapng": 146,
-    "pcap/wireshark-notes/tls__broken__dump.pcapng": 54,
-    "pcap/pcapfs/crypto__all_ciphers_test__all_ciphers.pcap": 3,
-    "pcap/pcapfs/system__system-tests.pcap": 10,
-    // AYIYA (IPv6 in UDP) and ARCNET are not read.
-    "pcap/zeek/tunnels__ayiya3.pcap": 6,
-    "pcap/tcpdump/arcnet-rfc1051-arp-icmp-http.pcap": 2,
-    "pcap/libpcap/filter__arcnet-rfc1051-arp-icmp-http.pcap": 1,
-    // A space before the colon: tshark does not see the content coding; here it is undone.
-    "pcap/suricata-verify/http-evader__http-evader-229__input.pcap": 1,
-    // A folded Content-Length: tshark takes the fold for the beginning of the body.
-    "pcap/suricata-verify/http-evader__http-evader-254__input.pcap": 1,
-    // Line ends without CR before the chunks: tshark reads no body, here it is whole.
-    "pcap/suricata-verify/http-evader__http-evader-429__input.pcap": 1,
-    // A 304 has no body (RFC 9112 section 6.3), whatever follows.
-    "pcap/suricata-verify/http-evader__http-evader-453__input.pcap": 1,
-    // "HTTP/1.1 \t200": tshark reads the status 20.
-    "pcap/suricata-verify/http-evader__http-evader-474__input.pcap": 1,
-    // A target with a space in it: tshark takes the first word.
-    "pcap/suricata-verify/http-uri-spaces__input.pcap": 1,
-    // An answer to CONNECT: what follows is the tunnel, not its body.
-    "pcap/suricata-verify/http-connect__http-connect-simple__input.pcap": 1,
-    // Snapped packets: tshark joins what is there, here the hole is known.
-    "pcap/wireshark-wiki/http-ipv6.pcap": 1,
-    // A folded Transfer-Encoding: here it counts for nothing, as with servers that refuse the fold.
-    "pcap/zeek/http__261__variant-09-te_obs_fold.pcap": 1,
-    // Request lines without a target, or with the version stuck to it.
-    "pcap/zeek/http__methods.pcap": 6,
-  ]
-
-  @Test func `every message that tshark gives is there, with its body`() throws {
-    let whole = Dictionary(grouping: SharedFiles.table("corpus/expected/http.tsv")) {
-      $0["file"] ?? ""
-    }
-    let headers = Dictionary(grouping: SharedFiles.table("corpus/expected/http_headers.tsv")) {
-      $0["file"] ?? ""
-    }
+  @Test func `every message, body and pair that tshark gives is there`() throws {
+    let whole = Self.rows("http.tsv")
+    let headers = Self.rows("http_headers.tsv")
+    let pairs = Self.rows("pairs.tsv")
     var score = Score()
-    for file in Set(whole.keys).union(headers.keys).sorted() {
+    var found: [String: [String: [String]]] = [:]
+    for file in Set(whole.keys).union(headers.keys).union(pairs.keys).sorted() {
+      let exchanges = try Self.exchanges(file)
       let wanted = Self.wanted(whole[file] ?? [], headers[file] ?? [])
-      let ours = try Self.exchanges(file).flatMap(Self.messages)
-      let differences = score.compare(wanted, ours)
-      #expect(
-        differences.count <= Self.known[file] ?? 0,
-        "\(file):\n\(differences.joined(separator: "\n"))")
+      score.compare(wanted, exchanges.flatMap(Self.messages)) {
+        found[$0.rawValue, default: [:]][file, default: []].append($1)
+      }
+      score.compare(pairs: (pairs[file] ?? []).compactMap(Self.pair), exchanges.map(Self.pair)) {
+        found["pairs", default: [:]][file, default: []].append($0)
+      }
+    }
+    for table in ["messages", "bodies", "pairs"] {
+      let known = try KnownDifferences.counts(of: table)
+      let found = found[table] ?? [:]
+      for file in Set(known.keys).union(found.keys).sorted() {
+        let differences = found[file] ?? []
+        #expect(
+          differences.count == known[file] ?? 0,
+          "\(table) of \(file):\n\(differences.joined(separator: "\n"))")
+      }
     }
     print("corpus: \(score)")
+  }
+
+  private static func rows(_ table: String) -> [String: [[String: String]]] {
+    Dictionary(grouping: SharedFiles.table("corpus/expected/\(table)")) { $0["file"] ?? "" }
+  }
+
+  /// Nil where the table has not both.
+  private static func pair(_ row: [String: String]) -> Pair? {
+    guard row["request frame"] != "-", row["response frame"] != "-" else { return nil }
+    let path = RequestTarget(url: row["path"] ?? "")
+    let target =
+      row["method"] == "CONNECT" ? path.url : path.path + (path.query.map { "?\($0)" } ?? "")
+    let text = "\(row["method"] ?? "") \(target) → \(row["status"] ?? "")"
+    return Pair(stream: stream(row["tcp stream"], row["h2 stream"].flatMap { Int($0) }), text: text)
+  }
+
+  private static func pair(_ exchange: Exchange) -> Pair {
+    guard case .packets(_, _, let number) = exchange.place.position else {
+      return Pair(stream: "", text: "")
+    }
+    let text =
+      "\(exchange.request.method) \(target(exchange)) → \(exchange.response?.status ?? 0)"
+    return Pair(stream: stream("\(number)", exchange.transfer?.streamID), text: text)
+  }
+
+  private static func stream(_ number: String?, _ inner: Int?) -> String {
+    "\(number ?? "")\(inner.map { "/\($0)" } ?? "")"
   }
 
   /// The union of both tables: messages whose bodies never became whole are in the second alone.
@@ -166,44 +172,81 @@ struct CorpusTests {
     return wanted
   }
 
+  /// What a difference is of.
+  enum Kind: String { case messages, bodies }
+
   struct Score: CustomStringConvertible {
     var messages = 0
     var found = 0
     var bodies = 0
     var equalBodies = 0
     var more = 0
+    var pairs = 0
+    var equalPairs = 0
 
     var description: String {
-      "\(found) of tshark's \(messages) messages, \(equalBodies) of its \(bodies) bodies, and \(more) more"
+      "\(found) of tshark's \(messages) messages, \(equalBodies) of its \(bodies) bodies, "
+        + "\(equalPairs) of its \(pairs) pairs, and \(more) messages more"
     }
 
-    /// Finds for each message that is wanted one of ours; the differences, in words.
-    mutating func compare(_ wanted: [Message], _ ours: [Message]) -> [String] {
-      var ours = ours
-      var differences: [String] = []
-      // Those with bodies choose first.
-      for message in wanted.filter({ $0.body != nil }) + wanted.filter({ $0.body == nil }) {
-        messages += 1
-        bodies += message.body == nil ? 0 : 1
-        let alike = ours.indices.filter {
-          ours[$0].isRequest == message.isRequest && ours[$0].name == message.name
+    /// Finds for each message that is wanted one of ours; tells of those that have none. Those that
+    /// are in the same connection and have the same body come first, then those that have one of the
+    /// two: connections may be counted otherwise.
+    mutating func compare(
+      _ wanted: [Message], _ ours: [Message], tell: (Kind, String) -> Void
+    ) {
+      messages += wanted.count
+      bodies += wanted.count { $0.body != nil }
+      let hasBody = { (wanted: Message, own: Message) in
+        wanted.body == nil || wanted.body == own.body
+      }
+      let isThere = { (wanted: Message, own: Message) in wanted.stream == own.stream }
+      var (wanted, ours) = (wanted, ours)
+      for fits in [{ hasBody($0, $1) && isThere($0, $1) }, hasBody, isThere] {
+        wanted.removeAll { message in
+          let index = ours.firstIndex {
+            $0.isRequest == message.isRequest && $0.name == message.name && fits(message, $0)
+          }
+          guard let index else { return false }
+          let own = ours.remove(at: index)
+          found += 1
+          if hasBody(message, own) {
+            equalBodies += message.body == nil ? 0 : 1
+          } else {
+            let lengths = "\(message.length ?? ""), not \(own.length ?? "")"
+            tell(.bodies, "body \(message.place): \(message.name.prefix(60)) \(lengths)")
+          }
+          return true
         }
-        let same = alike.first { message.body == nil || ours[$0].body == message.body }
-        guard let index = same ?? alike.first else {
-          differences.append("missing \(message.place): \(message.name.prefix(80))")
-          continue
-        }
-        found += 1
-        if message.body != nil, same != nil {
-          equalBodies += 1
-        } else if message.body != nil {
-          differences.append(
-            "body \(message.place): \(message.name.prefix(60)) \(message.length ?? "")")
-        }
-        ours.remove(at: index)
+      }
+      for message in wanted {
+        tell(.messages, "missing \(message.place): \(message.name.prefix(80))")
       }
       more += ours.count
-      return differences
     }
+
+    /// Finds for each pair that is wanted one of ours, in the same connection or in one that is
+    /// counted otherwise.
+    mutating func compare(
+      pairs wanted: [Pair], _ ours: [Pair], tell: (String) -> Void
+    ) {
+      pairs += wanted.count
+      var (wanted, ours) = (wanted, ours)
+      for isSame in [{ $0 == $1 }, { $0.text == $1.text }] as [(Pair, Pair) -> Bool] {
+        wanted.removeAll { pair in
+          guard let index = ours.firstIndex(where: { isSame(pair, $0) }) else { return false }
+          ours.remove(at: index)
+          equalPairs += 1
+          return true
+        }
+      }
+      for pair in wanted { tell("stream \(pair.stream): \(pair.text)") }
+    }
+  }
+
+  /// A request and the status of its response.
+  struct Pair: Equatable {
+    var stream: String
+    var text: String
   }
 }

@@ -39,7 +39,7 @@ struct KeyScheduleTests {
   }
 }
 
-private func bytes(_ digits: String) -> [UInt8] {
+func bytes(_ digits: String) -> [UInt8] {
   let digits = Array(digits)
   return stride(from: 0, to: digits.count, by: 2).compactMap {
     UInt8(String(digits[$0...($0 + 1)]), radix: 16)

@@ -1,0 +1,39 @@
+internal import Bytes
+internal import HTTPDecoding
+
+/// Runs a connection of HTTP: every split of what is in a packet gives the same exchanges.
+public func fuzzHTTP(_ input: FuzzInput) {
+  var input = input
+  let talk = Talk(input.bytes)
+  expectSame(httpEvents(talk) { [$0] }, httpEvents(talk) { input.pieces(of: $0) })
+}
+
+private func httpEvents(_ talk: Talk, split: ([UInt8]) -> [[UInt8]]) -> [String] {
+  var connection = HTTPConnection(capture: "a", stream: 1, isEncrypted: false)
+  var events: [String] = []
+  var tunnel: [Sender: Int] = [:]
+  func take() {
+    while let event = connection.next() {
+      switch event {
+      case .tunnel(.data(let bytes), let sender, _): tunnel[sender, default: 0] += bytes.count
+      default: events.append("\(event)")
+      }
+    }
+  }
+  for step in talk.steps {
+    guard case .data(let bytes) = step.piece else {
+      connection.receive(step.piece, from: step.sender, at: step.place)
+      take()
+      continue
+    }
+    for piece in split(Array(bytes)) {
+      connection.receive(.data(piece[...]), from: step.sender, at: step.place)
+      take()
+    }
+  }
+  connection.finish()
+  take()
+  return events + [
+    "tunnel \(tunnel[.client] ?? 0) \(tunnel[.server] ?? 0)"
+  ]
+}
