@@ -5,8 +5,9 @@ import PackageDescription
 let isFuzzing = Context.environment["SHAREPROTO_FUZZ"] != nil
 let fuzzing: [SwiftSetting] = [
   .unsafeFlags([
-    "-sanitize=fuzzer", "-sanitize-coverage=edge,trace-cmp", "-assert-config", "Debug",
-    "-enable-testing",
+    // What the compiler takes for itself is a form of counting that libFuzzer no longer knows.
+    "-sanitize=fuzzer", "-sanitize-coverage=edge,inline-8bit-counters,indirect-calls,trace-cmp",
+    "-Xllvm", "-sanitizer-coverage-pc-table", "-assert-config", "Debug", "-enable-testing",
   ])
 ]
 
@@ -169,7 +170,7 @@ if isFuzzing {
   package.targets += [
     .target(name: "CLibFuzzer", path: "Tests/Fuzz/CLibFuzzer"),
     .target(
-      name: "FuzzSupport", dependencies: ["Bytes", "CLibFuzzer", "HTTPDecoding"], path: "Tests/Fuzz/Support",
+      name: "FuzzSupport", dependencies: ["Bytes", "CLibFuzzer", "HTTPDecoding", "HTTPMessages"], path: "Tests/Fuzz/Support",
       swiftSettings: settings),
     fuzzer("PacketCapture", ["PacketCapture"]),
     fuzzer("TCPReassembly", ["Bytes", "PacketCapture", "TCPReassembly"]),
@@ -178,7 +179,7 @@ if isFuzzing {
     fuzzer("HTTP1", []),
     fuzzer("HTTP2", []),
     fuzzer("ConnectionDecoding", ["CaptureInput", "ConnectionDecoding", "TLSDecryption"]),
-    fuzzer("HARFormat", ["HARFormat"]),
+    fuzzer("HARFormat", ["HARFormat", "HTTPMessages"]),
     fuzzer("JSONDecoding", ["JSONDecoding"]),
     fuzzer("Compression", ["Compression"]),
     fuzzer("ShareAPI", ["HTTPMessages", "JSONDecoding", "ShareAPI"]),

@@ -10,7 +10,8 @@ internal import TLSDecryption
 /// Writes connections as JSON objects.
 ///
 /// **Shape**: `capture`, `stream`, `packet` and `time` of its first packet, `client`, `server`,
-/// `serverName`, `protocol`, `exchanges`, `packets`, `bytes`, `missingBytes`, `decrypted`, `why`.
+/// `serverName`, `protocol`, `exchanges`, `packets`, `bytes`, `missingBytes`, `missingAt` (the packet
+/// behind the first of them), `decrypted`, `why`.
 public struct ConnectionJSON {
   /// The writer that gets the objects.
   public let json = JSONWriter()
@@ -39,6 +40,7 @@ public struct ConnectionJSON {
       integer("packets", counts.packets)
       integer("bytes", counts.bytes)
       integer("missingBytes", counts.missingBytes)
+      integer("missingAt", counts.firstGap?.number)
       write(layers.tls)
     case .quic(let packets): integer("packets", packets)
     }

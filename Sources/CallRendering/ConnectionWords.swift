@@ -56,10 +56,19 @@ struct ConnectionWords {
     } else {
       reasons.append("neither TLS nor HTTP")
     }
-    if counts.missingBytes > 0 {
-      reasons.append("\(grouped(counts.missingBytes)) bytes are not in the recording")
-    }
+    if counts.missingBytes > 0 { reasons.append(loss(counts, layers)) }
     return reasons.joined(separator: "; ")
+  }
+
+  /// `1,460 bytes lost at packet 812: 1 exchange incomplete`
+  private func loss(_ counts: TCPCounts, _ layers: ConnectionLayers) -> String {
+    var words = grouped(counts.missingBytes) + " bytes lost"
+    if let first = counts.firstGap?.number {
+      words += counts.gaps == 1 ? " at" : " in \(counts.gaps) places, the first at"
+      words += " packet \(first)"
+    }
+    guard layers.damaged > 0 else { return words }
+    return words + ": \(layers.damaged) exchange\(layers.damaged == 1 ? "" : "s") incomplete"
   }
 
   /// `1,460`

@@ -35,6 +35,9 @@ public struct ConnectionDecoder: Sendable {
   private var http: HTTPConnection?
   private var inner: Box?
   private var exchangeCount = 0
+  private var damagedCount = 0
+  /// Gaps from before it was known that the connection speaks HTTP.
+  private var gaps: [Diagnostic] = []
   private var httpVersion: HTTPVersion?
   private var events: [Event] = []
   private var given = 0
@@ -53,6 +56,8 @@ public struct ConnectionDecoder: Sendable {
     init(_ decoder: ConnectionDecoder) { self.decoder = decoder }
   }
 
+  /// So many gaps are told of where they come before all else.
+  private static let gapLimit = 16
   /// Tunnels in tunnels past this were made to keep their reader busy.
   private static let depthLimit = 4
   /// Ports at which a stream without a beginning is one of TLS, as a rule.
@@ -83,6 +88,7 @@ public struct ConnectionDecoder: Sendable {
 
   /// Adds the next that is known of what one end sent.
   public mutating func receive(_ piece: StreamPiece, from sender: Sender, at place: PacketPlace) {
+    if case .gap(let count?) = piece { take(gapOf: count, at: place) }
     switch state {
     case .undecided:
       undecided.append(Piece(piece: piece, sender: sender, place: place))
@@ -190,6 +196,8 @@ public struct ConnectionDecoder: Sendable {
       switch event {
       case .exchange(let exchange):
         exchangeCount += 1
+        if exchange.diagnostics.contains(where: \.isDamage) { damagedCount += 1 }
+        tellGaps()
         httpVersion = exchange.transfer?.version ?? httpVersion
         events.append(.exchange(exchange))
       case .diagnostic(let diagnostic): events.append(.diagnostic(diagnostic))
@@ -197,6 +205,22 @@ public struct ConnectionDecoder: Sendable {
       case .notHTTP: break
       }
     }
+  }
+
+  /// Tells of a gap once it is clear that there may have been exchanges in it: what is lost of other
+  /// connections, and of those that cannot be decrypted, is no loss.
+  private mutating func take(gapOf count: Int, at place: PacketPlace) {
+    guard http?.isPast != true, gaps.count < Self.gapLimit else { return }
+    gaps.append(
+      Diagnostic(
+        "tcp-gap", at: "\(capture), stream \(stream), packet \(place.number)",
+        "\(count) bytes before this packet were not recorded", isDamage: true))
+    if exchangeCount > 0 { tellGaps() }
+  }
+
+  private mutating func tellGaps() {
+    events += gaps.map(Event.diagnostic)
+    gaps = []
   }
 
   private mutating func tunnel(_ piece: StreamPiece, _ sender: Sender, _ place: PacketPlace) {
@@ -223,7 +247,8 @@ public struct ConnectionDecoder: Sendable {
     ConnectionLayers(
       tls: tls?.summary ?? inner?.decoder.layers.tls,
       isTunnel: inner != nil, httpVersion: inner?.decoder.layers.httpVersion ?? httpVersion,
-      exchanges: exchangeCount + (inner?.decoder.layers.exchanges ?? 0))
+      exchanges: exchangeCount + (inner?.decoder.layers.exchanges ?? 0),
+      damaged: damagedCount + (inner?.decoder.layers.damaged ?? 0))
   }
 }
 
@@ -237,4 +262,6 @@ public struct ConnectionLayers: Hashable, Sendable {
   public var httpVersion: HTTPVersion?
   /// How many exchanges it had.
   public var exchanges: Int
+  /// How many of them are not there as a whole.
+  public var damaged: Int
 }

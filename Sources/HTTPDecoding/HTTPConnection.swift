@@ -98,6 +98,9 @@ public struct HTTPConnection: Sendable {
     return last
   }
 
+  /// Whether it has left HTTP, for a tunnel or for something else.
+  public var isPast: Bool { state == .tunnel || state == .passedOver }
+
   /// Says that no more pieces will come.
   public mutating func finish() {
     if state == .undecided {

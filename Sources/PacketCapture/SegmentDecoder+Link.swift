@@ -15,6 +15,7 @@ extension SegmentDecoder {
     case .pppoe: decodePPPoE(packet, frame)
     case .ciscoHDLC: decodeCiscoHDLC(packet, frame)
     case .atmRFC1483: decodeLLC(packet, frame)
+    case .arcnet: decodeARCNET(packet, frame)
     case .ieee80211: decodeWireless(packet, frame)
     case .ieee80211Radiotap: decodeRadiotap(packet, frame)
     case .ieee80211Prism, .ieee80211AVS: decodePrism(packet, frame)
@@ -134,5 +135,24 @@ extension SegmentDecoder {
     let type = packet.bytes.span.bytes.word(frame.start + 2)
     guard type > 1500 else { return passOver(.notIP) }
     decodeEtherType(type, packet, frame.dropping(4))
+  }
+
+  /// ```
+  /// │ source │ destination │ protocol │ unless it is of RFC 1051: split, number │
+  /// 0        1             2          3                                       6
+  /// ```
+  /// **Source**: RFC 1051; RFC 1201 (a packet in several frames is passed over)
+  mutating func decodeARCNET(_ packet: Packet, _ frame: Frame) {
+    guard frame.has(4) else { return passOverShort(frame) }
+    let bytes = packet.bytes.span.bytes
+    switch (bytes.byte(frame.start + 2), bytes.byte(frame.start + 3)) {
+    case (240, _): decodeIP(packet, frame.dropping(3))
+    case (212, 0) where frame.has(6), (196, 0) where frame.has(6):
+      decodeIP(packet, frame.dropping(6))
+    // Behind a frame of padding the header stands once more.
+    case (212, 0xFF) where frame.has(10), (196, 0xFF) where frame.has(10):
+      decodeIP(packet, frame.dropping(10))
+    default: passOver(.notIP)
+    }
   }
 }

@@ -36,7 +36,7 @@ extension SegmentDecoder {
   /// 0             2                  4        6          8
   /// ```
   /// **Source**: RFC 768; ports: VXLAN (RFC 7348 section 5, and Linux's old one), GENEVE (RFC 8926
-  /// section 3.3), GTP-U (3GPP TS 29.281 section 4.4.2)
+  /// section 3.3), GTP-U (3GPP TS 29.281 section 4.4.2), AYIYA (draft-massar-v6ops-ayiya-02)
   mutating func decodeUDP(_ packet: Packet, _ frame: Frame, _ addresses: AddressPair) {
     guard frame.has(8) else { return passOverShort(frame) }
     let bytes = packet.bytes.span.bytes
@@ -47,6 +47,7 @@ extension SegmentDecoder {
     case 4_789, 8_472: if decodeVXLAN(packet, payload) { return }
     case 6_081: if decodeGENEVE(packet, payload) { return }
     default:
+      if destination == 5_072 || source == 5_072, decodeAYIYA(packet, payload) { return }
       if destination == 2_152 || source == 2_152, decodeGTP(packet, payload) { return }
     }
     if source == 443 || destination == 443 {

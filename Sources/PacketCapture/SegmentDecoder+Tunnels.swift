@@ -56,6 +56,25 @@ extension SegmentDecoder {
   }
 
   /// ```
+  /// │ length of identity (power of 2), type │ length of signature (words), hash │
+  /// 0                                       1                                   2
+  /// │ authentication, operation │ next header │ time │ identity │ signature │
+  /// 2                           3             4      8
+  /// ```
+  /// **Source**: draft-massar-v6ops-ayiya-02 section 3; operation 1 forwards
+  mutating func decodeAYIYA(_ packet: Packet, _ frame: Frame) -> Bool {
+    guard frame.has(8) else { return false }
+    let bytes = packet.bytes.span.bytes
+    let identity = 1 << Int(bytes.byte(frame.start) >> 4)
+    let length = 8 + identity + Int(bytes.byte(frame.start + 1) >> 4) * 4
+    guard bytes.byte(frame.start + 2) & 0x0F == 1, frame.has(length),
+      [4, 41].contains(bytes.byte(frame.start + 3))
+    else { return false }
+    decodeIP(packet, frame.dropping(length))
+    return true
+  }
+
+  /// ```
   /// │ flags, version │ EtherType │ where flags say so, four bytes each:  │
   /// 0                2           4 checksum, key, number, acknowledgement
   /// ```

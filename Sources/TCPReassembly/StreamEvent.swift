@@ -43,6 +43,10 @@ public struct TCPCounts: Hashable, Sendable {
   public var bytes = 0
   /// Bytes that were sent and not captured, of both ends, as far as that is known.
   public var missingBytes = 0
+  /// In how many places those are missing.
+  public var gaps = 0
+  /// The packet behind the first of those places.
+  public var firstGap: PacketPlace?
   /// Packets whose bytes were all there before.
   public var retransmissions = 0
   /// Who gave the connection up (RST); nil where nobody did.

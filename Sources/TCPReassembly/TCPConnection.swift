@@ -256,6 +256,8 @@ struct TCPConnection {
     _ count: Int, _ side: Int, _ place: PacketPlace, _ output: inout StreamEvents
   ) {
     counts.missingBytes += count
+    counts.gaps += 1
+    counts.firstGap = counts.firstGap ?? place
     emit(.gap(count: count), side, place, &output)
   }
 

@@ -40,6 +40,9 @@ struct LinkLayer: CustomTestStringConvertible, Sendable {
         + hex("0000000000 00000000")),
     LinkLayer("IPv6", 1, Datagrams.ethernet(Datagrams.ipv6(), type: 0x86DD)),
     LinkLayer("ATM, bridged", 100, hex("aaaa03 0080c2 0007 0000") + Datagrams.ethernet(ip)),
+    LinkLayer("ARCNET, RFC 1051", 7, hex("be ed f0") + ip),
+    LinkLayer("ARCNET, RFC 1201", 7, hex("be ed d4 00 0001") + ip),
+    LinkLayer("ARCNET, IPv6, padded", 7, hex("be ed c4 ff ffff 0000 0000") + Datagrams.ipv6()),
     LinkLayer("IP over InfiniBand", 242, [UInt8](repeating: 1, count: 40) + hex("0800 0000") + ip),
   ]
 
@@ -127,6 +130,10 @@ struct LinkLayer: CustomTestStringConvertible, Sendable {
     tunnel(
       "GTP, extended", 17,
       Datagrams.udp(hex("34 ff 0038 00000001 0000 00 85 01 0000 00") + ip, to: 2_152)),
+    tunnel(
+      "AYIYA", 17,
+      Datagrams.udp(
+        hex("41 52 11 29 4af64bfd") + zeros(16) + zeros(20) + Datagrams.ipv6(), to: 5_072)),
     LinkLayer(
       "IPv6 with extension headers", 101,
       Datagrams.ipv6(

@@ -37,6 +37,25 @@ struct TCPReassemblerTests {
     #expect(talk.told.filter { $0 == "client gap 49999999" }.count == 100)
   }
 
+  @Test func `every split of the same bytes into segments gives the same text`() {
+    let text = "0123456789"
+    for first in 1..<text.count {
+      for second in first..<text.count {
+        let parts = [(0, first), (first, second), (second, text.count)].filter { $0.0 < $0.1 }
+        // In order, the other way round, and with a byte twice at each seam.
+        for (parts, overlap) in [(parts, 0), (parts.reversed(), 0), (parts, 1)] {
+          var talk = Conversation()
+          talk.open()
+          for (start, end) in parts {
+            let start = max(0, start - overlap)
+            talk.send(.client, String(text.dropFirst(start).prefix(end - start)), at: start)
+          }
+          #expect(talk.told == ["client \"0123456789\""])
+        }
+      }
+    }
+  }
+
   @Test func `segments out of order wait for the one that is late, and the answer with them`() {
     var talk = Conversation()
     talk.open()

@@ -7,7 +7,9 @@ struct RecordReaderTests {
   private let place = PacketPlace(number: 1, time: Timestamp(nanoseconds: 0))
 
   /// What a reader makes of pieces, in short: `23:4` is a record of type 23 with 4 bytes.
-  private func read(_ pieces: StreamPiece...) -> [String] {
+  private func read(_ pieces: StreamPiece...) -> [String] { read(pieces) }
+
+  private func read(_ pieces: [StreamPiece]) -> [String] {
     var reader = RecordReader()
     var words: [String] = []
     for piece in pieces {
@@ -36,6 +38,28 @@ struct RecordReaderTests {
     #expect(read(.data(bytes[...])) == ["22:3", "20:1", "23:300"])
     #expect(read(.data(bytes[..<9]), .data(bytes[9...])) == ["22:3", "20:1", "23:300"])
     #expect(read(.data(bytes[..<12])) == ["22:3"])
+  }
+
+  @Test func `every split of the same bytes gives the same elements`() {
+    let parts = [
+      record(22, 3) + record(20, 1) + Array(record(23, 40)[..<20]),
+      Array(record(23, 40)[35...]) + record(21, 2) + Array("no record".utf8) + record(23, 9),
+    ]
+    func pieces(_ first: [[UInt8]], _ second: [[UInt8]]) -> [StreamPiece] {
+      first.map { .data($0[...]) } + [.gap(count: 15)] + second.map { .data($0[...]) }
+        + [.end(.closed)]
+    }
+    let whole = read(pieces([parts[0]], [parts[1]]))
+    #expect(whole == ["22:3", "20:1", "damaged 23:40", "21:2", "junk", "23:9", "closed"])
+    for place in 1..<parts[0].count {
+      let split = [Array(parts[0][..<place]), Array(parts[0][place...])]
+      #expect(read(pieces(split, [parts[1]])) == whole)
+    }
+    for place in 1..<parts[1].count {
+      let split = [Array(parts[1][..<place]), Array(parts[1][place...])]
+      #expect(read(pieces([parts[0]], split)) == whole)
+    }
+    #expect(read(pieces(parts[0].map { [$0] }, parts[1].map { [$0] })) == whole)
   }
 
   @Test func `a gap inside a record costs that record`() {

@@ -76,8 +76,10 @@ struct HTTP1Reader {
   private var interruption: StreamPiece?
   /// A body of which nothing has come, or which has no framed end, may turn out to be absent.
   var isFreshBody = false
-  /// Whether a piece that begins with a start line ends such a body.
+  /// Whether a packet that begins with a start line ends such a body.
   var mayStartAnew = false
+  /// The input is the beginning of a packet that may do so, and not yet enough of it to tell.
+  private var isStartOpen = false
 
   init(isRequests: Bool) { self.isRequests = isRequests }
 
@@ -85,16 +87,13 @@ struct HTTP1Reader {
   static let headLimit = 1 << 18
 
   mutating func receive(_ piece: StreamPiece, at place: PacketPlace) {
+    let isNewPacket = place != input.place
     input.move(to: place)
     guard case .data(let bytes) = piece else {
       interruption = piece
       return
     }
-    if mayStartAnew, isFreshBody, input.isEmpty, startsAnew(bytes) {
-      queued = [.end(state == .untilEnd ? .whole : .leftOut)]
-      isFreshBody = false
-      state = .between(scanned: 0)
-    }
+    if mayStartAnew, isFreshBody, isNewPacket, input.isEmpty { isStartOpen = true }
     input.append(bytes)
   }
 
@@ -102,6 +101,8 @@ struct HTTP1Reader {
   mutating func next() -> Event? {
     while true {
       if let event = queued.popLast() { return event }
+      if isStartOpen, !decideStart() { break }
+      if !queued.isEmpty { continue }
       if let event = step() { return event }
       if !queued.isEmpty { continue }
       guard state != .head, state != .paused, let interruption else { break }
@@ -143,12 +144,26 @@ struct HTTP1Reader {
     return .body(input.take(count))
   }
 
-  private func startsAnew(_ bytes: ArraySlice<UInt8>) -> Bool {
-    bytes.withUnsafeBufferPointer { bytes in
-      let end = FieldLines.lineEnd(RawBytes(rebasing: bytes.prefix(1 << 14)), from: 0)
-      guard end < bytes.count, end > 0 else { return false }
+  /// Ends the body if the input begins with a start line; false where that takes more of it.
+  private mutating func decideStart() -> Bool {
+    let isRequests = isRequests
+    let isStart: Bool? = input.withUnsafeBytes { bytes in
+      guard StartLine.canBegin(bytes, isRequest: isRequests) else { return false }
+      let end = FieldLines.lineEnd(RawBytes(rebasing: bytes.prefix(Self.lineLimit)), from: 0)
+      guard end < bytes.count else { return interruption == nil ? nil : false }
+      guard end > 0, end < Self.lineLimit else { return false }
       let line = bytes[end - 1] == .carriageReturn ? bytes[..<(end - 1)] : bytes[..<end]
       return StartLine(RawBytes(rebasing: line))?.isRequest == isRequests
     }
+    guard let isStart else { return false }
+    isStartOpen = false
+    if isStart {
+      queued = [.end(state == .untilEnd ? .whole : .leftOut)]
+      isFreshBody = false
+      state = .between(scanned: 0)
+    }
+    return true
   }
+
+  private static let lineLimit = 1 << 14
 }

@@ -1,5 +1,6 @@
 import FuzzSupport
 import HARFormat
+import HTTPMessages
 
 /// An archive: every split of it gives the same events.
 @main enum HARFormatFuzz: Fuzzer {
@@ -12,13 +13,22 @@ import HARFormat
 private func events(_ pieces: [[UInt8]]) -> [String] {
   var reader = HARReader(capture: "a.har")
   var events: [String] = []
+  func take() throws {
+    while let event = try reader.next() {
+      if case .exchange(let exchange) = event {
+        events.append(exchange.told)
+      } else {
+        events.append("\(event)")
+      }
+    }
+  }
   do {
     for piece in pieces {
       reader.receive(piece)
-      while let event = try reader.next() { events.append("\(event)") }
+      try take()
     }
     reader.finish()
-    while let event = try reader.next() { events.append("\(event)") }
+    try take()
   } catch {
     events.append("\(error)")
   }

@@ -16,6 +16,16 @@ private func events(_ pieces: [[UInt8]]) -> [String] {
   let size = pieces.reduce(0) { $0 + $1.count }
   var events: [String] = []
   var captured = 0
+  func takeSegments() {
+    while let event = decoder.next() {
+      if case .segment(let segment) = event {
+        events.append("\(segment.place.number) \(segment.sequenceNumber)")
+        events.append("\(segment.payloadLength) \(segment.payload.hashValue)")
+      } else {
+        events.append("\(event)")
+      }
+    }
+  }
   func take() {
     do {
       while let event = try reader.next() {
@@ -23,12 +33,12 @@ private func events(_ pieces: [[UInt8]]) -> [String] {
           captured += packet.bytes.count
           precondition(captured <= size, "packets have more bytes than their file")
           events.append("\(packet.place) \(packet.linkType) \(packet.originalLength)")
-          events.append("\(Array(packet.bytes))")
+          events.append("\(packet.bytes.hashValue)")
           decoder.receive(packet)
         } else {
           events.append("\(event)")
         }
-        while let event = decoder.next() { events.append("\(event)") }
+        takeSegments()
       }
     } catch {
       events.append("\(error)")
@@ -41,7 +51,7 @@ private func events(_ pieces: [[UInt8]]) -> [String] {
   reader.finish()
   take()
   decoder.finish()
-  while let event = decoder.next() { events.append("\(event)") }
+  takeSegments()
   precondition(events.count <= 16 * size + 64, "too many events")
   return events
 }

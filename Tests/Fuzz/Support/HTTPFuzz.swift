@@ -1,5 +1,6 @@
 internal import Bytes
 internal import HTTPDecoding
+internal import HTTPMessages
 
 /// Runs a connection of HTTP: every split of what is in a packet gives the same exchanges.
 public func fuzzHTTP(_ input: FuzzInput) {
@@ -16,6 +17,7 @@ private func httpEvents(_ talk: Talk, split: ([UInt8]) -> [[UInt8]]) -> [String]
     while let event = connection.next() {
       switch event {
       case .tunnel(.data(let bytes), let sender, _): tunnel[sender, default: 0] += bytes.count
+      case .exchange(let exchange): events.append(exchange.told)
       default: events.append("\(event)")
       }
     }

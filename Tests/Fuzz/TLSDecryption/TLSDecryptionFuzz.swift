@@ -28,8 +28,12 @@ private func events(
   var (received, given) = (0, 0)
   func take() {
     while let event = connection.next() {
-      if case .plaintext(.data(let bytes), _, _) = event { given += bytes.count }
-      events.append("\(event)")
+      if case .plaintext(.data(let bytes), let sender, let place) = event {
+        given += bytes.count
+        events.append("\(sender) \(place.number) \(bytes.count) \(bytes.hashValue)")
+      } else {
+        events.append("\(event)")
+      }
     }
     // Compressed records may say up to a thousand times as much.
     precondition(given <= received * 1_040 + 64, "more comes out than was in it")
