@@ -172,7 +172,7 @@ if isFuzzing {
     .target(
       name: "FuzzSupport", dependencies: ["Bytes", "CLibFuzzer", "HTTPDecoding", "HTTPMessages"], path: "Tests/Fuzz/Support",
       swiftSettings: settings),
-    fuzzer("PacketCapture", ["PacketCapture"]),
+    fuzzer("PacketCapture", ["Bytes", "PacketCapture"]),
     fuzzer("TCPReassembly", ["Bytes", "PacketCapture", "TCPReassembly"]),
     fuzzer("TLSDecryption", ["Bytes", "TLSDecryption"]),
     fuzzer("KeyLog", ["TLSDecryption"]),

@@ -16,6 +16,10 @@ extension SegmentDecoder {
     case .ciscoHDLC: decodeCiscoHDLC(packet, frame)
     case .atmRFC1483: decodeLLC(packet, frame)
     case .arcnet: decodeARCNET(packet, frame)
+    case .arcnetLinux:
+      // Two bytes more, where the packet lies in the frame.
+      guard frame.has(2) else { return passOverShort(frame) }
+      decodeARCNET(packet, frame.dropping(2))
     case .ieee80211: decodeWireless(packet, frame)
     case .ieee80211Radiotap: decodeRadiotap(packet, frame)
     case .ieee80211Prism, .ieee80211AVS: decodePrism(packet, frame)

@@ -41,6 +41,7 @@ struct LinkLayer: CustomTestStringConvertible, Sendable {
     LinkLayer("IPv6", 1, Datagrams.ethernet(Datagrams.ipv6(), type: 0x86DD)),
     LinkLayer("ATM, bridged", 100, hex("aaaa03 0080c2 0007 0000") + Datagrams.ethernet(ip)),
     LinkLayer("ARCNET, RFC 1051", 7, hex("be ed f0") + ip),
+    LinkLayer("ARCNET of Linux", 129, hex("be ed ed00 f0") + ip),
     LinkLayer("ARCNET, RFC 1201", 7, hex("be ed d4 00 0001") + ip),
     LinkLayer("ARCNET, IPv6, padded", 7, hex("be ed c4 ff ffff 0000 0000") + Datagrams.ipv6()),
     LinkLayer("IP over InfiniBand", 242, [UInt8](repeating: 1, count: 40) + hex("0800 0000") + ip),

@@ -30,8 +30,11 @@ import FuzzSupport
     } catch {
       splitError = error
     }
-    precondition(packed.isEmpty || split == bytes, "another split gives other bytes")
-    precondition(packed.isEmpty || splitError?.reason == error?.reason)
+    guard !packed.isEmpty else { return }
+    precondition((splitError == nil) == (error == nil), "only one split is damaged")
+    // How much comes out before damage is noticed is the library's affair.
+    let isSame = error == nil ? split == bytes : split.starts(with: bytes) || bytes.starts(with: split)
+    precondition(isSame, "another split gives other bytes")
   }
 }
 

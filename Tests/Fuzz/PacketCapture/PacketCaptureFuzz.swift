@@ -1,3 +1,4 @@
+import Bytes
 import FuzzSupport
 import PacketCapture
 
