@@ -43,10 +43,10 @@ enum ProtocolMark: Equatable {
   static func search(
     _ bytes: RawBytes, _ progress: inout Progress, isAtEnd: Bool
   ) -> ProtocolMark? {
-    for isRequest in [false, true] {
-      let start = StartLineSearch.find(bytes, from: progress.lines, isRequest: isRequest)
-      if start != nil { return isRequest ? .request : .response }
-    }
+    let response = StartLineSearch.find(bytes, from: progress.lines, isRequest: false)
+    let request = StartLineSearch.find(bytes, from: progress.lines, isRequest: true)
+    if let request, request < response ?? .max { return .request }
+    if response != nil { return .response }
     progress.lines = max(0, bytes.count - StartLineSearch.overlap)
     let frames = HTTP2FrameSearch.searchHead(bytes, from: progress.frames, isAtEnd: isAtEnd)
     guard let frames else { return .frame }

@@ -26,6 +26,23 @@ struct HTTPConnectionTests {
       .gap(.server, 4), .server("456789HTTP/1.1 201 Created\r\n\r\nto the end"),
       .ends(.server, .closed),
     ],
+    // Found by the fuzzer: what begins like a status line and is none, and a body that the next
+    // packet ends.
+    [
+      .client("GET /1 HTTP/1.1\r\n\r\n"),
+      .server("HTTQ/1.1 200 OK\rHTTP/1.1 200 OK\r\nContent-Length: 1\r\n\r\n1"),
+      .client("GET /2 HTTP/1.1\r\n\r\n"), .server("HTTP/1.1 200 OK\r\n\r\nto the end"),
+      .client("GET /3 HTTP/1.1\r\n\r\n"),
+      .server("HTTP/1.1 200 OK\r\nContent-Length: 1\r\n\r\n3"),
+    ],
+    // An answer inside the head of its request.
+    [
+      .client("GET /1 HTTP/1.1\r\n\r\n"), .server("HTTP/1.1 204 No Content\r\n\r\n"),
+      .client("GET /2 HTTP/1.1\r\nHost: a\r\n"),
+      .server("HTTP/1.1 200 OK\r\nContent-Length: 1\r\n\r\n2"),
+      .client("Accept: b\r\n\r\nGET /3 HTTP/1.1\r\n\r\n"),
+      .server("HTTP/1.1 200 OK\r\nContent-Length: 1\r\n\r\n3"),
+    ],
     HTTP2Fixture.everything, HTTP2Fixture.upgrade,
   ]
 

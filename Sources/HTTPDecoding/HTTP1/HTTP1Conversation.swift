@@ -335,6 +335,8 @@ struct HTTP1Conversation {
     if open[0].request != nil { return open[0].request?.end != nil }
     // Its request may still be read, as long as the client's side lags behind.
     guard let clientSeen, let answered = open[0].response?.first.number else { return true }
+    // A head that began before the answer may be still without its end.
+    if let begun = requests.placeOfOpenHead, begun.number <= answered { return false }
     return clientSeen > answered
   }
 

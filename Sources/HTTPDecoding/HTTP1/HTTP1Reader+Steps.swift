@@ -64,8 +64,8 @@ extension HTTP1Reader {
       // Some clients send a line end behind a body (RFC 9112 section 2.2).
       let blanks = bytes.prefix { $0 == .carriageReturn || $0 == .lineFeed }.count
       if blanks > 0 { return .blankLines(blanks) }
-      guard StartLine.canBegin(bytes, isRequest: isRequests) else { return .stray }
     }
+    guard StartLine.canBegin(bytes, isRequest: isRequests) else { return .stray }
     guard let end = FieldLines.end(of: bytes, from: scanned) else {
       return .more(scanned: max(0, bytes.count - FieldLines.overlap))
     }

@@ -113,6 +113,11 @@ struct HTTP1Reader {
     return nil
   }
 
+  /// Where the head begins of which more is to come; nil where there is none.
+  var placeOfOpenHead: PacketPlace? {
+    if case .between = state, !input.isEmpty { input.firstPlace } else { nil }
+  }
+
   /// Says how the body of the message is framed whose head was given out.
   mutating func begin(_ framing: BodyFraming) {
     isFreshBody = framing != .none
