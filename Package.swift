@@ -170,7 +170,8 @@ if isFuzzing {
   package.targets += [
     .target(name: "CLibFuzzer", path: "Tests/Fuzz/CLibFuzzer"),
     .target(
-      name: "FuzzSupport", dependencies: ["Bytes", "CLibFuzzer", "HTTPDecoding", "HTTPMessages"], path: "Tests/Fuzz/Support",
+      name: "FuzzSupport", dependencies: ["Bytes", "CLibFuzzer", "HTTPDecoding", "HTTPMessages"],
+      path: "Tests/Fuzz/Support",
       swiftSettings: settings),
     fuzzer("PacketCapture", ["Bytes", "PacketCapture"]),
     fuzzer("TCPReassembly", ["Bytes", "PacketCapture", "TCPReassembly"]),

@@ -64,6 +64,16 @@ struct DecompressorTests {
     }
   }
 
+  @Test func `frames of zstd from before its standard are none, however they are split`() {
+    // Found by the fuzzer: version 0.5, which the library may read, otherwise in other pieces.
+    let bytes = fixture("JbUv/QRoAH0IEAQotS/9BGglAgCEAmxpbmUgMCBvZg==")
+    for split in 0..<bytes.count {
+      #expect(throws: CompressionError.self) {
+        try unpacked([bytes[..<split], bytes[split...]], .zstd)
+      }
+    }
+  }
+
   @Test(arguments: packed)
   func `damaged bytes never trap`(format: CompressionFormat, base64: String) {
     var generator = SystemRandomNumberGenerator()

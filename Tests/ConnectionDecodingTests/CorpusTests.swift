@@ -59,7 +59,8 @@ struct CorpusTests {
     if let response = exchange.response {
       messages.append(
         Message(
-          stream: stream, isRequest: false, name: "\(response.status)", body: sha256(response.body.bytes),
+          stream: stream, isRequest: false, name: "\(response.status)",
+          body: sha256(response.body.bytes),
           length: "\(response.body.bytes.count)", place: place))
     }
     return messages

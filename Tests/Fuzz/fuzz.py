@@ -45,7 +45,7 @@ def run(name, seconds):
     text = (BUILD / (name + ".log")).read_text("utf-8", "replace")
     executions = re.findall(r"number_of_executed_units: (\d+)", text) or re.findall(r"#(\d+)", text)
     coverage = re.findall(r"cov: (\d+)", text)
-    peak = re.findall(r"peak_rss_mb: (\d+)", text)
+    peak = re.findall(r"peak_rss_mb: +(\d+)", text)
     print(f"{name:20} {count:5} seeds {executions[-1:] and executions[-1] or '?':>10} runs "
           f"{coverage[-1:] and coverage[-1] or '?':>7} edges {peak[-1:] and peak[-1] or '?':>5} MiB  "
           f"{'no fault' if code == 0 else 'FAULT: see .build-fuzz/' + name + '.log'}", flush=True)

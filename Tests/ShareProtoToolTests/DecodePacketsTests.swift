@@ -76,6 +76,10 @@ struct DecodePacketsTests {
     let alone = try TemporaryFile("phone.pcap", try bytes("tls12-some-keys.pcap"))
     let without = try ToolRun("decode", "--connections", alone.path)
     #expect(without.code == 0 && without.errors.isEmpty)
+    // The size and the place are those that tshark tells.
+    let lossy = try ToolRun("decode", "--connections", capture("http1-loss.pcap"))
+    #expect(lossy.code == 2)
+    #expect(lossy.output.contains("709 bytes lost at packet 21"))
     let refused = try ToolRun("decode", "--connections", capture("proxy-connect.pcapng"))
     #expect(refused.output.contains("proxy, TLS 1.3, HTTP/1.1"))
     #expect(try ToolRun("decode", "--connections", "--format", "csv", "x.pcap").code == 64)

@@ -9,7 +9,8 @@ import ShareAPI
   static func test(_ input: FuzzInput) {
     let bytes = input.bytes
     guard bytes.count >= 2 else { return }
-    let operation = OperationCatalog.all[Int(bytes[0] & 0x7F) % OperationCatalog.all.count].operation
+    let operation = OperationCatalog.all[Int(bytes[0] & 0x7F) % OperationCatalog.all.count]
+      .operation
     let path = "\(operation.service.rawValue)/\(operation.name)"
     let isRequest = bytes[0] & 0x80 != 0
     let status = bytes[1] & 1 == 0 ? 200 : 500
