@@ -85,6 +85,22 @@ struct DecodePacketsTests {
     #expect(try ToolRun("decode", "--connections", "--format", "csv", "x.pcap").code == 64)
   }
 
+  @Test func `QUIC is told of, and what to do`() throws {
+    // 192.0.2.1 port 50000 sends 8 bytes to 198.51.100.2 port 443 by UDP; raw IP, twice.
+    let datagram: [UInt8] =
+      [0x45, 0, 0, 36, 0, 1, 0, 0, 64, 17, 0, 0, 192, 0, 2, 1, 198, 51, 100, 2]
+      + [0xC3, 0x50, 1, 0xBB, 0, 16, 0, 0] + [0xC0, 0, 0, 0, 1, 0, 0, 0]
+    let record: [UInt8] = [0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 36, 0, 0, 0, 36] + datagram
+    let header: [UInt8] =
+      [0xA1, 0xB2, 0xC3, 0xD4, 0, 2, 0, 4] + [UInt8](repeating: 0, count: 8)
+      + [0, 0, 0xFF, 0xFF, 0, 0, 0, 101]
+    let capture = try TemporaryFile("quic.pcap", header + record + record)
+    let table = try ToolRun("decode", "--connections", capture.path)
+    #expect(table.output.contains("192.0.2.1:50000 → 198.51.100.2:443"))
+    #expect(table.output.contains("QUIC (UDP)"))
+    #expect(table.output.contains("not TCP; turn QUIC (HTTP/3) off"))
+  }
+
   @Test func `a filter chooses packets, and a wrong one is wrong usage`() throws {
     let some = try ToolRun("decode", "--filter", "port 80", capture("http1.pcap"))
     #expect(some.lines.last == "9 calls (9 documented), 0 faults")
