@@ -59,7 +59,7 @@ extension HARWriter {
       json.name("time")
       if let time = exchange.time { json.string(time.description) } else { json.null() }
     }
-    if exchange.durationMilliseconds.map({ abs($0 - timings.total) > 0.0005 }) ?? true {
+    if exchange.durationMilliseconds != JSONWriter.rounded(timings.total) {
       json.name("durationMs")
       if let duration = exchange.durationMilliseconds, duration.isFinite {
         json.number(.double(duration))

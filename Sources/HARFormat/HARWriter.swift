@@ -70,11 +70,13 @@ extension JSONWriter {
     integer(Int64(number))
   }
 
+  static func rounded(_ milliseconds: Double) -> Double { (milliseconds * 1_000).rounded() / 1_000 }
+
   /// A time in milliseconds, to the microsecond; -1 for none.
   func member(_ name: StaticString, milliseconds: Double?) {
     self.name(name)
     guard let milliseconds, milliseconds.isFinite else { return integer(-1) }
-    let rounded = (milliseconds * 1_000).rounded() / 1_000
+    let rounded = Self.rounded(milliseconds)
     if let whole = Int64(exactly: rounded) { integer(whole) } else { self.number(.double(rounded)) }
   }
 }
