@@ -29,7 +29,9 @@ public struct CurlCommands {
     let command = CurlCommand(request, exchange.transfer?.version, shell)
     for name in command?.variables ?? [] where origins[name] != 0 {
       let origin = origins.updateValue(0, forKey: name)
-      lines.append("# set \(name): " + (origin.map { "from the answer of call \($0)" } ?? "yours"))
+      lines.append(
+        "# set \(name): "
+          + (origin.map { "from the answer of call \($0)" } ?? "in no answer before"))
     }
     lines += command.map { $0.notes.map { "# \($0)" } + [$0.text] } ?? ["# no request to repeat"]
     for name in variables(in: exchange.response) where origins[name] == nil {

@@ -119,7 +119,8 @@ struct CurlCommandsTests {
         target: RequestTarget(url: share + "Publisher/ReadContact?sessionId=\(session)&contactId=x")
       ))
     let first = commands.command(for: decoder.decode(login))
-    #expect(first.contains("# set PASSWORD_1: yours\n") && !first.contains("tr0ub4dor"))
+    #expect(
+      first.contains("# set PASSWORD_1: in no answer before\n") && !first.contains("tr0ub4dor"))
     let sent = try run(first, ["USER_1": "me", "PASSWORD_1": "o'p"])
     #expect(sent.values("--data-raw") == [#"{"accountName":"me","password":"o'p"}"#])
     #expect(sent.values("-X") == ["POST"])
