@@ -150,7 +150,7 @@ let package = Package(
       "ConnectionDecoding",
       ["Bytes", "CaptureInput", "HTTPMessages", "JSONDecoding", "TLSDecryption"]),
     tests("CallRendering", ["HTTPMessages", "JSONDecoding", "Redaction", "ShareAPI"]),
-    tests("Redaction", ["HTTPMessages", "JSONDecoding", "ShareAPI"]),
+    tests("Redaction", ["Bytes", "HTTPMessages", "JSONDecoding", "ShareAPI"]),
     .testTarget(
       name: "ShareProtoToolTests",
       dependencies: ["JSONDecoding", "ShareProto", "ShareProtoTool", "TestSupport"],
