@@ -114,6 +114,13 @@ struct ExportCommandTests {
     #expect(try String(contentsOf: URL(filePath: file.path), encoding: .utf8) == "before")
   }
 
+  @Test func `a file that takes no more is a failure`() throws {
+    guard FileManager.default.fileExists(atPath: "/dev/full") else { return }
+    let run = try ToolRun("export", "-o", "/dev/full", CheckoutFiles.path("Captures/follower.har"))
+    #expect(run.code == 2)
+    #expect(run.errors.contains("could not be written whole"))
+  }
+
   @Test func `a capture is not written over itself`() throws {
     let bytes = try Data(contentsOf: URL(filePath: CheckoutFiles.path("Captures/follower.har")))
     let file = try TemporaryFile("a.har", bytes)
