@@ -148,7 +148,10 @@ let package = Package(
       ], exclude: ["Recorded"]),
     tests(
       "ConnectionDecoding",
-      ["Bytes", "CaptureInput", "HTTPMessages", "JSONDecoding", "TLSDecryption"]),
+      [
+        "Bytes", "CaptureInput", "HTTPMessages", "JSONDecoding", "PacketCapture", "TCPReassembly",
+        "TLSDecryption",
+      ]),
     tests("CallRendering", ["HTTPMessages", "JSONDecoding", "Redaction", "ShareAPI"]),
     tests("Redaction", ["Bytes", "HTTPMessages", "JSONDecoding", "ShareAPI"]),
     .testTarget(

@@ -36,6 +36,17 @@ public struct TCPEnds: Hashable, Sendable {
   /// When the client first asked for the connection (SYN), and when the server agreed (SYN, ACK); nil
   /// where one of them is not in the recording.
   public var handshake: ClosedRange<Timestamp>?
+
+  /// Two ends.
+  public init(
+    client: SocketAddress, server: SocketAddress, isFromStart: Bool,
+    handshake: ClosedRange<Timestamp>? = nil
+  ) {
+    self.client = client
+    self.server = server
+    self.isFromStart = isFromStart
+    self.handshake = handshake
+  }
 }
 
 /// What was seen of a connection as a whole.

@@ -1,6 +1,8 @@
 import Bytes
 import ConnectionDecoding
 import HTTPMessages
+import PacketCapture
+import TCPReassembly
 import TLSDecryption
 import Testing
 
@@ -17,7 +19,11 @@ struct ConnectionDecoderTests {
     let secrets = TLSSecrets()
     secrets.finish()
     var decoder = ConnectionDecoder(
-      capture: "a.pcap", stream: 7, serverPort: 8_080, secrets: secrets)
+      capture: "a.pcap", stream: 7,
+      ends: TCPEnds(
+        client: SocketAddress(version4: 0x7F00_0001, port: 50_000),
+        server: SocketAddress(version4: 0x7F00_0001, port: 8_080), isFromStart: true),
+      secrets: secrets)
     var lines: [String] = []
     func take() {
       while let event = decoder.next() {
