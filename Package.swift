@@ -45,6 +45,7 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
     .package(url: "https://github.com/apple/swift-nio", from: "2.82.0"),
     .package(url: "https://github.com/apple/swift-nio-http2", from: "1.46.0"),
+    .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
   ],
   targets: [
     systemLibrary("CZlib", pkgConfig: "zlib", brew: "zlib", apt: "zlib1g-dev"),
@@ -88,6 +89,16 @@ let package = Package(
     layer("ShareAPI", ["Bytes", "HTTPMessages", "JSONDecoding"]),
     layer("Redaction", ["Bytes", "HTTPMessages", "JSONDecoding", "ShareAPI"]),
     layer(
+      "APISchema",
+      ["Bytes", "JSONDecoding", "ShareAPI", .product(name: "Yams", package: "Yams")]),
+    layer(
+      "Evidence",
+      ["APISchema", "Bytes", "HTTPMessages", "JSONDecoding", "Redaction", "ShareAPI"]),
+    layer("Drift", ["APISchema", "Bytes", "Evidence", "HTTPMessages", "ShareAPI"]),
+    layer(
+      "FindingRendering",
+      ["Bytes", "CallRendering", "Drift", "Evidence", "HTTPMessages", "JSONDecoding", "Redaction"]),
+    layer(
       "CallRendering",
       [
         "Bytes", "ConnectionDecoding", "HTTPMessages", "JSONDecoding", "PacketCapture", "Redaction",
@@ -127,6 +138,10 @@ let package = Package(
     tests(
       "ConnectionDecoding",
       ["Bytes", "CaptureInput", "HTTPMessages", "JSONDecoding", "TLSDecryption"]),
+    tests("APISchema", ["JSONDecoding", "ShareAPI"]),
+    tests("Evidence", ["APISchema", "Bytes", "HTTPMessages", "JSONDecoding", "ShareAPI"]),
+    tests("Drift", ["APISchema", "Bytes", "Evidence", "HTTPMessages", "ShareAPI"]),
+    tests("FindingRendering", ["Bytes", "Drift", "Evidence", "HTTPMessages", "JSONDecoding"]),
     tests("CallRendering", ["HTTPMessages", "JSONDecoding", "Redaction", "ShareAPI"]),
     tests("Redaction", ["HTTPMessages", "JSONDecoding", "ShareAPI"]),
     .testTarget(
