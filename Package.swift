@@ -88,9 +88,13 @@ let package = Package(
       ]),
     layer("ShareAPI", ["Bytes", "HTTPMessages", "JSONDecoding"]),
     layer("Redaction", ["Bytes", "HTTPMessages", "JSONDecoding", "ShareAPI"]),
-    layer(
-      "APISchema",
-      ["Bytes", "JSONDecoding", "ShareAPI", .product(name: "Yams", package: "Yams")]),
+    .target(
+      name: "APISchema",
+      dependencies: [
+        "Bytes", "JSONDecoding", "ShareAPI", .product(name: "Yams", package: "Yams"),
+      ],
+      // Inside the binary, so that it needs no folder beside it.
+      resources: [.embedInCode("Documents")], swiftSettings: settings),
     layer(
       "Evidence",
       ["APISchema", "Bytes", "HTTPMessages", "JSONDecoding", "Redaction", "ShareAPI"]),
@@ -107,8 +111,8 @@ let package = Package(
     layer(
       "ShareProto",
       [
-        "Bytes", "CallRendering", "CaptureInput", "ConnectionDecoding", "HARFormat", "HTTPMessages",
-        "JSONDecoding", "PacketCapture", "Redaction", "ShareAPI", "TLSDecryption",
+        "APISchema", "Bytes", "CallRendering", "CaptureInput", "ConnectionDecoding", "HARFormat",
+        "HTTPMessages", "JSONDecoding", "PacketCapture", "Redaction", "ShareAPI", "TLSDecryption",
       ]),
     .executableTarget(
       name: "ShareProtoTool",
