@@ -46,7 +46,9 @@ import Testing
           check(value, operation.name + " request")
         }
         for (status, response) in operation.responses {
-          for field in response.fields { check(field.provenance, "\(operation.name) \(field.name)") }
+          for field in response.fields {
+            check(field.provenance, "\(operation.name) \(field.name)")
+          }
           for value in response.body?.contents.values.map({ $0 }) ?? [] {
             check(value, "\(operation.name) \(status)")
           }
@@ -183,7 +185,8 @@ private enum Conformity {
       }
     case .number(let number):
       found += enumeration(number.text, isInteger: true, schema, place)
-      if number.double < schema.minimum ?? -.infinity || number.double > schema.maximum ?? .infinity {
+      if number.double < schema.minimum ?? -.infinity || number.double > schema.maximum ?? .infinity
+      {
         found.append("\(place): out of bounds")
       }
     default: break

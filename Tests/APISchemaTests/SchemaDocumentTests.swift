@@ -49,10 +49,11 @@ import Testing
     #expect(throws: SchemaError.self) { try read(text) }
   }
 
-  @Test(arguments: [
-    ("a: 1\na: 2", 1), ("a: [1, 2", 1), ("a: 1\n b: 2", 2), ("a: *none", 1), ("<<: {a: 1}", 1),
-    ("? [a]\n: 1", 1), ("", nil), ("\tx: 1", 1),
-  ] as [(String, Int?)])
+  @Test(
+    arguments: [
+      ("a: 1\na: 2", 1), ("a: [1, 2", 1), ("a: 1\n b: 2", 2), ("a: *none", 1), ("<<: {a: 1}", 1),
+      ("? [a]\n: 1", 1), ("", nil), ("\tx: 1", 1),
+    ] as [(String, Int?)])
   func `what is no YAML is refused with its line`(_ text: String, _ line: Int?) {
     let error = #expect(throws: SchemaError.self) { try read(text) }
     if let line { #expect((error?.line ?? 0) >= line) }

@@ -98,19 +98,23 @@ import Testing
     #expect(error?.description.contains("/paths/~1a/get/parameters/0/schema") == true)
   }
 
-  @Test(arguments: [
-    ("anyOf: [{type: integer, enum: [1, 2]}, {type: string, enum: [a]}]", [.integer, .string], 3),
-    ("anyOf: [{type: integer, enum: [1, 2]}, {type: integer}]", [.integer], 0),
-    ("anyOf: [{type: integer, enum: [1, 2]}, {type: string}]", [.integer, .string], 2),
-    ("oneOf: [{type: string}, {type: 'null'}]", [.string, .null], 0),
-    ("anyOf: [{type: string}, {}]", [], 0),
-    ("allOf: [{type: [integer, string]}, {type: number}]", [.integer], 0),
-    ("const: 5", [.integer], 1), ("enum: [a, null]", [.string, .null], 1),
-    ("type: [string, 'null']", [.string, .null], 0),
-    ("type: string\nnullable: true", [.string, .null], 0),
-    ("properties: {a: {}}", [.object], 0), ("items: {}", [.array], 0),
-  ] as [(String, Set<ValueKind>, Int)])
-  func `alternatives are one schema`(_ text: String, _ kinds: Set<ValueKind>, _ values: Int) throws {
+  @Test(
+    arguments: [
+      (
+        "anyOf: [{type: integer, enum: [1, 2]}, {type: string, enum: [a]}]", [.integer, .string], 3
+      ),
+      ("anyOf: [{type: integer, enum: [1, 2]}, {type: integer}]", [.integer], 0),
+      ("anyOf: [{type: integer, enum: [1, 2]}, {type: string}]", [.integer, .string], 2),
+      ("oneOf: [{type: string}, {type: 'null'}]", [.string, .null], 0),
+      ("anyOf: [{type: string}, {}]", [], 0),
+      ("allOf: [{type: [integer, string]}, {type: number}]", [.integer], 0),
+      ("const: 5", [.integer], 1), ("enum: [a, null]", [.string, .null], 1),
+      ("type: [string, 'null']", [.string, .null], 0),
+      ("type: string\nnullable: true", [.string, .null], 0),
+      ("properties: {a: {}}", [.object], 0), ("items: {}", [.array], 0),
+    ] as [(String, Set<ValueKind>, Int)])
+  func `alternatives are one schema`(_ text: String, _ kinds: Set<ValueKind>, _ values: Int) throws
+  {
     let value = try self.value(text)
     #expect(value.kinds == kinds)
     #expect(value.values.count == values)
@@ -128,15 +132,19 @@ import Testing
     #expect(value.members[0].value.kinds == [.string, .null])
   }
 
-  @Test(arguments: [
-    ("format: uuid", [.guid, .zeroGUID]), ("format: guid", [.guid]),
-    ("format: wcf-date", [.wcfDate]), ("format: duration", [.isoDuration]),
-    ("format: password", []), ("format: unheard-of", []),
-    ("pattern: '^Date\\(\\d+\\)$'", [.bareDate]),
-    ("pattern: '^\\/Date\\(\\d+([+-]\\d{4})?\\)\\/$'", [.wcfDate, .wcfDateOffset]),
-    ("pattern: '^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$'", [.guid, .zeroGUID]),
-    ("pattern: '^(a+)+$'", []), ("maxLength: 0", [.empty]),
-  ] as [(String, Set<StringShape>)])
+  @Test(
+    arguments: [
+      ("format: uuid", [.guid, .zeroGUID]), ("format: guid", [.guid]),
+      ("format: wcf-date", [.wcfDate]), ("format: duration", [.isoDuration]),
+      ("format: password", []), ("format: unheard-of", []),
+      ("pattern: '^Date\\(\\d+\\)$'", [.bareDate]),
+      ("pattern: '^\\/Date\\(\\d+([+-]\\d{4})?\\)\\/$'", [.wcfDate, .wcfDateOffset]),
+      (
+        "pattern: '^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$'",
+        [.guid, .zeroGUID]
+      ),
+      ("pattern: '^(a+)+$'", []), ("maxLength: 0", [.empty]),
+    ] as [(String, Set<StringShape>)])
   func `formats and usual patterns are shapes`(_ text: String, _ shapes: Set<StringShape>) throws {
     #expect(try value("type: string\n" + text).shapes == shapes)
   }

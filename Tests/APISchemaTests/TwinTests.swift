@@ -50,7 +50,8 @@ import Testing
   @Test func `the codes of faults are those of the type`() throws {
     var codes: Set<String> = []
     for revision in history.revisions {
-      guard case .object(let faults)? = history.document(of: revision).root["components"]?["x-faults"]
+      guard
+        case .object(let faults)? = history.document(of: revision).root["components"]?["x-faults"]
       else { continue }
       codes.formUnion(faults.map(\.name))
     }
