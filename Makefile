@@ -9,7 +9,7 @@ BENCH =
 FUZZ =
 FUZZ_SECONDS = 60
 
-.PHONY: help demo test build lint format bench fuzz generated clean dependencies
+.PHONY: help demo test build lint format bench fuzz schema generated clean dependencies
 
 help:
 	@echo 'make demo       decode a capture with the release build'
@@ -17,6 +17,7 @@ help:
 	@echo 'make build      build the release binary, .build/release/shareproto'
 	@echo 'make lint       check format and imports'
 	@echo 'make format     format all Swift files'
+	@echo 'make schema     check the schema of every revision with independent validators'
 	@echo 'make generated  write the generated files anew'
 	@echo 'make bench      measure speed and memory against Python and tshark, up to 1 GB'
 	@echo 'make fuzz       run each fuzzer for a minute; FUZZ=HTTP1 FUZZ_SECONDS=600 one for ten'
@@ -39,6 +40,10 @@ lint: dependencies
 
 format:
 	$(SWIFT) format --in-place --recursive --parallel Package.swift Sources Tests
+
+schema:
+	$(SWIFT) build --product shareproto
+	python3 Scripts/check-schema .build/debug/shareproto
 
 generated:
 	python3 Captures/make.py

@@ -67,6 +67,7 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
     .package(url: "https://github.com/apple/swift-nio", from: "2.82.0"),
     .package(url: "https://github.com/apple/swift-nio-http2", from: "1.46.0"),
+    .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
   ],
   targets: [
     systemLibrary("CZlib", pkgConfig: "zlib", brew: "zlib", apt: "zlib1g-dev"),
@@ -109,6 +110,20 @@ let package = Package(
       ]),
     layer("ShareAPI", ["Bytes", "HTTPMessages", "JSONDecoding"]),
     layer("Redaction", ["Bytes", "HTTPMessages", "JSONDecoding", "ShareAPI"]),
+    .target(
+      name: "APISchema",
+      dependencies: [
+        "Bytes", "JSONDecoding", "ShareAPI", .product(name: "Yams", package: "Yams"),
+      ],
+      // Inside the binary, so that it needs no folder beside it.
+      resources: [.embedInCode("Documents")], swiftSettings: settings),
+    layer(
+      "Evidence",
+      ["APISchema", "Bytes", "HTTPMessages", "JSONDecoding", "Redaction", "ShareAPI"]),
+    layer("Drift", ["APISchema", "Bytes", "Evidence", "HTTPMessages", "ShareAPI"]),
+    layer(
+      "FindingRendering",
+      ["Bytes", "CallRendering", "Drift", "Evidence", "HTTPMessages", "JSONDecoding", "Redaction"]),
     layer(
       "CallRendering",
       [
@@ -118,8 +133,8 @@ let package = Package(
     layer(
       "ShareProto",
       [
-        "Bytes", "CallRendering", "CaptureInput", "ConnectionDecoding", "HARFormat", "HTTPMessages",
-        "JSONDecoding", "PacketCapture", "Redaction", "ShareAPI", "TLSDecryption",
+        "APISchema", "Bytes", "CallRendering", "CaptureInput", "ConnectionDecoding", "HARFormat",
+        "HTTPMessages", "JSONDecoding", "PacketCapture", "Redaction", "ShareAPI", "TLSDecryption",
       ]),
     .executableTarget(
       name: "ShareProtoTool",
@@ -152,6 +167,10 @@ let package = Package(
         "Bytes", "CaptureInput", "HTTPMessages", "JSONDecoding", "PacketCapture", "TCPReassembly",
         "TLSDecryption",
       ]),
+    tests("APISchema", ["Bytes", "JSONDecoding", "ShareAPI"], exclude: ["Fixtures"]),
+    tests("Evidence", ["APISchema", "Bytes", "HTTPMessages", "JSONDecoding", "ShareAPI"]),
+    tests("Drift", ["APISchema", "Bytes", "Evidence", "HTTPMessages", "ShareAPI"]),
+    tests("FindingRendering", ["Bytes", "Drift", "Evidence", "HTTPMessages", "JSONDecoding"]),
     tests("CallRendering", ["HTTPMessages", "JSONDecoding", "Redaction", "ShareAPI"]),
     tests("Redaction", ["Bytes", "HTTPMessages", "JSONDecoding", "ShareAPI"]),
     .testTarget(

@@ -83,5 +83,6 @@ struct ShareProtoCommand: ParsableCommand {
       Exit codes: 0 done and clean; 2 could not do it (unreadable or empty input, nothing matched, a \
       damaged capture without --keep-going); 64 wrong usage.
       """,
-    version: Tool.version, subcommands: [DecodeCommand.self, ExportCommand.self])
+    version: Tool.version,
+    subcommands: [DecodeCommand.self, ExportCommand.self, SchemaCommand.self])
 }

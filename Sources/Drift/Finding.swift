@@ -1,0 +1,96 @@
+public import Evidence
+
+/// A difference between what was expected and what was observed. It has shapes and names of the
+/// protocol, never a value.
+public struct Finding: Hashable, Sendable {
+  /// The id of its rule: `response-property-type-changed`.
+  public var rule: String
+  /// How bad it is.
+  public var severity: Severity
+  /// Whom it breaks.
+  public var effect: Effect
+  /// The operation: `Publisher/CreateContact`; nil where it concerns the capture as a whole.
+  public var operation: String?
+  /// The message and the place in it.
+  public var location: Location
+  /// More places in the same object with the same change, as pointers: `$[*].ST`.
+  public var siblings: [String]
+  /// What the baseline has, in words: `an integer 0–9`.
+  public var expected: String
+  /// What was observed, in words: `a string: Flat, FortyFiveUp`.
+  public var observed: String
+  /// What of `observed` does not change from run to run; with rule, operation, location and `expected`
+  /// it makes the fingerprint.
+  public var key: String
+  /// How many of how many, and of what: `288 of 288 readings`; nil between schemas.
+  public var frequency: Frequency?
+  /// The first and the last place; nil between schemas.
+  public var first, last: Sighting?
+  /// The revision whose change this is: `share@2021-12-08`.
+  public var revision: String?
+  /// What follows from it, and is no news of its own.
+  public var consequences: [Finding]
+}
+
+/// How bad a finding is.
+public enum Severity: String, Hashable, Sendable, CaseIterable, Comparable {
+  case info, warning, error
+
+  /// Info before warning before error.
+  public static func < (left: Severity, right: Severity) -> Bool { left.rank < right.rank }
+
+  private var rank: Int {
+    switch self {
+    case .info: 0
+    case .warning: 1
+    case .error: 2
+    }
+  }
+}
+
+/// Whom a change breaks.
+public enum Effect: String, Hashable, Sendable, CaseIterable {
+  case breaksReaders = "breaks readers"
+  case breaksWriters = "breaks writers"
+  case harmless
+  case unknown
+}
+
+/// Where in the calls of an operation.
+public struct Location: Hashable, Sendable {
+  /// The message, or the call as a whole.
+  public var part: Part
+  /// A JSON pointer with `[*]` for any element (`$[*].Trend`), a parameter, a field; empty for the
+  /// part as a whole.
+  public var pointer: String
+
+  /// A part of a call.
+  public enum Part: Hashable, Sendable {
+    case call
+    case query, requestField, requestBody
+    /// The answers with a status; nil for those with any.
+    case responseField(status: Int?)
+    case responseBody(status: Int?)
+  }
+
+  /// A location.
+  public init(_ part: Part, _ pointer: String = "") {
+    self.part = part
+    self.pointer = pointer
+  }
+}
+
+/// How many of how many.
+public struct Frequency: Hashable, Sendable {
+  /// Those that show it, and all that could have.
+  public var count, total: Int
+  /// What is counted: `readings`, `answers`, `requests`.
+  public var noun: String
+
+  /// A frequency.
+  public init(_ count: Int, of total: Int, _ noun: String) {
+    self.count = count
+    self.total = total
+    self.noun = noun
+  }
+}
