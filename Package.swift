@@ -107,8 +107,9 @@ let package = Package(
     layer(
       "ShareProto",
       [
-        "Bytes", "CallRendering", "CaptureInput", "ConnectionDecoding", "HARFormat", "HTTPMessages",
-        "JSONDecoding", "PacketCapture", "Redaction", "ShareAPI", "TLSDecryption",
+        "Bytes", "CallRendering", "CaptureInput", "ConnectionDecoding", "Evidence", "HARFormat",
+        "HTTPMessages", "JSONDecoding", "PacketCapture", "Redaction", "ShareAPI", "TLSDecryption",
+        .product(name: "Crypto", package: "swift-crypto"),
       ]),
     .executableTarget(
       name: "ShareProtoTool",

@@ -81,7 +81,7 @@ public struct SummaryBuilder: ~Copyable {
   ///     with others.
   public func summary(label: String? = nil, digests: [String] = []) -> Summary {
     let label = label ?? Redactor.hiding().label(parts.first ?? "-")
-    let id = digests.first.map { String($0.prefix(16)) } ?? label
+    let id = CaptureRecord.id(digests, label)
     var record = CaptureRecord(id: id, digests: digests, label: label)
     record.calls = calls
     (record.first, record.last) = (first, last)
