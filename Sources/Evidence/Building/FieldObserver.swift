@@ -35,7 +35,7 @@ struct FieldsObserver {
       }
     }
     let lower = String(decoding: name.prefix(65), as: UTF8.self).lowercased()
-    let shown = name.count > 64 ? Names.hidden : Names.shown(lower)
+    let shown = name.count > 64 ? Names.hidden : FieldValues.shown(name: lower)
     if fields[shown] == nil {
       guard fields.count < Limit.fields.count || makeRoom(for: shown) else {
         rejected.insert(shown)

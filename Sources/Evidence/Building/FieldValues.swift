@@ -12,6 +12,32 @@ enum FieldValues {
     "x-powered-by", "x-aspnet-version",
   ]
 
+  /// The name of a field in lower case, as far as it may be shown.
+  static func shown(name: String) -> String {
+    names.contains(name) || otherNames.contains(name) ? name : Names.shown(name)
+  }
+
+  /// Fields in public use whose names are not made of words.
+  private static let otherNames: Set<String> = Set(
+    """
+    age alt-svc api-secret authorization cf-ray cf-connecting-ip cf-ipcountry cf-visitor cf-worker \
+    connection content-length content-md5 content-security-policy cookie cookie2 date dnt dpr early-data \
+    etag expect forwarded from host http2-settings if-match if-modified-since if-none-match if-range \
+    if-unmodified-since keep-alive last-modified link location max-forwards nel origin priority \
+    proxy-authenticate proxy-authorization proxy-connection range referer referrer-policy report-to \
+    retry-after rtt save-data sec-ch-ua sec-ch-ua-arch sec-ch-ua-mobile sec-ch-ua-model \
+    sec-ch-ua-platform sec-ch-ua-platform-version sec-fetch-dest sec-fetch-mode sec-fetch-site \
+    sec-fetch-user sec-gpc sec-websocket-key sec-websocket-version server-timing set-cookie \
+    set-cookie2 te trailer traceparent tracestate tk upgrade upgrade-insecure-requests user-agent via \
+    warning www-authenticate x-amz-cf-id x-aspnetmvc-version x-b3-sampled x-b3-spanid x-b3-traceid \
+    x-cache x-correlation-id x-csrf-token x-dns-prefetch-control x-download-options \
+    x-forwarded-for x-forwarded-host x-forwarded-port x-forwarded-proto x-permitted-cross-domain-policies \
+    x-ratelimit-limit x-ratelimit-remaining x-ratelimit-reset x-real-ip x-request-id \
+    x-requested-with x-runtime x-trace-id x-ua-compatible x-xsrf-token \
+    access-control-allow-credentials access-control-allow-headers access-control-allow-methods \
+    access-control-allow-origin access-control-expose-headers access-control-max-age
+    """.split(separator: " ").map(String.init))
+
   /// A value in lower case with one blank between its words; `other` where one of them is not listed.
   static func shown(_ value: String) -> String {
     guard value.utf8.count <= 256 else { return Names.other }

@@ -56,9 +56,9 @@ final class ValueObserver {
     if let integer = node.int64 {
       kinds.add(ValueKind.integer.number, moment)
       numbers.add(NumberClass.number(of: integer), moment)
-      if isEnumeration, 0...20 ~= integer {
+      if isEnumeration, !isSecret, 0...20 ~= integer {
         var digits = String(integer)
-        digits.withUTF8 { words.add($0, observation) }
+        digits.withUTF8 { words.add($0, isSafe: true, observation) }
       }
       return
     }
@@ -208,12 +208,15 @@ private struct WordCounters {
   private var hidden = Counter()
   private var leftOut = 0
 
-  mutating func add(_ word: UnsafeBufferPointer<UInt8>, _ observation: Observation) {
+  /// - Parameter isSafe: Whether it is no word that has to be one of those that may be shown.
+  mutating func add(
+    _ word: UnsafeBufferPointer<UInt8>, isSafe: Bool = false, _ observation: Observation
+  ) {
     for index in entries.indices where entries[index].word.elementsEqual(word) {
       entries[index].counter.add(observation.moment)
       return
     }
-    let name = observation.shown(word)
+    let name = isSafe ? String(decoding: word, as: UTF8.self) : observation.shown(word)
     guard name != Names.hidden else { return hidden.add(observation.moment) }
     guard entries.count < Limit.values.count || makeRoom(for: name) else {
       leftOut += 1

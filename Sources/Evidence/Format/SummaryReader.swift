@@ -187,7 +187,7 @@ private struct SummaryDecoder {
   ) throws(SummaryError) -> [String: FieldSummary] {
     var fields: [String: FieldSummary] = [:]
     for (field, node) in try members(node, name) {
-      guard isName(field) else { throw .invalid("a name that no summary has", at: name) }
+      guard field == Names.hidden || FieldValues.shown(name: field) == field else { throw .invalid("a name that no summary has", at: name) }
       var summary = FieldSummary()
       summary.messages = try tally(node["messages"], name)
       summary.values = try tallies(node["values"], name) {
