@@ -79,6 +79,15 @@ enum Names {
     return steps.prefix(12).joined(separator: "/")
   }
 
+  /// Whether a path may be one that `path` gave for an operation.
+  static func isPath(_ path: String, of operation: String) -> Bool {
+    guard path.utf8.count <= 512 else { return false }
+    let steps = path.split(separator: "/").map(String.init)
+    if steps.allSatisfy({ $0 == hidden || shown($0) == $0 }) { return true }
+    return isKnown(operation: operation) && path.utf8.allSatisfy(isPathByte)
+      && steps.dropFirst(2).joined(separator: "/").lowercased() == operation.lowercased()
+  }
+
   private static func isPathByte(_ byte: UInt8) -> Bool {
     (byte | 0x20) &- UInt8(ascii: "a") < 26 || byte == UInt8(ascii: "/")
   }

@@ -130,10 +130,7 @@ private struct SummaryDecoder {
     operation.calls = try tally(node["calls"], name)
     operation.methods = try tallies(node["methods"], name) { $0 == Names.method($0) }
     operation.hosts = try tallies(node["hosts"], name) { $0 == Names.host($0) }
-    operation.paths = try tallies(node["paths"], name) { path in
-      path.utf8.count <= 512
-        && path.split(separator: "/").allSatisfy { isName(String($0)) }
-    }
+    operation.paths = try tallies(node["paths"], name) { Names.isPath($0, of: name) }
     operation.query = try object(node["query"], name)
     operation.requestFields = try fields(node["requestFields"], name)
     operation.requestBody = try body(node["requestBody"], name)
