@@ -57,3 +57,12 @@ extension Summary {
     return try merger.merged()
   }
 }
+
+/// The recorded sessions, read and summed up once for all tests.
+enum Recordings {
+  static let sessions: [(name: String, exchanges: [ReferenceExchange], summary: Summary)] =
+    ReferenceExchange.sessions.enumerated().map { number, session in
+      let exchanges = (try? ReferenceExchange.all(of: session)) ?? []
+      return (session, exchanges, Fixtures.summary(exchanges.map(\.exchange), number: number))
+    }
+}

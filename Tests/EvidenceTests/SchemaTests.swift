@@ -105,8 +105,7 @@ struct SchemaTests {
 
   @Test(.enabled(if: SharedFiles.isPresent, SharedFiles.reason))
   func `what was inferred from a recording and declared again has the same places`() throws {
-    for session in ReferenceExchange.sessions.prefix(60) {
-      let summary = Fixtures.summary(try ReferenceExchange.all(of: session).map(\.exchange))
+    for (session, _, summary) in Recordings.sessions.prefix(60) {
       let declared = Summary(declaredBy: Schema(inferredFrom: summary))
       #expect(declared.operations.keys.sorted() == summary.operations.keys.sorted())
       for (name, operation) in summary.operations {

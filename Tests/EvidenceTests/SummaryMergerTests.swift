@@ -62,15 +62,11 @@ struct SummaryMergerTests {
 
   @Test(.enabled(if: SharedFiles.isPresent, SharedFiles.reason))
   func `any order and grouping of all recordings gives the same bytes`() throws {
-    var summaries: [Summary] = []
-    for (number, session) in ReferenceExchange.sessions.enumerated() {
-      summaries.append(
-        Fixtures.summary(try ReferenceExchange.all(of: session).map(\.exchange), number: number))
-    }
+    let summaries = Recordings.sessions.map(\.summary)
     #expect(summaries.count > 150)
     let expected = SummaryWriter.line(try Summary.merged(summaries))
     var random = SystemRandomNumberGenerator()
-    for _ in 0..<4 {
+    for _ in 0..<3 {
       var rest = summaries.shuffled()
       // Groups of groups, with a line that comes twice here and there.
       while rest.count > 1 {
@@ -127,12 +123,12 @@ struct SummaryMergerTests {
       var exchanges: [Exchange] = []
       for index in 0..<3_000 {
         let (a, b) = (word[index % 9], word[index / 9 % 9])
-        let values = (0..<20).map { "\"\(a)_\(b)_\(word[$0 % 9])_\(word[index / 81 % 9])\"" }
+        let values = (0..<8).map { "\"\(a)_\(b)_\(word[$0 % 9])_\(word[index / 81 % 9])\"" }
         exchanges.append(
           Fixtures.exchange(
             "Publisher/\(a.capitalized)\(b.capitalized)\(index % 2 == 0 ? "" : "2")",
             query: "\(a)\(b.capitalized)=1", method: index % 7 == 0 ? "HEAD" : "POST",
-            status: 600 + index, response: "[\(values.joined(separator: ","))]",
+            status: 600 + number * 3_000 + index, response: "[\(values.joined(separator: ","))]",
             fields: [("\(a)-\(b)", "x"), ("server", "\(index)")], entry: index + 1,
             seconds: Int64(1_000 + index * (number + 1))))
       }
@@ -140,9 +136,9 @@ struct SummaryMergerTests {
     }
     let summaries = (0..<3).map(hostile)
     let one = try Summary.merged(summaries)
+    #expect(one.overflows[.statuses] ?? 0 > 0)
     let two = try Summary.merged([try Summary.merged([summaries[2], summaries[0]]), summaries[1]])
     #expect(one == two)
     #expect(SummaryWriter.line(one).count < 1 << 23)
-    #expect(!one.overflows.isEmpty)
   }
 }
