@@ -58,7 +58,9 @@ struct StringShapeTests {
   }
 
   @Test(.enabled(if: SharedFiles.isPresent, SharedFiles.reason))
-  func `shapes agree with the types of the service and with expressions, over all recordings`() throws {
+  func `shapes agree with the types of the service and with expressions, over all recordings`()
+    throws
+  {
     var texts: Set<String> = []
     for session in ReferenceExchange.sessions {
       for exchange in try ReferenceExchange.all(of: session) {

@@ -12,12 +12,15 @@ struct SchemaTests {
     let summary = Fixtures.summary([
       Fixtures.exchange(
         query: "sessionId=d8665ade-9673-4e27-9ff6-92db4ce13d10&minutes=10",
-        response: #"[{"ST":"Date(1691455258000)","Trend":"Flat","Value":120},{"ST":null,"Trend":4}]"#,
+        response:
+          #"[{"ST":"Date(1691455258000)","Trend":"Flat","Value":120},{"ST":null,"Trend":4}]"#,
         fields: [("Content-Type", "application/json")]),
       Fixtures.exchange(query: "minutes=5", method: "GET", response: "[]"),
       Fixtures.exchange(
         status: 500,
-        response: #"{"Code":"SessionIdNotFound","Message":"m","SubCode":"{\"OnlineException\":{\"Type\":5}}","TypeName":"FaultException"}"#),
+        response:
+          #"{"Code":"SessionIdNotFound","Message":"m","SubCode":"{\"OnlineException\":{\"Type\":5}}","TypeName":"FaultException"}"#
+      ),
     ])
     let schema = Schema(inferredFrom: summary, named: "old.har")
     #expect(schema.isInferred)
@@ -73,7 +76,8 @@ struct SchemaTests {
     var operation = OperationSchema(name: Self.name, path: "/p", methods: ["POST"])
     operation.query = [PropertySchema("sessionId", .required, ValueSchema(kinds: [.string]))]
     operation.responses = [
-      "200": ResponseSchema(body: BodySchema(isRequired: true, contents: ["application/json": answer])),
+      "200": ResponseSchema(
+        body: BodySchema(isRequired: true, contents: ["application/json": answer])),
       "4XX": ResponseSchema(), "default": ResponseSchema(),
     ]
     operation.faults = [FaultSchema(code: "SessionIdNotFound")]
@@ -89,7 +93,8 @@ struct SchemaTests {
     let members = Fixtures.elements(declared)?.object.members
     #expect(members?["Trend"]?.missing.count == 0)
     #expect(members?["Value"]?.missing.count == 1)
-    #expect(members?["Value"]?.value.numbers.keys.sorted { $0.rawValue < $1.rawValue } == [.glucose])
+    #expect(
+      members?["Value"]?.value.numbers.keys.sorted { $0.rawValue < $1.rawValue } == [.glucose])
     #expect(members?["Trend"]?.value.values.keys.sorted() == ["Flat"])
     // Inferred from what was declared: the same once more.
     let again = Schema(inferredFrom: declared)

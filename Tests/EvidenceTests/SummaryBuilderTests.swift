@@ -49,7 +49,8 @@ struct SummaryBuilderTests {
   }
 
   @Test func `numbers are classes`() {
-    let numbers = "-1,0,9,10,38,39,401,402,9999,10000,1600000000,1600000000000,1e300,5.5,0.5,99999999999999999999"
+    let numbers =
+      "-1,0,9,10,38,39,401,402,9999,10000,1600000000,1600000000000,1e300,5.5,0.5,99999999999999999999"
     let summary = Fixtures.summary([Fixtures.exchange(response: "[\(numbers)]")])
     #expect(
       Fixtures.elements(summary)?.numbers.mapValues(\.count) == [
@@ -63,13 +64,15 @@ struct SummaryBuilderTests {
     let detail =
       #"<OnlineException DateThrown=\"2018-09-12 16:51:32.0695709+00:00\" Type=\"5\" "#
       + #"TypeString=\"ObjectNotFound\" FullText=\"Dexcom.Common.OnlineException: no\" />"#
-    let fault = #"{"Code":"SessionIdNotFound","Message":"m","SubCode":"\#(detail)","TypeName":"FaultException"}"#
+    let fault =
+      #"{"Code":"SessionIdNotFound","Message":"m","SubCode":"\#(detail)","TypeName":"FaultException"}"#
     let summary = Fixtures.summary([Fixtures.exchange(status: 500, response: fault)])
     let response = summary.operations["Publisher/ReadPublisherLatestGlucoseValues"]?.responses[500]
     #expect(response?.faultCodes.keys.sorted() == ["SessionIdNotFound"])
     let subCode = response?.body.json.object.members["SubCode"]?.value
     #expect(subCode?.shapes.keys.sorted() == [.exceptionXML])
-    let attributes = subCode?.contents[.exceptionXML]?.value.object.members["OnlineException"]?.value.object
+    let attributes = subCode?.contents[.exceptionXML]?.value.object.members["OnlineException"]?
+      .value.object
     #expect(
       attributes?.orders.keys.first == ["DateThrown", "Type", "TypeString", "FullText"])
     #expect(attributes?.members["FullText"]?.value.shapes.keys.first == .dotnetExceptionText)
@@ -113,7 +116,8 @@ struct SummaryBuilderTests {
         ("Date", "Sun"), ("X-Olsenby8821", "1"), (":status", "200"),
       ])
     ])
-    let fields = summary.operations["Publisher/ReadPublisherLatestGlucoseValues"]?.responses[200]?.fields
+    let fields = summary.operations["Publisher/ReadPublisherLatestGlucoseValues"]?.responses[200]?
+      .fields
     #expect(
       fields?.mapValues { $0.values.keys.sorted() } == [
         "content-type": ["application/json; charset=utf-8"], "x-trace-id": [],
@@ -124,7 +128,8 @@ struct SummaryBuilderTests {
 
   @Test func `bodies of signed calls are not looked at`() {
     let summary = Fixtures.summary([
-      Fixtures.exchange("Publisher/PostReceiverEgvRecords2", request: #"{"a":1}"#, response: #"{"b":1}"#)
+      Fixtures.exchange(
+        "Publisher/PostReceiverEgvRecords2", request: #"{"a":1}"#, response: #"{"b":1}"#)
     ])
     let operation = summary.operations["Publisher/PostReceiverEgvRecords2"]
     #expect(operation?.standing == "signed")
@@ -135,7 +140,8 @@ struct SummaryBuilderTests {
   @Test func `forms and XML are looked into`() {
     var form = Fixtures.exchange(request: "minutes=10&flag=true", response: "<a><b>PT30M</b></a>")
     form.request.fields = HTTPFields([("Content-Type", "application/x-www-form-urlencoded")])
-    let operation = Fixtures.summary([form]).operations["Publisher/ReadPublisherLatestGlucoseValues"]
+    let operation = Fixtures.summary([form]).operations[
+      "Publisher/ReadPublisherLatestGlucoseValues"]
     #expect(operation?.requestBody.form.members.keys.sorted() == ["flag", "minutes"])
     let xml = operation?.responses[200]?.body.xml.object.members["b"]?.value
     #expect(xml?.shapes.keys.first == .isoDuration)

@@ -119,7 +119,9 @@ struct SummaryMergerTests {
 
   @Test func `hostile statuses, operations, fields and words stay within the limits`() throws {
     func hostile(_ number: Int) -> Summary {
-      let word = ["alarm", "alert", "battery", "buffer", "cache", "client", "clock", "count", "device"]
+      let word = [
+        "alarm", "alert", "battery", "buffer", "cache", "client", "clock", "count", "device",
+      ]
       var exchanges: [Exchange] = []
       for index in 0..<3_000 {
         let (a, b) = (word[index % 9], word[index / 9 % 9])
@@ -134,10 +136,12 @@ struct SummaryMergerTests {
       }
       return Fixtures.summary(exchanges, number: number)
     }
-    let summaries = (0..<3).map(hostile)
+    let summaries = (0..<4).map(hostile)
     let one = try Summary.merged(summaries)
     #expect(one.overflows[.statuses] ?? 0 > 0)
-    let two = try Summary.merged([try Summary.merged([summaries[2], summaries[0]]), summaries[1]])
+    let two = try Summary.merged([
+      try Summary.merged([summaries[2], summaries[0]]), summaries[3], summaries[1],
+    ])
     #expect(one == two)
     #expect(SummaryWriter.line(one).count < 1 << 23)
   }

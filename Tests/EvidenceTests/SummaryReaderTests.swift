@@ -8,7 +8,8 @@ import Testing
 struct SummaryReaderTests {
   private static let sample = Fixtures.summary([
     Fixtures.exchange(
-      query: "minutes=10", response: #"[{"Trend":"Flat","Value":120,"ST":"Date(1691455258007)","x":[[1]]}]"#,
+      query: "minutes=10",
+      response: #"[{"Trend":"Flat","Value":120,"ST":"Date(1691455258007)","x":[[1]]}]"#,
       fields: [("Content-Type", "application/json")]),
     Fixtures.exchange(
       "Publisher/ReadImage", status: 302, response: "<a>1</a>",
@@ -44,10 +45,12 @@ struct SummaryReaderTests {
   @Test(arguments: [
     (#""Trend":"#, #""Hjalmar Olsenby":"#), (#""Flat":"#, #""tr0ub4dor":"#),
     (#""application/json":"#, #""x/hjalmar":"#), (#""POST":"#, #""GRAB":"#),
-    (#""Publisher/ReadImage":"#, #""Publisher/a b":"#), (#""share2.dexcom.com":"#, #""a.example":"#),
+    (#""Publisher/ReadImage":"#, #""Publisher/a b":"#),
+    (#""share2.dexcom.com":"#, #""a.example":"#),
     (#""word":"#, #""wort":"#), (#"[1,1,0,0]"#, #"[1,1,0,9]"#), (#"[1,1,0,0]"#, #"[1,1]]"#),
     (#"[1,1,0,0]"#, #"[99999999999999,1,0,0]"#), (#"[1,1,0,0]"#, #"[1,1,0,-1]"#),
-    (#""sha256":[""#, #""sha256":["x"#), (#""302":"#, #""x":"#), (#""json":{"#, #""json":[],"x":{"#),
+    (#""sha256":[""#, #""sha256":["x"#), (#""302":"#, #""x":"#),
+    (#""json":{"#, #""json":[],"x":{"#),
   ])
   func `a name or a number that no summary has is refused`(old: String, new: String) throws {
     let text = Fixtures.text(Self.sample)

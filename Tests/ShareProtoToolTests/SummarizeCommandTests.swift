@@ -42,7 +42,9 @@ struct SummarizeCommandTests {
     #expect(try ToolRun("merge", file.path, files[0].path).output == all.output)
   }
 
-  @Test func `a capture in another wrapping, and one that is named twice, is the same capture`() throws {
+  @Test func `a capture in another wrapping, and one that is named twice, is the same capture`()
+    throws
+  {
     let packed = try TemporaryFile("follower.har.gz", try gzip(try bytes(Self.follower)))
     let plain = try ToolRun("summarize", Self.follower)
     let both = try ToolRun("summarize", packed.path, Self.follower, Self.follower)
