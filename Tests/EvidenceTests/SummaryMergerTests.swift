@@ -94,7 +94,7 @@ struct SummaryMergerTests {
         bodies.enumerated().map { Fixtures.exchange(response: $1, entry: $0 + 1) }, number: number)
     }
     let merged = try Summary.merged(captures)
-    for _ in 0..<3 {
+    for _ in 0..<2 {
       let shuffled = captures.shuffled()
       let first = try Summary.merged(Array(shuffled[..<3]))
       let second = try Summary.merged(Array(shuffled[3...]))
@@ -103,8 +103,9 @@ struct SummaryMergerTests {
     let members = Fixtures.elements(merged)?.object.members ?? [:]
     #expect(members.count > 3_000)
     #expect(members["Value"]?.present.count == Fixtures.elements(merged)?.object.all.count)
+    let places = Dictionary(uniqueKeysWithValues: names.enumerated().map { ($1, $0) })
     for name in members.keys where name != "Value" {
-      let index = names.firstIndex(of: name) ?? -1
+      let index = places[name] ?? -1
       let count = (0..<6).count { (index + $0) % 3 != 0 }
       #expect(members[name]?.present.count == count, "\(name)")
     }
@@ -130,7 +131,8 @@ struct SummaryMergerTests {
           Fixtures.exchange(
             "Publisher/\(a.capitalized)\(b.capitalized)\(index % 2 == 0 ? "" : "2")",
             query: "\(a)\(b.capitalized)=1", method: index % 7 == 0 ? "HEAD" : "POST",
-            status: 600 + number * 3_000 + index, response: "[\(values.joined(separator: ","))]",
+            status: 600 + number * 3_000 + index,
+            response: index % 10 == 0 ? "[\(values.joined(separator: ","))]" : "[]",
             fields: [("\(a)-\(b)", "x"), ("server", "\(index)")], entry: index + 1,
             seconds: Int64(1_000 + index * (number + 1))))
       }

@@ -47,6 +47,7 @@ public struct SummaryReader {
 
 /// Decodes the parts of a summary.
 private struct SummaryDecoder {
+  private let names = NameCheck()
   private var ids: [String] = []
   private var sightings: [Sighting] = []
 
@@ -208,7 +209,7 @@ private struct SummaryDecoder {
     value.shapes = try keyed(node["shapes"], name, shape)
     value.numbers = try keyed(node["numbers"], name) { NumberClass(rawValue: $0) }
     value.values = try tallies(node["values"], name) { word in
-      word == Names.hidden || (0...20).contains(Int(word) ?? -1) || PublicNames.isWord(word)
+      word == Names.hidden || (0...20).contains(Int(word) ?? -1) || names.isWord(word)
     }
     value.fractionalDates = try tally(node["fractionalDates"], name)
     value.lengths = try keyed(node["lengths"], name) { LengthClass(rawValue: $0) }
@@ -255,7 +256,7 @@ private struct SummaryDecoder {
   // MARK: Parts
 
   /// Whether a summary would have a name, so that nobody smuggles in a secret or a text that is none.
-  private func isName(_ name: String) -> Bool { name == Names.hidden || Names.shown(name) == name }
+  private func isName(_ name: String) -> Bool { names.isName(name) }
 
   private func tally(_ node: JSONNode?, _ name: String) throws(SummaryError) -> Tally {
     guard let node else { return Tally() }
@@ -326,5 +327,26 @@ private struct SummaryDecoder {
     var list: [Element] = []
     for node in node.elements { list.append(try element(node)) }
     return list
+  }
+}
+
+/// Remembers which names and words may be there: a summary has few, many times each.
+private final class NameCheck {
+  private var names: [String: Bool] = [:]
+  private var words: [String: Bool] = [:]
+
+  func isName(_ name: String) -> Bool {
+    Self.look(name, in: &names) { $0 == Names.hidden || Names.shown($0) == $0 }
+  }
+
+  func isWord(_ word: String) -> Bool { Self.look(word, in: &words, PublicNames.isWord) }
+
+  private static func look(
+    _ text: String, in known: inout [String: Bool], _ check: (String) -> Bool
+  ) -> Bool {
+    if let answer = known[text] { return answer }
+    let answer = check(text)
+    known[text] = answer
+    return answer
   }
 }
