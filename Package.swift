@@ -133,8 +133,9 @@ let package = Package(
     layer(
       "ShareProto",
       [
-        "APISchema", "Bytes", "CallRendering", "CaptureInput", "ConnectionDecoding", "HARFormat",
-        "HTTPMessages", "JSONDecoding", "PacketCapture", "Redaction", "ShareAPI", "TLSDecryption",
+        "APISchema", "Bytes", "CallRendering", "CaptureInput", "ConnectionDecoding", "Evidence",
+        "HARFormat", "HTTPMessages", "JSONDecoding", "PacketCapture", "Redaction", "ShareAPI",
+        "TLSDecryption", .product(name: "Crypto", package: "swift-crypto"),
       ]),
     .executableTarget(
       name: "ShareProtoTool",

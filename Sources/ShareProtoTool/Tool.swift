@@ -84,5 +84,8 @@ struct ShareProtoCommand: ParsableCommand {
       damaged capture without --keep-going); 64 wrong usage.
       """,
     version: Tool.version,
-    subcommands: [DecodeCommand.self, ExportCommand.self, SchemaCommand.self])
+    subcommands: [
+      DecodeCommand.self, ExportCommand.self, SchemaCommand.self, SummarizeCommand.self,
+      MergeCommand.self,
+    ])
 }
