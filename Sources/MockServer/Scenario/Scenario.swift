@@ -47,10 +47,12 @@ public struct Scenario: Sendable {
     name: "demo-user", password: "demo-Passw0rd", receiver: "SM00000001",
     email: "demo-user@example.com")
 
+  /// Whether the scenario has an account of the name of the built-in one.
+  public var replacesBuiltInAccount: Bool { accounts.contains { $0.name == Self.builtIn.name } }
+
   /// The accounts as they are at the start.
   func freshAccounts(seed: UInt64) -> [Account] {
-    let plans =
-      accounts.contains { $0.name == Self.builtIn.name } ? accounts : [Self.builtIn] + accounts
+    let plans = replacesBuiltInAccount ? accounts : [Self.builtIn] + accounts
     return plans.map { account($0, seed: seed) }
   }
 

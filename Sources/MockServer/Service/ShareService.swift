@@ -196,6 +196,8 @@ public struct ServiceAnswer: Sendable {
   public var cut: Int?
   /// The rule of the scenario that made it; nil where none did.
   public var rule: String?
+  /// What the person who runs the stand-in ought to know; nil for nothing.
+  public var remark: String?
   /// What changed: to be kept before the answer is sent.
   public var changes: [JournalEntry] = []
 

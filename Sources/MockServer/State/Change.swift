@@ -2,7 +2,7 @@
 enum Change: Codable, Sendable {
   case sessionOpened(id: String, holder: ServiceState.Holder)
   case account(id: String, change: AccountChange)
-  case clockAdvanced(milliseconds: Int64)
+  case clockAdvanced
   case reset(accounts: [Account])
 }
 
