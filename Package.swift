@@ -168,6 +168,7 @@ let package = Package(
       [
         "Bytes", "HTTPMessages", "JSONDecoding", "ShareAPI",
         .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "NIOEmbedded", package: "swift-nio"),
       ]),
     tests("APISchema", ["JSONDecoding", "ShareAPI"]),
     tests("Evidence", ["APISchema", "Bytes", "HTTPMessages", "JSONDecoding", "ShareAPI"]),

@@ -16,28 +16,45 @@ struct ReferenceSessionsTests {
     "2023-04": "2023-04", "2024-07": "2024-07-01", "2025-11": "2025-11",
   ]
 
-  @Test
-  func `the core answers recorded requests as they were answered`() throws {
-    var differences: [String: Int] = [:]
-    var places: [String: String] = [:]
+  /// One session of every operation for each revision, and those of faults, locks and odd clients.
+  static let sessions = [
+    "uploader-all-http-2015", "uploader-all-tls13-2018", "uploader-all-tls12-2020-04",
+    "uploader-all-http-2021-12", "uploader-all-tls13-2023-04", "uploader-all-tls12-2024-07",
+    "uploader-all-http-2025-11", "curl-seed-http-2015", "lockout-http-2018",
+    "pydexcom020-errors-tls12-2015", "pydexcom030-errors-http-2021-12",
+    "pydexcom051-errors-tls13-2025-11", "connect-errors-http-2024", "raw-stray-http",
+  ]
+
+  @Test(arguments: sessions)
+  func `recorded requests are answered as they were`(session: String) throws {
+    let about = try JSONParser().value(
+      of: String(decoding: SharedFiles.bytes("captures/\(session)/about.json"), as: UTF8.self))
+    let revision = try #require(about["era"]?.string.flatMap { Self.revisions[$0] })
+    var replay = try SessionReplay(revision: revision)
     var compared = 0
-    for session in ReferenceExchange.sessions where !session.hasPrefix("drift-") {
-      let about = try JSONParser().value(
-        of: String(decoding: SharedFiles.bytes("captures/\(session)/about.json"), as: UTF8.self))
-      guard let revision = about["era"]?.string.flatMap({ Self.revisions[$0] }) else { continue }
-      var replay = try SessionReplay(revision: revision)
-      for exchange in try ReferenceExchange.all(of: session) {
-        guard let difference = try replay.difference(exchange) else { continue }
-        compared += 1
-        if difference.isEmpty { continue }
-        differences["\(revision) \(difference)", default: 0] += 1
-        places["\(revision) \(difference)"] = places["\(revision) \(difference)"] ?? "\(session) \(exchange.integer("n") ?? 0)"
-      }
+    for exchange in try ReferenceExchange.all(of: session) {
+      guard let (recorded, answered) = replay.shapes(exchange) else { continue }
+      compared += 1
+      if Self.isOwnInvention(exchange, revision, recorded) { continue }
+      #expect(recorded == answered, "\(session) \(exchange.integer("n") ?? 0)")
     }
-    for (difference, count) in differences.sorted(by: { $0.key < $1.key }) {
-      print("DIFF", count, difference, "  e.g.", places[difference] ?? "")
+    #expect(compared > 1)
+  }
+
+  /// What the recorder decided on its own, and the stand-in decides otherwise.
+  static func isOwnInvention(
+    _ exchange: ReferenceExchange, _ revision: String, _ recorded: Shape
+  ) -> Bool {
+    switch exchange.text("operation") {
+    // It had the login by ID from 2020-04 on; public clients have it from 2021-09 on.
+    case "General/LoginPublisherAccountById": revision == "2020-04"
+    // It did not find a new contact at once in some sessions; a scenario can say so.
+    case "Publisher/CreateSubscriptionInvitation":
+      recorded.description.contains("ContactIdNotFound")
+        && exchange.text("target")?.contains("12345678-") == false
+    // It quotes an object in Python's way.
+    default: recorded.description.contains("{'message'")
     }
-    print("COMPARED", compared)
   }
 }
 
@@ -52,13 +69,14 @@ struct SessionReplay {
     standIn = try StandIn(
       revision,
       scenario: """
+        lockout: 4
         accounts:
           - {name: demo-user, password: demo-Passw0rd, receiver: null}
         """)
   }
 
-  /// What is different; nil where there is nothing to compare, empty where all is the same.
-  mutating func difference(_ exchange: ReferenceExchange) throws -> String? {
+  /// The shapes of both answers; nil where there is nothing to compare.
+  mutating func shapes(_ exchange: ReferenceExchange) -> (recorded: Shape, answered: Shape)? {
     guard exchange.text("standing") == "documented", exchange.text("fault") == nil,
       let status = exchange.integer("status"), let operation = exchange.text("operation"),
       exchange.text("method") != "OPTIONS"
@@ -67,9 +85,13 @@ struct SessionReplay {
     let recorded = String(decoding: exchange.body("responseBody"), as: UTF8.self)
     let answer = standIn.send(request(exchange, operation))
     learn(recorded, answer.text)
-    let left = Shape(status, recorded)
-    let right = Shape(answer.status, answer.text)
-    return left == right ? "" : "\(operation): \(left) → \(right)"
+    // Of these nobody knows the order of the members; the recorder gave back what it was sent.
+    let isUnordered = ["General/ReadSubscriptionAlerts", "Subscriber/ReadLastGlucoseFromSubscriptions"]
+      .contains(operation)
+    return (
+      Shape(status, recorded, isUnordered: isUnordered),
+      Shape(answer.status, answer.text, isUnordered: isUnordered)
+    )
   }
 
   private mutating func request(
@@ -131,52 +153,57 @@ struct SessionReplay {
 struct Shape: Equatable, CustomStringConvertible {
   var description: String
 
-  init(_ status: Int, _ text: String) {
+  init(_ status: Int, _ text: String, isUnordered: Bool) {
     guard let value = try? JSONParser().value(of: text) else {
-      let kind = text.isEmpty ? "nothing" : text.hasPrefix("<DateTimeOffset") ? "XML time" : text.hasPrefix("<") ? "page" : "text"
+      let kind =
+        text.isEmpty
+        ? "nothing" : text.hasPrefix("<DateTimeOffset") ? "time" : text.hasPrefix("<") ? "page" : "text"
       description = "\(status) \(kind)"
       return
     }
-    // The slashes of the .NET service are escaped, wherever they stand.
+    // The first service escapes slashes, wherever they stand.
     let slashes = text.contains("\\/") ? " escaped" : text.contains("/") ? " plain" : ""
-    description = "\(status) \(Self.form(value))\(slashes)"
+    description = "\(status) \(Self.form(value, isUnordered))\(slashes)"
   }
 
-  static func form(_ value: JSONValue) -> String {
+  private static func form(_ value: JSONValue, _ isUnordered: Bool) -> String {
     switch value {
     case .null: "null"
     case .bool: "bool"
     case .number: "number"
     case .string(let text): form(text)
-    case .array(let elements): "[\(Set(elements.map { form($0) }).sorted().joined(separator: "|"))]"
+    case .array(let elements):
+      "[\(Set(elements.prefix(20).map { form($0, isUnordered) }).sorted().joined(separator: "|"))]"
     case .object(let members):
-      "{" + members.map { name($0) }.joined(separator: ",") + "}"
+      "{" + (isUnordered ? members.sorted { $0.name < $1.name } : members)
+        .map { form($0, isUnordered) }.joined(separator: ",") + "}"
     }
   }
 
-  private static func name(_ member: JSONValue.Member) -> String {
-    if member.name == "Code" { return "Code=\(member.value.string ?? "")" }
-    return "\(member.name):\(form(member.value))"
+  private static func form(_ member: JSONValue.Member, _ isUnordered: Bool) -> String {
+    switch member.name {
+    case "Code": "Code=\(member.value.string ?? "")"
+    // The recorder left it at zero when an invitation was accepted.
+    case "SubscriberId": "SubscriberId"
+    default: "\(member.name):\(form(member.value, isUnordered))"
+    }
   }
 
-  /// The text with everything that differs from call to call masked.
-  static func form(_ text: String) -> String {
+  /// The text without what differs from call to call.
+  private static func form(_ text: String) -> String {
     if let guid = GUID(text) { return guid.isZero ? "zero" : "GUID" }
-    if text.contains("OnlineException") {
-      return masked(text)
-    }
-    if WCFDate(text) != nil { return masked(text) }
-    return ["NotAssigned", "AssignedToYou"].contains(text) ? text : Trend(word: text).direction != nil ? "trend" : "string"
+    if WCFDate(text) != nil { return text.filter { !$0.isNumber && !"+-".contains($0) } }
+    if ["NotAssigned", "AssignedToYou"].contains(text) { return text }
+    if Trend(word: text).direction != nil { return "trend" }
+    return text.contains("OnlineException") ? masked(text) : "string"
   }
 
   private static func masked(_ text: String) -> String {
-    var masked = text.replacing(#/[0-9a-f]{8}-[0-9a-f-]{27}/#, with: "guid")
-    masked = masked.replacing(#/[0-9A-F]{8}-[0-9A-F-]{27}/#, with: "GUID")
-    masked = masked.replacing(#/\d{4}-\d\d-\d\d/#, with: "day").replacing(#/\d\d:\d\d:\d\d\.\d{6,9}/#, with: "fine")
-    masked = masked.replacing(#/\d\d:\d\d:\d\d\.\d\d\d\b/#, with: "ms")
-    masked = masked.replacing(#/Date\(\d+000\b/#, with: "Date(s").replacing(#/Date\(\d+\b/#, with: "Date(ms")
-    masked = masked.replacing(#/[+-]\d{4}\)/#, with: "±)")
-    masked = masked.replacing(#/AccountName=[^\s"\\]*/#, with: "AccountName=…")
-    return masked
+    text.replacing(#/[0-9a-f]{8}-[0-9a-f-]{27}/#, with: "id")
+      .replacing(#/[0-9A-F]{8}-[0-9A-F-]{27}/#, with: "ID")
+      .replacing(#/\d{4}-\d\d-\d\d([T ])\d\d:\d\d:\d\d\.(\d+)/#) { match in
+        let decimals = match.output.2.count
+        return "day\(match.output.1)\(decimals == 7 || decimals == 3 ? String(decimals) : "n")"
+      }
   }
 }

@@ -53,6 +53,11 @@ final class StandIn {
       json: try? parser.value(of: text), whole: answer)
   }
 
+  /// Opens a session, and asks with it.
+  func ask(_ path: String, as session: String, _ query: String = "", _ body: String = "") -> Answer {
+    send("\(path)?sessionId=\(session)" + (query.isEmpty ? "" : "&" + query), body)
+  }
+
   /// Waits.
   func wait(minutes: Double) { time.nanoseconds += Int64(minutes * 60e9) }
 

@@ -12,6 +12,7 @@ struct RequestLog {
 
   private static let limit = 500
   private static let bodyLimit = 4_096
+  private static let methods: Set = ["GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS", "PATCH"]
 
   private struct Entry {
     var number: Int
@@ -47,7 +48,8 @@ struct RequestLog {
       json.name("time")
       json.string(entry.time.description)
       json.name("method")
-      json.string(redactor.unknown(entry.request.method))
+      let method = entry.request.method
+      json.string(Self.methods.contains(method) ? method : redactor.unknown(method))
       json.name("operation")
       if call.standing == .documented, let operation = call.operation {
         json.string(operation)

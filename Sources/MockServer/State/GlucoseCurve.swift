@@ -76,10 +76,10 @@ struct GlucoseCurve: Codable, Sendable, Hashable {
   private struct Meal {
     var minute, size: Double
 
-    /// Up within an hour, down within four.
+    /// Up within an hour, down within three.
     func height(at now: Double) -> Double {
-      let since = (now - minute) / 50
-      return since > 0 ? size * since * exp(1 - since) : 0
+      let since = (now - minute) / 60
+      return since > 0 ? size * pow(since * exp(1 - since), 2.5) : 0
     }
   }
 
