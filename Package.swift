@@ -95,9 +95,13 @@ let package = Package(
       ]),
     layer("ShareAPI", ["Bytes", "HTTPMessages", "JSONDecoding"]),
     layer("Redaction", ["Bytes", "HTTPMessages", "JSONDecoding", "ShareAPI"]),
-    layer(
-      "APISchema",
-      ["Bytes", "JSONDecoding", "ShareAPI", .product(name: "Yams", package: "Yams")]),
+    .target(
+      name: "APISchema",
+      dependencies: [
+        "Bytes", "JSONDecoding", "ShareAPI", .product(name: "Yams", package: "Yams"),
+      ],
+      // Inside the binary, so that it needs no folder beside it.
+      resources: [.embedInCode("Documents")], swiftSettings: settings),
     layer(
       "Evidence",
       ["APISchema", "Bytes", "HTTPMessages", "JSONDecoding", "Redaction", "ShareAPI"]),
@@ -105,7 +109,7 @@ let package = Package(
     layer(
       "MockServer",
       [
-        "Bytes", "HTTPMessages", "JSONDecoding", "Redaction", "ShareAPI",
+        "APISchema", "Bytes", "HTTPMessages", "JSONDecoding", "Redaction", "ShareAPI",
         .product(name: "Crypto", package: "swift-crypto"),
         .product(name: "HTTPTypes", package: "swift-http-types"),
         .product(name: "HummingbirdCore", package: "hummingbird"),
@@ -132,8 +136,8 @@ let package = Package(
     layer(
       "ShareProto",
       [
-        "Bytes", "CallRendering", "CaptureInput", "ConnectionDecoding", "HARFormat", "HTTPMessages",
-        "JSONDecoding", "PacketCapture", "Redaction", "ShareAPI", "TLSDecryption",
+        "APISchema", "Bytes", "CallRendering", "CaptureInput", "ConnectionDecoding", "HARFormat",
+        "HTTPMessages", "JSONDecoding", "PacketCapture", "Redaction", "ShareAPI", "TLSDecryption",
       ]),
     .executableTarget(
       name: "ShareProtoTool",
@@ -166,7 +170,7 @@ let package = Package(
     tests(
       "MockServer",
       [
-        "Bytes", "HTTPMessages", "JSONDecoding", "ShareAPI",
+        "APISchema", "Bytes", "HTTPMessages", "JSONDecoding", "ShareAPI",
         .product(name: "NIOCore", package: "swift-nio"),
         .product(name: "NIOEmbedded", package: "swift-nio"),
       ]),

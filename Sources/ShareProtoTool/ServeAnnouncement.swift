@@ -1,9 +1,10 @@
 import Foundation
 import MockServer
+import ShareProto
 
 /// What `serve` prints when it can be reached: the URL first, and how to get there.
 struct ServeAnnouncement: Sendable {
-  let revision: String
+  let revision: Revision
   let keepsState: Bool
   let hasBuiltInAccount: Bool
   let speed: Double
@@ -25,13 +26,13 @@ struct ServeAnnouncement: Sendable {
       : ["accounts of the scenario"]
     let time = speed == 1 ? [] : ["time passes \(speed.formatted()) times as fast"]
     return
-      (["share@" + revision] + account + time + [keepsState ? "state in a file" : "state in memory"])
+      ([revision.id] + account + time + [keepsState ? "state in a file" : "state in memory"])
       .joined(separator: " · ")
   }
 
   private func example(_ started: StandInServer.Started) -> [String] {
     let operation =
-      revision < "2021-09-14" ? "LoginPublisherAccountByName" : "AuthenticatePublisherAccount"
+      revision.date.description < "2021-09-14" ? "LoginPublisherAccountByName" : "AuthenticatePublisherAccount"
     let trust = authority.map { " --cacert \(quoted($0))" } ?? ""
     return [
       #"curl -d '{"accountName":"demo-user","applicationId":"d89443d2-327c-4a6f-89e5-496bbb0317db","#

@@ -3,7 +3,7 @@ import Foundation
 import MockServer
 import ShareProto
 
-struct ServeCommand: ParsableCommand {
+struct ServeCommand: ParsableCommand, TextCommand {
   static let configuration = CommandConfiguration(
     commandName: "serve",
     abstract: "Runs a stand-in for the Share service, to test clients with.",
@@ -21,8 +21,8 @@ struct ServeCommand: ParsableCommand {
       """)
 
   @Option(
-    help: "Whose wire form: share@2015-03 … share@2025-11, or any date, for the revision then in force.")
-  var revision = "share@2025-11"
+    help: "Whose wire form: share@2015-03 … share@2025-11, latest, or any date, for the one then in force.")
+  var revision = "latest"
 
   @Option(help: "The port; 0 for any that is free.")
   var port: UInt16 = 8080
@@ -57,10 +57,6 @@ struct ServeCommand: ParsableCommand {
   var state: String?
 
   func validate() throws {
-    guard RevisionNames.resolve(revision) != nil else {
-      throw ValidationError(
-        "--revision '\(revision)' is no date since \(RevisionNames.all[0]); write share@2025-11")
-    }
     guard ShareClock.speed(clock) != nil else {
       throw ValidationError("--clock '\(clock)' is no speed; write 60x")
     }
@@ -81,7 +77,7 @@ struct ServeCommand: ParsableCommand {
   }
 
   func run(output: Output, errors: Output) throws -> Int32 {
-    let revision = RevisionNames.resolve(revision) ?? RevisionNames.all[0]
+    let revision = try namedRevision()
     var settings = StandInServer.Configuration(revision: revision)
     settings.host = host
     settings.port = Int(port)
@@ -111,6 +107,15 @@ struct ServeCommand: ParsableCommand {
       return Tool.Exit.done
     } catch let error as StandInServer.StartError {
       throw failure(error)
+    }
+  }
+
+  private func namedRevision() throws -> Revision {
+    let history = try RevisionHistory.share()
+    do {
+      return try history.revision(named: revision)
+    } catch {
+      throw ValidationError("--revision: \(error); `shareproto schema history` lists all")
     }
   }
 

@@ -20,8 +20,8 @@ enum Tool {
       var command = try ShareProtoCommand.parseAsRoot(arguments)
       if let decode = command as? DecodeCommand {
         code = try decode.run(output: output, errors: errors)
-      } else if let serve = command as? ServeCommand {
-        code = try serve.run(output: output, errors: errors)
+      } else if let text = command as? any TextCommand {
+        code = try text.run(output: output, errors: errors)
       } else {
         try command.run()
         code = Exit.done
@@ -79,5 +79,6 @@ struct ShareProtoCommand: ParsableCommand {
       Exit codes: 0 done and clean; 2 could not do it (unreadable or empty input, nothing matched, a \
       damaged capture without --keep-going); 64 wrong usage.
       """,
-    version: "0.1.0", subcommands: [DecodeCommand.self, ServeCommand.self])
+    version: "0.1.0",
+    subcommands: [DecodeCommand.self, SchemaCommand.self, ServeCommand.self])
 }

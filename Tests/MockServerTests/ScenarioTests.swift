@@ -71,14 +71,4 @@ struct ScenarioTests {
     let more = try Scenario(yaml: "accounts: [{name: other, password: x}]")
     #expect(more.freshAccounts(seed: 1).map(\.name) == ["demo-user", "other"])
   }
-
-  /// Whole years, months and days name the revision in force at their end.
-  @Test(arguments: [
-    ("share@2015", "2015-08"), ("2015-03", "2015-03"), ("2019", "2018-01"), ("2021-12", "2021-12-16"),
-    ("2021-12-15", "2021-12-08"), ("share@2025-11", "2025-11"), ("2031-01-01", "2025-11"),
-    ("2014", nil), ("share@", nil), ("2021-1", nil), ("today", nil), ("2015-02-28", nil),
-  ])
-  func `a date names the revision then in force`(text: String, revision: String?) {
-    #expect(RevisionNames.resolve(text) == revision)
-  }
 }

@@ -1,3 +1,4 @@
+import APISchema
 import Bytes
 import HTTPMessages
 import JSONDecoding
@@ -14,7 +15,7 @@ final class StandIn {
   init(
     _ revision: String = "2025-11", scenario: String = "", at time: String = "2025-11-20T12:00:00Z"
   ) throws {
-    let form = WireForm(revisionDate: try RevisionNames.resolve(revision) ?? { throw Missing() }())
+    let form = WireForm(try RevisionHistory.share().revision(named: revision))
     service = ShareService(form: form, scenario: try Scenario(yaml: scenario), seed: 7)
     self.time = try Timestamp(iso8601: time) ?? { throw Missing() }()
   }

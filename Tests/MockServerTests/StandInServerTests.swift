@@ -1,3 +1,4 @@
+import APISchema
 import Foundation
 import Testing
 
@@ -11,7 +12,8 @@ struct StandInServerTests {
     scenario: String = "", _ change: (inout StandInServer.Configuration) -> Void = { _ in },
     _ body: (Int) async throws -> Void
   ) async throws {
-    var configuration = StandInServer.Configuration(revision: "2025-11")
+    var configuration = StandInServer.Configuration(
+      revision: try RevisionHistory.share().latest)
     configuration.port = 0
     configuration.handlesSignals = false
     configuration.scenario = try Scenario(yaml: scenario)
@@ -147,7 +149,8 @@ struct StandInServerTests {
   @Test
   func `a taken port is said to be taken`() async throws {
     try await serve { port in
-      var configuration = StandInServer.Configuration(revision: "2025-11")
+      var configuration = StandInServer.Configuration(
+      revision: try RevisionHistory.share().latest)
       configuration.port = port
       configuration.handlesSignals = false
       let second = try StandInServer(configuration)

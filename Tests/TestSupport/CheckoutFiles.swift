@@ -23,7 +23,8 @@ public enum CheckoutFiles {
   /// The captures of packets there.
   public static let packetCaptures = names(in: "Captures").filter { $0.contains(".pcap") }
 
-  private static func names(in folder: String) -> [String] {
+  /// The names in a folder, sorted.
+  public static func names(in folder: String) -> [String] {
     ((try? FileManager.default.contentsOfDirectory(atPath: path(folder))) ?? []).sorted()
   }
 }

@@ -8,17 +8,21 @@ public struct Schema: Hashable, Sendable {
   public var operations: [OperationSchema]
   /// The hosts of the service, in lower case; empty where the schema does not say.
   public var hosts: Set<String>
+  /// Whether the letter case of paths and of names in the query makes no difference
+  /// (`x-case-insensitive`).
+  public var isCaseInsensitive: Bool
   /// Whether it was inferred from samples, so that what it lacks proves nothing.
   public var isInferred: Bool
 
   /// A schema.
   public init(
     name: String, operations: [OperationSchema] = [], hosts: Set<String> = [],
-    isInferred: Bool = false
+    isCaseInsensitive: Bool = false, isInferred: Bool = false
   ) {
     self.name = name
     self.operations = operations
     self.hosts = hosts
+    self.isCaseInsensitive = isCaseInsensitive
     self.isInferred = isInferred
   }
 }
@@ -44,6 +48,8 @@ public struct OperationSchema: Hashable, Sendable {
   public var responses: [String: ResponseSchema]
   /// How calls fail, by code.
   public var faults: [FaultSchema]
+  /// Whether it may fail in other ways, because nobody has recorded its faults (`x-open-faults`).
+  public var hasOpenFaults = false
   /// How well all this is known.
   public var provenance: Provenance
 
@@ -80,6 +86,8 @@ public struct ResponseSchema: Hashable, Sendable {
   public var summary: String?
   /// Its body; `isRequired` is false where an empty one is right too; nil where it is always empty.
   public var body: BodySchema?
+  /// Whether it is empty where the session is all zeros (`x-empty-for-zero-session`).
+  public var isEmptyForZeroSession = false
   /// Fields of the header that matter, with names in lower case.
   public var fields: [PropertySchema]
 

@@ -7,8 +7,13 @@ public struct ValueSchema: Hashable, Sendable {
   public var kinds: Set<ValueKind>
   /// The shapes of its texts (`format`); empty where any text is right.
   public var shapes: Set<StringShape>
-  /// The values that it may have (`enum`), with their meaning; empty where it is no enumeration.
+  /// Whether its times have no fraction of a second (`x-whole-seconds`).
+  public var hasWholeSeconds: Bool
+  /// The values that it may have (`enum`), with their meaning. They restrict only their own kinds: where
+  /// there are integers alone, any text is right that `kinds` and `shapes` allow.
   public var values: [EnumerationValue]
+  /// Whether there are other values, which nobody has named (`x-open-enum`).
+  public var isOpenEnumeration: Bool
   /// The least and the largest number.
   public var minimum, maximum: Double?
   /// What a number counts: `mg/dL`, `s`, `min`.
@@ -34,7 +39,9 @@ public struct ValueSchema: Hashable, Sendable {
   public init(kinds: Set<ValueKind> = []) {
     self.kinds = kinds
     shapes = []
+    hasWholeSeconds = false
     values = []
+    isOpenEnumeration = false
     members = []
     hasMemberOrder = false
     isOpen = true
@@ -48,13 +55,18 @@ public struct EnumerationValue: Hashable, Sendable {
   public var text: String
   /// Whether it is an integer.
   public var isInteger: Bool
-  /// What it means.
+  /// What it is called, where it is a number (`x-enum-varnames`).
+  public var name: String?
+  /// What it means (`x-enum-meanings`).
   public var meaning: String?
 
   /// A value.
-  public init(_ text: String, isInteger: Bool = false, meaning: String? = nil) {
+  public init(
+    _ text: String, isInteger: Bool = false, name: String? = nil, meaning: String? = nil
+  ) {
     self.text = text
     self.isInteger = isInteger
+    self.name = name
     self.meaning = meaning
   }
 }
@@ -65,6 +77,8 @@ public struct PropertySchema: Hashable, Sendable {
   public var name: String
   /// Whether it is always there.
   public var presence: Presence
+  /// Whether it is nearly always there although it is optional (`x-usual`), so that it is missed.
+  public var isUsual = false
   /// What stands there.
   public var value: ValueSchema
   /// How well it is known.

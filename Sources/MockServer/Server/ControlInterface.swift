@@ -51,7 +51,7 @@ struct ControlInterface {
     let time = await host.time()
     return json(
       .object([
-        .init("revision", .string("share@" + revision)),
+        .init("revision", .string(revision)),
         .init("time", .string(time.description)),
         .init(
           "actions",

@@ -1,3 +1,4 @@
+public import APISchema
 internal import Bytes
 internal import HummingbirdCore
 internal import Logging
@@ -11,8 +12,8 @@ internal import UnixSignals
 public struct StandInServer: Sendable {
   /// What is served, and where.
   public struct Configuration: Sendable {
-    /// The revision, `2025-11`.
-    public var revision: String
+    /// Whose wire form it speaks.
+    public var revision: Revision
     /// The address to listen at.
     public var host = "127.0.0.1"
     /// The port; 0 for any that is free.
@@ -34,7 +35,7 @@ public struct StandInServer: Sendable {
     public var handlesSignals = true
 
     /// A service of a revision.
-    public init(revision: String) { self.revision = revision }
+    public init(revision: Revision) { self.revision = revision }
   }
 
   /// What can be known once it runs.
@@ -78,7 +79,7 @@ public struct StandInServer: Sendable {
     started: @escaping @Sendable (Started) async -> Void
   ) async throws {
     let (host, recordedAnswers) = try makeHost(recorder: recorder, say: say)
-    let control = ControlInterface(host: host, revision: configuration.revision)
+    let control = ControlInterface(host: host, revision: configuration.revision.id)
     func responder(needsLength: Bool) -> HTTPChannelHandler.Responder {
       let responder = Responder(
         host: host, control: control, scheme: configuration.usesTLS ? "https" : "http",
@@ -125,7 +126,7 @@ public struct StandInServer: Sendable {
     recorder: sending (any ExchangeRecorder)?, say: @escaping @Sendable (String) -> Void
   ) throws -> (host: StandInHost, recordedAnswers: Int?) {
     let realNow = Timestamp.realNow
-    let form = WireForm(revisionDate: configuration.revision)
+    let form = WireForm(configuration.revision)
     var state = ServiceState(
       accounts: configuration.scenario.freshAccounts(seed: configuration.seed))
     var journal: Journal?

@@ -1,3 +1,4 @@
+public import APISchema
 internal import ShareAPI
 
 /// How the service of one revision writes: dates, trends, members, faults, statuses and fields.
@@ -7,13 +8,14 @@ public struct WireForm: Sendable, Hashable {
   /// The first day of the revision, `2021-12-08`.
   private let day: String
 
-  /// The form of the revision whose ID, without `share@`, is a month or a day.
-  public init(revisionDate day: String) { self.day = day }
+  /// The form of a revision.
+  public init(_ revision: Revision) { day = revision.date.description }
 
+  /// Whether a date, written in the same way, is not later. A month comes before its days.
   private func isAtLeast(_ date: String) -> Bool { day >= date }
 
   /// The Java service, in place of the first one of .NET.
-  var isJava: Bool { isAtLeast("2021-12") }
+  var isJava: Bool { isAtLeast("2021-12-08") }
 
   // MARK: - What there is
 

@@ -1,0 +1,209 @@
+internal import JSONDecoding
+
+/// Reads an OpenAPI document as a schema.
+///
+/// **Shape**: OpenAPI 3.0 or 3.1, with references inside the document; the extensions that the built-in
+/// document uses (`Docs/Schema.md`) count in any.
+/// **Errors**: `SchemaError` for other versions, for what is not as OpenAPI has it, and for what becomes
+/// too large when its references are followed.
+public struct SchemaReader {
+  private let root: DocumentNode
+  private var values: ValueSchemaReader
+
+  /// Reads a document.
+  public static func read(_ document: SchemaDocument) throws(SchemaError) -> Schema {
+    var reader = SchemaReader(root: try DocumentNode(document), values: ValueSchemaReader())
+    return try reader.schema()
+  }
+
+  private mutating func schema() throws(SchemaError) -> Schema {
+    try checkVersion()
+    let servers = try ServerList(root.optional("servers"))
+    var operations: [OperationSchema] = []
+    var places: [String: Int] = [:]
+    for (path, item) in try root.optional("paths")?.members() ?? [] where path.hasPrefix("/") {
+      let item = try values.resolved(item)
+      let full = servers.basePath + path
+      for (method, node) in try item.members() where Self.methods.contains(method) {
+        let operation = try operation(full, method, node, of: item)
+        if let place = places[full] {
+          operations[place] = operations[place].united(with: operation)
+        } else {
+          places[full] = operations.count
+          operations.append(operation)
+        }
+      }
+    }
+    return Schema(
+      name: root.document.name, operations: operations, hosts: servers.hosts,
+      isCaseInsensitive: try root.flag("x-case-insensitive"))
+  }
+
+  private static let methods: Set<String> = [
+    "get", "put", "post", "delete", "options", "head", "patch", "trace",
+  ]
+
+  private func checkVersion() throws(SchemaError) {
+    if root.optional("swagger") != nil {
+      throw root.member("swagger").error(
+        "this is Swagger 2.0; convert it to OpenAPI 3 first, for example with swagger2openapi")
+    }
+    let version = try root.required("openapi").string()
+    guard version.hasPrefix("3.0.") || version.hasPrefix("3.1.") else {
+      throw root.member("openapi").error("OpenAPI 3.0 and 3.1 are read, not this version")
+    }
+  }
+
+  private mutating func operation(
+    _ path: String, _ method: String, _ node: DocumentNode, of item: DocumentNode
+  ) throws(SchemaError) -> OperationSchema {
+    var operation = OperationSchema(
+      name: Self.name(of: path), path: path, methods: [method.uppercased()])
+    operation.methods += try node.optional("x-also-methods")?.strings() ?? []
+    operation.summary = try node.text("summary")
+    if operation.summary == nil { operation.summary = try item.text("summary") }
+    operation.hasOpenFaults = try node.flag("x-open-faults")
+    operation.provenance = try node.provenance(within: Provenance())
+    try readParameters(of: item, into: &operation)
+    try readParameters(of: node, into: &operation)
+    try readRequestFields(into: &operation)
+    if let body = node.optional("requestBody") {
+      operation.requestBody = try requestBody(body, within: operation.provenance)
+    }
+    for (status, response) in try node.optional("responses")?.members() ?? []
+    where !status.hasPrefix("x-") {
+      let key = status.count == 3 ? status.uppercased() : status
+      operation.responses[key] = try self.response(response, within: operation.provenance)
+    }
+    for (code, note) in try node.optional("x-faults")?.members() ?? [] {
+      operation.faults.append(try fault(code, note))
+    }
+    return operation
+  }
+
+  /// Service and operation for paths of the Share service, else the path without its slash.
+  private static func name(of path: String) -> String {
+    let steps = path.split(separator: "/")
+    let isShare =
+      steps.count > 3 && steps[0].lowercased() == "sharewebservices"
+      && steps[1].lowercased() == "services"
+    return isShare ? steps.dropFirst(2).joined(separator: "/") : String(path.dropFirst())
+  }
+
+  /// Parameters of one name in one place: those of the operation count, not those of its path.
+  private mutating func readParameters(
+    of node: DocumentNode, into operation: inout OperationSchema
+  ) throws(SchemaError) {
+    for node in try node.optional("parameters")?.elements() ?? [] {
+      let node = try values.resolved(node)
+      let name = try node.required("name").string()
+      let property = try self.property(name, node, within: operation.provenance)
+      switch try node.required("in").string() {
+      case "query": operation.query.replaceOrAppend(property)
+      case "header":
+        var property = property
+        property.name = name.lowercased()
+        operation.requestFields.replaceOrAppend(property)
+      default: break
+      }
+    }
+  }
+
+  /// Fields that requests of any operation may have (`x-request-fields`).
+  private mutating func readRequestFields(
+    into operation: inout OperationSchema
+  ) throws(SchemaError) {
+    for (name, node) in try root.optional("x-request-fields")?.members() ?? [] {
+      let property = try self.property(name.lowercased(), node, within: Provenance())
+      operation.requestFields.replaceOrAppend(property)
+    }
+  }
+
+  /// A parameter, or a field of an answer.
+  private mutating func property(
+    _ name: String, _ node: DocumentNode, within provenance: Provenance
+  ) throws(SchemaError) -> PropertySchema {
+    let content = try node.optional("content")?.members().first?.node.optional("schema")
+    let schema = node.optional("schema") ?? content
+    var value = ValueSchema()
+    if let schema { value = try values.read(schema) }
+    if let summary = try node.text("description") { value.summary = summary }
+    var outer = provenance
+    if let schema { outer = try values.provenance(of: schema, within: provenance) }
+    var property = PropertySchema(
+      name, try node.flag("required") ? .required : .optional, value,
+      provenance: try node.provenance(within: outer))
+    property.isUsual = try node.flag("x-usual")
+    return property
+  }
+
+  private mutating func requestBody(
+    _ node: DocumentNode, within provenance: Provenance
+  ) throws(SchemaError) -> BodySchema {
+    let node = try values.resolved(node)
+    return BodySchema(
+      isRequired: try node.flag("required"),
+      contents: try contents(of: node.optional("content"), in: .request, within: provenance))
+  }
+
+  private mutating func response(
+    _ node: DocumentNode, within provenance: Provenance
+  ) throws(SchemaError) -> ResponseSchema {
+    let node = try values.resolved(node)
+    var response = ResponseSchema(summary: try node.text("description"))
+    response.isEmptyForZeroSession = try node.flag("x-empty-for-zero-session")
+    let provenance = try node.provenance(within: provenance)
+    let contents = try contents(of: node.optional("content"), in: .response, within: provenance)
+    if !contents.isEmpty {
+      response.body = BodySchema(isRequired: !(try node.flag("x-may-be-empty")), contents: contents)
+    }
+    for (name, field) in try node.optional("headers")?.members() ?? [] {
+      let field = try values.resolved(field)
+      response.fields.append(try property(name.lowercased(), field, within: provenance))
+    }
+    return response
+  }
+
+  private mutating func contents(
+    of node: DocumentNode?, in direction: ValueSchemaReader.Direction, within provenance: Provenance
+  ) throws(SchemaError) -> [String: ValueSchema] {
+    var contents: [String: ValueSchema] = [:]
+    values.direction = direction
+    for (type, media) in try node?.members() ?? [] {
+      let bare = type.prefix { $0 != ";" }.lowercased().filter { $0 != " " }
+      let value: ValueSchema =
+        if let schema = media.optional("schema") {
+          try values.read(schema, within: provenance)
+        } else {
+          ValueSchema()
+        }
+      contents[bare] = contents[bare].map { $0.united(with: value) } ?? value
+    }
+    values.direction = .any
+    return contents
+  }
+
+  /// A code, which `components` explain (`x-faults`).
+  private func fault(_ code: String, _ node: DocumentNode) throws(SchemaError) -> FaultSchema {
+    guard let fault = root.optional("components")?.optional("x-faults")?.optional(code) else {
+      throw node.error("components have no fault of this code in x-faults")
+    }
+    var summary = try node.text("description")
+    if summary == nil { summary = try fault.text("description") }
+    return FaultSchema(
+      code: code, summary: summary,
+      provenance: try node.provenance(within: fault.provenance(within: Provenance())))
+  }
+}
+
+extension DocumentNode {
+  /// What is said here about how well a fact is known; where nothing is said, what holds around it.
+  func provenance(within outer: Provenance) throws(SchemaError) -> Provenance {
+    guard case .object = value else { return outer }
+    var provenance = outer
+    if let confidence = try text("x-confidence") { provenance.confidence = confidence }
+    if let sources = try optional("x-sources")?.strings() { provenance.sources = sources }
+    if let since = try text("x-since") { provenance.since = since }
+    return provenance
+  }
+}

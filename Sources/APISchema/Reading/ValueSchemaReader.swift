@@ -1,0 +1,218 @@
+internal import JSONDecoding
+internal import ShareAPI
+
+/// Reads the schemas of values: JSON Schema, as OpenAPI 3.0 and 3.1 have it.
+///
+/// References are followed, so what refers to itself is cut where it comes round again: there anything of
+/// its kinds is right.
+struct ValueSchemaReader {
+  /// Where a value goes: what is `readOnly` need not stand in requests, nor `writeOnly` in answers.
+  enum Direction { case any, request, response }
+
+  var direction = Direction.any
+  /// The references that are being followed.
+  private var path: [String] = []
+  private var count = 0
+
+  /// How many schemas a document may become when its references are followed.
+  private static let limit = 200_000
+  private static let depthLimit = 64
+
+  /// Reads a schema.
+  mutating func read(
+    _ node: DocumentNode, within provenance: Provenance = Provenance()
+  ) throws(SchemaError) -> ValueSchema {
+    count += 1
+    guard count <= Self.limit else { throw node.error("too many schemas behind references") }
+    switch node.value {
+    case .bool: return ValueSchema()
+    case .object: break
+    default: throw node.error("expected a schema")
+    }
+    guard let reference = try node.text("$ref") else { return try value(node, provenance) }
+    guard path.count < Self.depthLimit else { throw node.error("references nested too deep") }
+    let target = try node.target(of: reference)
+    if path.contains(reference) { return ValueSchema(kinds: try kinds(of: target)) }
+    path.append(reference)
+    defer { path.removeLast() }
+    let value = try read(target, within: provenance)
+    // OpenAPI 3.1 lets more stand beside a reference.
+    return try self.value(node, provenance).merged(with: value)
+  }
+
+  /// What a node refers to, or the node itself where it is no reference.
+  func resolved(_ node: DocumentNode) throws(SchemaError) -> DocumentNode {
+    var node = node
+    for _ in 0..<8 {
+      guard let reference = try node.text("$ref") else { return node }
+      node = try node.target(of: reference)
+    }
+    throw node.error("references that lead to each other")
+  }
+
+  private mutating func value(
+    _ node: DocumentNode, _ outer: Provenance
+  ) throws(SchemaError) -> ValueSchema {
+    let provenance = try node.provenance(within: outer)
+    var value = ValueSchema(kinds: try kinds(of: node))
+    try readText(node, &value)
+    value.values = try enumeration(node)
+    value.isOpenEnumeration = try node.flag("x-open-enum")
+    value.minimum = try node.optional("minimum")?.double()
+    value.maximum = try node.optional("maximum")?.double()
+    value.unit = try node.text("x-unit")
+    value.hasWholeSeconds = try node.flag("x-whole-seconds")
+    value.isHealthData = try node.flag("x-health")
+    value.summary = try node.text("description")
+    if let name = try node.text("x-role") {
+      guard let role = Role(rawValue: name) else {
+        throw node.member("x-role").error("there is no role of this name")
+      }
+      value.role = role
+    }
+    try readMembers(node, provenance, &value)
+    if let items = node.optional("items") {
+      value.elements = Indirect(try read(items, within: provenance))
+    }
+    try readAlternatives(node, provenance, &value)
+    return value
+  }
+
+  private mutating func readMembers(
+    _ node: DocumentNode, _ provenance: Provenance, _ value: inout ValueSchema
+  ) throws(SchemaError) {
+    let required = Set(try node.optional("required")?.strings() ?? [])
+    for (name, member) in try node.optional("properties")?.members() ?? [] {
+      var isRequired = required.contains(name)
+      if case .object = member.value {
+        switch direction {
+        case .request where try member.flag("readOnly"): isRequired = false
+        case .response where try member.flag("writeOnly"): isRequired = false
+        default: break
+        }
+      }
+      let provenance = try self.provenance(of: member, within: provenance)
+      var property = PropertySchema(
+        name, isRequired ? .required : .optional, try read(member, within: provenance),
+        provenance: provenance)
+      if case .object = member.value { property.isUsual = try member.flag("x-usual") }
+      value.members.append(property)
+    }
+    value.hasMemberOrder = try node.flag("x-member-order")
+    for name in ["additionalProperties", "unevaluatedProperties"] {
+      if case .bool(false)? = node.value[name] { value.isOpen = false }
+    }
+  }
+
+  /// What a member says about itself, or the schema that it refers to.
+  func provenance(
+    of member: DocumentNode, within outer: Provenance
+  ) throws(SchemaError) -> Provenance {
+    guard case .object = member.value else { return outer }
+    let target = try resolved(member)
+    return try member.provenance(within: target.provenance(within: outer))
+  }
+
+  private mutating func readAlternatives(
+    _ node: DocumentNode, _ provenance: Provenance, _ value: inout ValueSchema
+  ) throws(SchemaError) {
+    for part in try node.optional("allOf")?.elements() ?? [] {
+      value = value.merged(with: try read(part, within: provenance))
+    }
+    for name in ["anyOf", "oneOf"] {
+      var united: ValueSchema?
+      for part in try node.optional(name)?.elements() ?? [] {
+        let next = try read(part, within: provenance)
+        united = united.map { $0.united(with: next) } ?? next
+      }
+      if let united { value = value.merged(with: united) }
+    }
+  }
+
+  private func kinds(of node: DocumentNode) throws(SchemaError) -> Set<ValueKind> {
+    guard case .object = node.value else { return [] }
+    var kinds: Set<ValueKind> = []
+    if let type = node.optional("type") {
+      let names: [String] =
+        if type.value.string != nil { [try type.string()] } else { try type.strings() }
+      for name in names {
+        guard let kind = ValueKind(rawValue: name) else {
+          throw type.error("there is no type \"\(name)\"")
+        }
+        kinds.insert(kind)
+      }
+      if try node.flag("nullable") { kinds.insert(.null) }
+    } else if node.optional("properties") != nil {
+      // Strictly other kinds would be right too, and nobody means that.
+      kinds = [.object]
+    } else if node.optional("items") != nil {
+      kinds = [.array]
+    } else {
+      for value in try enumerationNodes(node) { kinds.insert(value.value.valueKind) }
+    }
+    return kinds
+  }
+
+  private func enumerationNodes(_ node: DocumentNode) throws(SchemaError) -> [DocumentNode] {
+    // A member is looked up by hand, since `const: null` counts.
+    if node.value["const"] != nil { return [node.member("const")] }
+    return try node.optional("enum")?.elements() ?? []
+  }
+
+  private func enumeration(_ node: DocumentNode) throws(SchemaError) -> [EnumerationValue] {
+    var values: [EnumerationValue] = []
+    let names = try node.optional("x-enum-varnames")?.strings() ?? []
+    let meanings = node.optional("x-enum-meanings")
+    for (index, element) in try enumerationNodes(node).enumerated() {
+      let text: String
+      switch element.value {
+      case .string(let string): text = string
+      case .number(let number): text = number.text
+      case .bool, .null: continue
+      case .array, .object: throw element.error("a value of a list is a text or a number")
+      }
+      values.append(
+        EnumerationValue(
+          text, isInteger: element.value.valueKind == .integer,
+          name: index < names.count ? names[index] : nil, meaning: try meanings?.text(text)))
+    }
+    return values
+  }
+
+  private mutating func readText(
+    _ node: DocumentNode, _ value: inout ValueSchema
+  ) throws(SchemaError) {
+    if let shape = try node.text("x-shape") {
+      value.shapes = [StringShape(rawValue: shape)]
+    } else if let shapes = node.optional("x-shapes") {
+      value.shapes = Set(try shapes.strings().map { StringShape(rawValue: $0) })
+    } else if let format = try node.text("format") {
+      value.shapes = StringShape.shapes(ofFormat: format)
+    } else if let pattern = try node.text("pattern") {
+      value.shapes = StringShape.shapes(ofPattern: pattern)
+    } else if case .number(let number)? = node.value["maxLength"], number.double == 0 {
+      value.shapes = [.empty]
+    }
+    let mediaType = try node.text("contentMediaType")?.lowercased()
+    if value.shapes.isEmpty, mediaType == "application/json" { value.shapes = [.jsonText] }
+    if value.shapes.isEmpty, mediaType?.hasSuffix("xml") == true { value.shapes = [.xmlText] }
+    if let content = node.optional("contentSchema") {
+      value.content = Indirect(try read(content))
+    }
+  }
+}
+
+extension JSONValue {
+  /// The kind of the value.
+  fileprivate var valueKind: ValueKind {
+    switch self {
+    case .null: .null
+    case .bool: .boolean
+    case .number(.integer), .number(.unsigned): .integer
+    case .number: .number
+    case .string: .string
+    case .array: .array
+    case .object: .object
+    }
+  }
+}
