@@ -109,8 +109,8 @@ let package = Package(
     layer(
       "MockServer",
       [
-        "APISchema", "Bytes", "HTTPMessages", "JSONDecoding", "Redaction", "ShareAPI",
-        .product(name: "Crypto", package: "swift-crypto"),
+        "APISchema", "Bytes", "Compression", "HTTPMessages", "JSONDecoding", "Redaction",
+        "ShareAPI", .product(name: "Crypto", package: "swift-crypto"),
         .product(name: "HTTPTypes", package: "swift-http-types"),
         .product(name: "HummingbirdCore", package: "hummingbird"),
         .product(name: "HummingbirdHTTP2", package: "hummingbird"),
@@ -142,7 +142,8 @@ let package = Package(
     .executableTarget(
       name: "ShareProtoTool",
       dependencies: [
-        "MockServer", "ShareProto", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "MockServer", "ShareProto",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: settings),
 

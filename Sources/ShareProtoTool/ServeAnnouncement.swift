@@ -32,7 +32,8 @@ struct ServeAnnouncement: Sendable {
 
   private func example(_ started: StandInServer.Started) -> [String] {
     let operation =
-      revision.date.description < "2021-09-14" ? "LoginPublisherAccountByName" : "AuthenticatePublisherAccount"
+      revision.date.description < "2021-09-14"
+      ? "LoginPublisherAccountByName" : "AuthenticatePublisherAccount"
     let trust = authority.map { " --cacert \(quoted($0))" } ?? ""
     return [
       #"curl -d '{"accountName":"demo-user","applicationId":"d89443d2-327c-4a6f-89e5-496bbb0317db","#

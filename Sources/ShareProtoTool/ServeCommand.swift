@@ -21,7 +21,9 @@ struct ServeCommand: ParsableCommand, TextCommand {
       """)
 
   @Option(
-    help: "Whose wire form: share@2015-03 … share@2025-11, latest, or any date, for the one then in force.")
+    help:
+      "Whose wire form: share@2015-03 … share@2025-11, latest, or any date, for the one then in force."
+  )
   var revision = "latest"
 
   @Option(help: "The port; 0 for any that is free.")

@@ -52,7 +52,8 @@ final class Connection {
     receive { text in
       guard let end = text.range(of: "\r\n\r\n") else { return false }
       let head = text[..<end.lowerBound].lowercased()
-      guard let length = head.firstMatch(of: #/content-length: (\d+)/#).flatMap({ Int($0.output.1) })
+      guard
+        let length = head.firstMatch(of: #/content-length: (\d+)/#).flatMap({ Int($0.output.1) })
       else { return true }
       return text[end.upperBound...].utf8.count >= length
     }

@@ -12,18 +12,27 @@ import Testing
 struct FaultWriterTests {
   /// Fixture, revision, and what the fault is.
   static let samples: [(String, String, @Sendable (WireForm) -> ServiceFault)] = [
-    ("17-watchsugar-2015-12-error-SessionIdNotFound.500.json", "2015-08", { _ in .sessionNotFound("ID") }),
+    (
+      "17-watchsugar-2015-12-error-SessionIdNotFound.500.json", "2015-08",
+      { _ in .sessionNotFound("ID") }
+    ),
     (
       "18-xdrip-2017-11-error-MonitoredReceiverNotAssigned.500.json", "2016-02-04",
       { _ in .receiverNotAssigned }
     ),
-    ("19-homeassistant-2021-03-error-SessionNotValid.500.json", "2020-04", { .sessionExpired("ID", $0) }),
+    (
+      "19-homeassistant-2021-03-error-SessionNotValid.500.json", "2020-04",
+      { .sessionExpired("ID", $0) }
+    ),
     (
       "20-pydexcom-2023-08-error-AccountPasswordInvalid.500.json", "2023-04",
       { _ in .init(.accountPasswordInvalid, .invalidPassword, "Publisher account password failed") }
     ),
     ("22-pydexcom-2024-07-error-InvalidArgument.500.json", "2024-07-21", { _ in .notAGUID("1") }),
-    ("24-faymaz-2025-11-error-SessionNotValid-json-subcode.500.json", "2025-11", { .sessionExpired("ID", $0) }),
+    (
+      "24-faymaz-2025-11-error-SessionNotValid-json-subcode.500.json", "2025-11",
+      { .sessionExpired("ID", $0) }
+    ),
   ]
 
   @Test(.enabled(if: SharedFiles.isPresent, SharedFiles.reason), arguments: samples.indices)

@@ -20,7 +20,8 @@ struct FollowerTests {
     #expect(standIn.ask(create, as: session, named + address).code == "ContactNameAlreadyExists")
 
     let invite = "Publisher/CreateSubscriptionInvitation"
-    let body = #"{"Permissions":1,"DisplayName":"Demo Person","AlertSettings":{"FixedLowAlert":{"AlertType":3,"IsEnabled":true,"MinValue":39,"MaxValue":55,"AlarmDelay":"PT0M","RealarmDelay":"PT30M","Sound":"UrgentLow.wav"}}}"#
+    let body =
+      #"{"Permissions":1,"DisplayName":"Demo Person","AlertSettings":{"FixedLowAlert":{"AlertType":3,"IsEnabled":true,"MinValue":39,"MaxValue":55,"AlarmDelay":"PT0M","RealarmDelay":"PT30M","Sound":"UrgentLow.wav"}}}"#
     let stranger = "contactId=12345678-1234-4234-8234-123456789012"
     #expect(standIn.ask(invite, as: session, stranger, body).code == "ContactIdNotFound")
     let subscription = try #require(
@@ -101,7 +102,8 @@ struct FollowerTests {
     let standIn = try StandIn("2015-03", at: "2015-07-17T02:58:41.008Z")
     let session = standIn.logIn()
     let contact = standIn.ask(
-      "Publisher/CreateContact", as: session, "contactName=Example%20Follower&emailAddress=a%40example.com")
+      "Publisher/CreateContact", as: session,
+      "contactName=Example%20Follower&emailAddress=a%40example.com")
     let id = contact.json?.string ?? ""
     _ = standIn.ask(
       "Publisher/CreateSubscriptionInvitation", as: session, "contactId=\(id)",
@@ -140,11 +142,13 @@ struct FollowerTests {
   func `a new contact is found after a moment where the scenario says so`() throws {
     let standIn = try StandIn(scenario: "contactDelay: 2s")
     let session = standIn.logIn()
-    let contact = standIn.ask(
-      "Publisher/CreateContact", as: session, "contactName=A&emailAddress=a%40example.com"
-    ).json?.string ?? ""
+    let contact =
+      standIn.ask(
+        "Publisher/CreateContact", as: session, "contactName=A&emailAddress=a%40example.com"
+      ).json?.string ?? ""
     let invite = "Publisher/CreateSubscriptionInvitation"
-    #expect(standIn.ask(invite, as: session, "contactId=\(contact)", "{}").code == "ContactIdNotFound")
+    #expect(
+      standIn.ask(invite, as: session, "contactId=\(contact)", "{}").code == "ContactIdNotFound")
     standIn.wait(minutes: 0.05)
     #expect(standIn.ask(invite, as: session, "contactId=\(contact)", "{}").status == 200)
   }

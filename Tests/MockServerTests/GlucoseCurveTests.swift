@@ -6,10 +6,11 @@ struct GlucoseCurveTests {
   let curve = GlucoseCurve(seed: 42)
   let noon: Int64 = 1_763_640_000_000
 
-  func readings(until end: Int64, hours: Int64 = 24, hasMilliseconds: Bool = true) -> [StoredReading] {
+  func readings(until end: Int64, hours: Int64 = 24, hasMilliseconds: Bool = true)
+    -> [StoredReading]
+  {
     curve.readings(
-      from: end - hours * 3_600_000, through: end, limit: .max, offsetMinutes: 0,
-      hasMilliseconds: hasMilliseconds)
+      from: end - hours * 3_600_000, through: end, limit: .max, hasMilliseconds: hasMilliseconds)
   }
 
   @Test
@@ -30,7 +31,10 @@ struct GlucoseCurveTests {
     let later = Set(readings(until: noon + 3_600_000))
     let before = readings(until: noon).filter { $0.systemTime > noon - 20 * 3_600_000 }
     #expect(before.allSatisfy(later.contains))
-    #expect(GlucoseCurve(seed: 43).readings(from: 0, through: noon, limit: 9, offsetMinutes: 0, hasMilliseconds: true).map(\.value) != before.prefix(9).map(\.value))
+    #expect(
+      GlucoseCurve(seed: 43).readings(
+        from: 0, through: noon, limit: 9, hasMilliseconds: true
+      ).map(\.value) != before.prefix(9).map(\.value))
   }
 
   /// The bounds of facts, section 3.2.
@@ -41,7 +45,8 @@ struct GlucoseCurveTests {
     for (index, reading) in days.enumerated().dropLast(3) {
       let rate = Double(reading.value - days[index + 3].value) / 15
       let expected: Int64 =
-        rate >= 3 ? 1 : rate >= 2 ? 2 : rate >= 1 ? 3 : rate >= -1 ? 4 : rate >= -2 ? 5 : rate >= -3 ? 6 : 7
+        rate >= 3
+        ? 1 : rate >= 2 ? 2 : rate >= 1 ? 3 : rate >= -1 ? 4 : rate >= -2 ? 5 : rate >= -3 ? 6 : 7
       #expect(reading.trend == expected)
       arrows.insert(reading.trend)
     }

@@ -9,13 +9,17 @@ import Testing
 struct LeniencyTests {
   @Test(arguments: [
     ("sessionId=S&minutes=60&maxCount=2", "", ["application/json"]),
-    ("SESSIONID=S&Minutes=60&MAXCOUNT=2", "{}", []), ("sessionID=S&minutes=60&maxCount=2", "null", []),
+    ("SESSIONID=S&Minutes=60&MAXCOUNT=2", "{}", []),
+    ("sessionID=S&minutes=60&maxCount=2", "null", []),
     ("sessionId=S&minutes=60&maxCount=2", "\"\"", ["application/json; charset=UTF-8"]),
     ("", #"{"sessionId":"S","minutes":60,"maxCount":2}"#, ["application/json"]),
     ("", #"{"sessionid":"S","minutes":"60","maxcount":"2"}"#, []),
     ("minutes=60", #"{"sessionId":"S","maxCount":2,"minutes":0}"#, []),
     ("", "sessionId=S&minutes=60&maxCount=2", ["application/x-www-form-urlencoded"]),
-    ("sessionId=S&minutes=60&maxCount=2&applicationId=x&foo=%20", "", ["application/x-www-form-urlencoded"]),
+    (
+      "sessionId=S&minutes=60&maxCount=2&applicationId=x&foo=%20", "",
+      ["application/x-www-form-urlencoded"]
+    ),
     ("sessionId=S&minutes=60&maxCount=2", "not JSON at all", ["text/plain"]),
   ])
   func `parameters are found wherever they stand`(
@@ -23,7 +27,9 @@ struct LeniencyTests {
   ) throws {
     let standIn = try StandIn()
     let session = standIn.logIn()
-    func filled(_ text: String) -> String { text.replacing("=S", with: "=" + session).replacing("\"S\"", with: "\"\(session)\"") }
+    func filled(_ text: String) -> String {
+      text.replacing("=S", with: "=" + session).replacing("\"S\"", with: "\"\(session)\"")
+    }
     let answer = standIn.send(
       "Publisher/ReadPublisherLatestGlucoseValues" + (query.isEmpty ? "" : "?" + filled(query)),
       filled(body), fields: types.map { ("Content-Type", $0) })
@@ -36,7 +42,8 @@ struct LeniencyTests {
   }
 
   @Test(arguments: [
-    "/sharewebservices/services/general/systemutctime", "/ShareWebServices/Services/General/SystemUtcTime/",
+    "/sharewebservices/services/general/systemutctime",
+    "/ShareWebServices/Services/General/SystemUtcTime/",
     "/ShareWebServices/Services/General/SystemUtcTime?x=y",
   ])
   func `paths count in any letter case`(path: String) throws {
@@ -55,7 +62,8 @@ struct LeniencyTests {
   }
 
   @Test(arguments: [
-    ("application/json", "", "json"), ("", "application/json", "json"), ("*/*", "application/json", "json"),
+    ("application/json", "", "json"), ("", "application/json", "json"),
+    ("*/*", "application/json", "json"),
     ("", "", "xml"), ("*/*", "", "xml"), ("application/xml", "application/json", "xml"),
   ])
   func `the first service writes XML unless JSON is asked for`(

@@ -28,7 +28,9 @@ struct LoginTests {
     #expect(unknown.code == unknownUser)
   }
 
-  @Test(arguments: [("2018-01", "SSO_AuthenticatePasswordInvalid"), ("2020-04", nil), ("2025-11", nil)])
+  @Test(arguments: [
+    ("2018-01", "SSO_AuthenticatePasswordInvalid"), ("2020-04", nil), ("2025-11", nil),
+  ])
   func `a failed login by name gives the zero GUID since 2020`(
     revision: String, code: String?
   ) throws {

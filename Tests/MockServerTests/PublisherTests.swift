@@ -11,8 +11,12 @@ struct PublisherTests {
   static let post = "Publisher/PostReceiverEgvRecords"
   static let read = "Publisher/ReadPublisherLatestGlucoseValues"
 
-  static func upload(_ readings: [(time: Int64, value: Int)], serial: String = "SM00000001") -> String {
-    let egvs = readings.map { #"{"Trend":4,"ST":"\/Date(\#($0))\/","DT":"\/Date(\#($0))\/","Value":\#($1)}"# }
+  static func upload(_ readings: [(time: Int64, value: Int)], serial: String = "SM00000001")
+    -> String
+  {
+    let egvs = readings.map {
+      #"{"Trend":4,"ST":"\/Date(\#($0))\/","DT":"\/Date(\#($0))\/","Value":\#($1)}"#
+    }
     return #"{"SN":"\#(serial)","Egvs":[\#(egvs.joined(separator: ","))],"TA":-5}"#
   }
 
@@ -56,7 +60,9 @@ struct PublisherTests {
   @Test
   func `of an upload with known readings the new ones are kept`() throws {
     let standIn = try StandIn(
-      scenario: "accounts: [{name: demo-user, password: demo-Passw0rd, receiver: SM00000001, monitoring: true, curve: false}]")
+      scenario:
+        "accounts: [{name: demo-user, password: demo-Passw0rd, receiver: SM00000001, monitoring: true, curve: false}]"
+    )
     let session = standIn.logIn()
     let now = standIn.time.nanoseconds / 1_000_000
     let first = (time: now - 600_000, value: 101)
@@ -103,12 +109,16 @@ struct PublisherTests {
 
   @Test
   func `readings that were posted push the simulated ones back`() throws {
-    let standIn = try StandIn(scenario: "accounts: [{name: demo-user, password: demo-Passw0rd, receiver: SM00000001, monitoring: true}]")
+    let standIn = try StandIn(
+      scenario:
+        "accounts: [{name: demo-user, password: demo-Passw0rd, receiver: SM00000001, monitoring: true}]"
+    )
     let session = standIn.logIn()
     let now = standIn.time.nanoseconds / 1_000_000
     _ = standIn.ask(Self.post, as: session, "", Self.upload([(now - 3_600_000, 55)]))
     guard
-      case .array(let readings)? = standIn.ask(Self.read, as: session, "minutes=1440&maxCount=288").json
+      case .array(let readings)? = standIn.ask(Self.read, as: session, "minutes=1440&maxCount=288")
+        .json
     else {
       Issue.record("no readings")
       return
@@ -119,7 +129,8 @@ struct PublisherTests {
 
   @Test
   func `an account that shares nothing has no readings`() throws {
-    let standIn = try StandIn(scenario: "accounts: [{name: demo-user, password: demo-Passw0rd, sharing: false}]")
+    let standIn = try StandIn(
+      scenario: "accounts: [{name: demo-user, password: demo-Passw0rd, sharing: false}]")
     let answer = standIn.ask(Self.read, as: standIn.logIn(), "minutes=1440&maxCount=288")
     #expect(answer.text == "[]")
   }
@@ -133,7 +144,10 @@ struct PublisherTests {
     "[[[[[[", "\u{0}", "{\"SN\":", "[]",
   ])
   func `uploads that make no sense are refused`(body: String) throws {
-    let standIn = try StandIn(scenario: "accounts: [{name: demo-user, password: demo-Passw0rd, receiver: SM00000001, monitoring: true}]")
+    let standIn = try StandIn(
+      scenario:
+        "accounts: [{name: demo-user, password: demo-Passw0rd, receiver: SM00000001, monitoring: true}]"
+    )
     let answer = standIn.ask(Self.post, as: standIn.logIn(), "", body)
     #expect(answer.code == "InvalidArgument")
   }
@@ -156,7 +170,8 @@ struct PublisherTests {
     let info = #"{"sessionId":"\#(session)","runtimeInfo":{"AppName":"DexcomShare"}}"#
     #expect(standIn.send("Publisher/UpdatePublisherAccountRuntimeInfo", info).status == 200)
     #expect(
-      standIn.ask("Publisher/ReadPublisherAccountDisplayName", as: session).text == "\"Demo Person\"")
+      standIn.ask("Publisher/ReadPublisherAccountDisplayName", as: session).text
+        == "\"Demo Person\"")
     #expect(
       standIn.ask("Publisher/ReadPublisherAccountEmail", as: session).text
         == "\"demo-user@example.com\"")

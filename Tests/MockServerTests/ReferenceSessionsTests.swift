@@ -49,7 +49,8 @@ struct ReferenceSessionsTests {
     if recorded.description.contains("{'message'") { return true }
     return switch exchange.text("operation") {
     // It opened a locked account at once where its password was right.
-    case "General/LoginPublisherAccountByName": exchange.session == "lockout-http-2018" && recorded.description == "200 GUID"
+    case "General/LoginPublisherAccountByName":
+      exchange.session == "lockout-http-2018" && recorded.description == "200 GUID"
     case "Publisher/ReadPublisherLatestGlucoseValues": exchange.session == "lockout-http-2018"
     // It had the login by ID from 2020-04 on; public clients have it from 2021-09 on.
     case "General/LoginPublisherAccountById": revision == "2020-04"
@@ -90,8 +91,10 @@ struct SessionReplay {
     let answer = standIn.send(request(exchange, operation))
     learn(recorded, answer.text)
     // Of these nobody knows the order of the members; the recorder gave back what it was sent.
-    let isUnordered = ["General/ReadSubscriptionAlerts", "Subscriber/ReadLastGlucoseFromSubscriptions"]
-      .contains(operation)
+    let isUnordered = [
+      "General/ReadSubscriptionAlerts", "Subscriber/ReadLastGlucoseFromSubscriptions",
+    ]
+    .contains(operation)
     return (
       Shape(status, recorded, isUnordered: isUnordered),
       Shape(answer.status, answer.text, isUnordered: isUnordered)
@@ -123,9 +126,10 @@ struct SessionReplay {
   /// The recorder's follower accepted on its own, too.
   private mutating func acceptInvitation(_ body: inout String) {
     if follower == nil {
-      follower = standIn.service.intervene(at: standIn.time) {
-        $0.acceptInvitation(subscription: nil)
-      }.result
+      follower =
+        standIn.service.intervene(at: standIn.time) {
+          $0.acceptInvitation(subscription: nil)
+        }.result
     }
     guard let follower, let value = try? standIn.parser.value(of: body) else { return }
     if let account = value["accountId"]?.string { ids[account] = follower.id }
@@ -146,7 +150,8 @@ struct SessionReplay {
     case (.string(let old), .string(let new)):
       if let id = GUID(old), !id.isZero, let other = GUID(new), !other.isZero { ids[old] = new }
     case (.array(let old), .array(let new)): for (old, new) in zip(old, new) { learn(old, new) }
-    case (.object(let old), .object): for member in old { if let other = new[member.name] { learn(member.value, other) } }
+    case (.object(let old), .object):
+      for member in old { if let other = new[member.name] { learn(member.value, other) } }
     default: break
     }
   }
@@ -161,7 +166,8 @@ struct Shape: Equatable, CustomStringConvertible {
     guard let value = try? JSONParser().value(of: text) else {
       let kind =
         text.isEmpty
-        ? "nothing" : text.hasPrefix("<DateTimeOffset") ? "time" : text.hasPrefix("<") ? "page" : "text"
+        ? "nothing"
+        : text.hasPrefix("<DateTimeOffset") ? "time" : text.hasPrefix("<") ? "page" : "text"
       description = "\(status) \(kind)"
       return
     }
@@ -179,7 +185,8 @@ struct Shape: Equatable, CustomStringConvertible {
     case .array(let elements):
       "[\(Set(elements.prefix(20).map { form($0, isUnordered) }).sorted().joined(separator: "|"))]"
     case .object(let members):
-      "{" + (isUnordered ? members.sorted { $0.name < $1.name } : members)
+      "{"
+        + (isUnordered ? members.sorted { $0.name < $1.name } : members)
         .map { form($0, isUnordered) }.joined(separator: ",") + "}"
     }
   }

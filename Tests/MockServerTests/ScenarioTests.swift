@@ -49,7 +49,8 @@ struct ScenarioTests {
   }
 
   @Test(arguments: [
-    ("accounts:\n  - name: a\n    pasword: b", 3), ("rules:\n  - on: Nothing\n    answer: outage", 2),
+    ("accounts:\n  - name: a\n    pasword: b", 3),
+    ("rules:\n  - on: Nothing\n    answer: outage", 2),
     ("rules:\n  - on: ReadContact", 2), ("sessionLifetime: long", 1), ("\nrules: [{after: -1}]", 2),
     ("rules:\n  - answer: 1000", 2), ("rules: [{contentType: \"a\\nb\", status: 200}]", 1),
     ("accounts: [{name: a, password: b, utcOffset: 5}]", 1),

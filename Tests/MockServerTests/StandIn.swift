@@ -35,7 +35,9 @@ final class StandIn {
 
   func send(
     _ path: String, _ body: String = "", method: String = "POST",
-    fields: [(String, String)] = [("Content-Type", "application/json"), ("Accept", "application/json")]
+    fields: [(String, String)] = [
+      ("Content-Type", "application/json"), ("Accept", "application/json"),
+    ]
   ) -> Answer {
     let request = HTTPRequest(
       method: method,
@@ -55,7 +57,8 @@ final class StandIn {
   }
 
   /// Opens a session, and asks with it.
-  func ask(_ path: String, as session: String, _ query: String = "", _ body: String = "") -> Answer {
+  func ask(_ path: String, as session: String, _ query: String = "", _ body: String = "") -> Answer
+  {
     send("\(path)?sessionId=\(session)" + (query.isEmpty ? "" : "&" + query), body)
   }
 

@@ -22,7 +22,10 @@ struct StandInServerTests {
     let (ports, continuation) = AsyncStream.makeStream(of: Int.self)
     let task = Task {
       defer { continuation.finish() }
-      try await server.run { _ in } started: { continuation.yield($0.port) }
+      try await server.run { _ in
+      } started: {
+        continuation.yield($0.port)
+      }
     }
     var iterator = ports.makeAsyncIterator()
     let port = try #require(await iterator.next())
@@ -38,7 +41,8 @@ struct StandInServerTests {
     try outcome.get()
   }
 
-  static let time = "GET /ShareWebServices/Services/General/SystemUtcTime HTTP/1.1\r\nHost: a\r\n\r\n"
+  static let time =
+    "GET /ShareWebServices/Services/General/SystemUtcTime HTTP/1.1\r\nHost: a\r\n\r\n"
 
   static func post(_ path: String, _ body: String = "", _ fields: String = "") -> String {
     "POST \(path) HTTP/1.1\r\nHost: a\r\n\(fields)Content-Length: \(body.utf8.count)\r\n\r\n\(body)"
@@ -59,7 +63,9 @@ struct StandInServerTests {
   }
 
   @Test(arguments: [
-    ("POST /ShareWebServices/Services/General/PauseSubscription HTTP/1.1\r\nHost: a\r\n\r\n", "411"),
+    (
+      "POST /ShareWebServices/Services/General/PauseSubscription HTTP/1.1\r\nHost: a\r\n\r\n", "411"
+    ),
     ("hello there, this is no HTTP\r\n\r\n", "400"), ("GET / HTTP/1.1\r\nHost: a\r\n\r\n", "404"),
     (
       "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 2000000\r\n\r\n"
@@ -77,7 +83,8 @@ struct StandInServerTests {
 
   @Test
   func `a rule cuts connections and waits`() async throws {
-    let scenario = "rules: [{on: SystemUtcTime, times: 1, cut: 10}, {on: SystemUtcTime, times: 1, cut: 0}, {on: SystemUtcTime, delay: 300ms}]"
+    let scenario =
+      "rules: [{on: SystemUtcTime, times: 1, cut: 10}, {on: SystemUtcTime, times: 1, cut: 0}, {on: SystemUtcTime, delay: 300ms}]"
     try await serve(scenario: scenario) { port in
       let cut = try Connection(port: port)
       cut.send(Self.time)
@@ -118,7 +125,9 @@ struct StandInServerTests {
       #expect(try ask(check).contains("SessionNotValid"))
       let seen = try get("requests")
       #expect(seen.contains("\"operation\":\"IsRemoteMonitoringSessionActive\""))
-      for secret in ["demo-user", "demo-Passw0rd", String(session)] { #expect(!seen.contains(secret)) }
+      for secret in ["demo-user", "demo-Passw0rd", String(session)] {
+        #expect(!seen.contains(secret))
+      }
       #expect(try ask(Self.post("/__shareproto/reset")).hasPrefix("HTTP/1.1 200"))
       #expect(try ask(check).contains("SessionIdNotFound"))
       #expect(try get("").contains("share@2025-11"))
@@ -150,12 +159,14 @@ struct StandInServerTests {
   func `a taken port is said to be taken`() async throws {
     try await serve { port in
       var configuration = StandInServer.Configuration(
-      revision: try RevisionHistory.share().latest)
+        revision: try RevisionHistory.share().latest)
       configuration.port = port
       configuration.handlesSignals = false
       let second = try StandInServer(configuration)
       await #expect(throws: StandInServer.StartError.self) {
-        try await second.run { _ in } started: { _ in }
+        try await second.run { _ in
+        } started: { _ in
+        }
       }
     }
   }

@@ -18,7 +18,10 @@ struct StrayByteFilterTests {
       "POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n2\r\n\"\"\r\n0\r\n\r\n\"\"GET",
       "POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n2\r\n\"\"\r\n0\r\n\r\n\"\"GET"
     ),
-    ("POST / HTTP/1.1\r\nContent-Length: -1\r\n\r\n\"\"", "POST / HTTP/1.1\r\nContent-Length: -1\r\n\r\n\"\""),
+    (
+      "POST / HTTP/1.1\r\nContent-Length: -1\r\n\r\n\"\"",
+      "POST / HTTP/1.1\r\nContent-Length: -1\r\n\r\n\"\""
+    ),
   ]
 
   @Test(arguments: streams)
@@ -35,7 +38,9 @@ struct StrayByteFilterTests {
   private func filtered(_ text: String, by size: Int) throws -> String {
     let bytes = Array(text.utf8)
     return try filtered(
-      stride(from: 0, to: bytes.count, by: size).map { Array(bytes[$0..<min($0 + size, bytes.count)]) })
+      stride(from: 0, to: bytes.count, by: size).map {
+        Array(bytes[$0..<min($0 + size, bytes.count)])
+      })
   }
 
   private func filtered(_ parts: [[UInt8]]) throws -> String {

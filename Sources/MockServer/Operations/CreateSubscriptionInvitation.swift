@@ -3,7 +3,6 @@ internal import ShareAPI
 extension CreateSubscriptionInvitation: ServedOperation {
   static var hasBody: Bool { true }
 
-
   static func serve(
     _ call: TypedCall<Self>, _ service: inout ShareService
   ) throws(Refusal) -> SubscriptionID? {

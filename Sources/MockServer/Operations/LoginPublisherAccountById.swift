@@ -4,7 +4,6 @@ internal import ShareAPI
 extension LoginPublisherAccountById: ServedOperation {
   static var hasBody: Bool { true }
 
-
   static func serve(
     _ call: TypedCall<Self>, _ service: inout ShareService
   ) throws(Refusal) -> SessionID? {

@@ -3,7 +3,6 @@ internal import ShareAPI
 extension ReadPublisherLatestGlucoseValues: ServedOperation {
   static var allowsGET: Bool { true }
 
-
   static func serve(
     _ call: TypedCall<Self>, _ service: inout ShareService
   ) throws(Refusal) -> Response? {

@@ -1,3 +1,4 @@
+internal import Compression
 internal import HTTPMessages
 internal import HTTPTypes
 internal import HummingbirdCore
@@ -31,7 +32,24 @@ struct Responder {
     }
     let answer = await host.answer(message)
     if answer.delay > 0 { try await Task.sleep(for: .seconds(answer.delay)) }
-    try await write(answer.response, writer, channel, request, cut: answer.cut)
+    var response = answer.response
+    let isCompressed = answer.isCompressed && response.status == 200 && compress(&response, request)
+    try await write(
+      response, writer, channel, request, cut: answer.cut, isChunked: isCompressed)
+  }
+
+  /// Compresses an answer where the client takes that.
+  private func compress(
+    _ response: inout HTTPMessages.HTTPResponse, _ request: Request
+  ) -> Bool {
+    let accepted = request.headers[.acceptEncoding]?.lowercased() ?? ""
+    let isAccepted = accepted.split(separator: ",").contains {
+      $0.trimmingPrefix(" ").hasPrefix("gzip") && !$0.hasSuffix("q=0")
+    }
+    guard isAccepted, let packed = GzipEncoder.encode(response.body.bytes) else { return false }
+    response.body.bytes = packed
+    response.fields.append(name: "Content-Encoding".utf8, value: "gzip".utf8)
+    return true
   }
 
   // MARK: - Reading
@@ -101,7 +119,8 @@ struct Responder {
 
   private func write(
     _ response: HTTPMessages.HTTPResponse, _ writer: consuming ResponseWriter,
-    _ channel: any Channel, _ request: Request, cut: Int? = nil, isLast: Bool = false
+    _ channel: any Channel, _ request: Request, cut: Int? = nil, isLast: Bool = false,
+    isChunked: Bool = false
   ) async throws {
     var head = HTTPTypes.HTTPResponse(status: .init(code: response.status))
     for field in response.fields {
@@ -109,7 +128,7 @@ struct Responder {
       head.headerFields.append(HTTPField(name: name, value: field.value))
     }
     let body = response.body.bytes
-    head.headerFields[.contentLength] = String(body.count)
+    if !isChunked { head.headerFields[.contentLength] = String(body.count) }
     if isLast { head.headerFields[.connection] = "close" }
     guard request.head.method != .head, !body.isEmpty || cut != nil else {
       try await writer.writeResponse(head)

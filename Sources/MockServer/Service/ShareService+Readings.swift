@@ -15,8 +15,7 @@ extension ShareService {
     if let curve = account.curve {
       readings += curve.readings(
         from: start, through: min(now, (account.sensorEnds ?? .max) - 1),
-        limit: limit - readings.count, offsetMinutes: account.offsetMinutes,
-        hasMilliseconds: form.readingsHaveMilliseconds)
+        limit: limit - readings.count, hasMilliseconds: form.readingsHaveMilliseconds)
     }
     return readings
   }

@@ -62,6 +62,7 @@ public struct ShareService {
       answer.cut = rule.cut
       answer.rule = rule.name
     }
+    answer.isCompressed = form.compressesReadings && call.holdsReadings
     FieldWriter(form: form).complete(&answer.response, at: time, &numbers)
     answer.changes = changes
     changes = []
@@ -194,6 +195,8 @@ public struct ServiceAnswer: Sendable {
   public var delay = 0.0
   /// After how many bytes of the body the connection ends; nil where it does not.
   public var cut: Int?
+  /// Whether the service compresses it for those who take that.
+  public var isCompressed = false
   /// The rule of the scenario that made it; nil where none did.
   public var rule: String?
   /// What the person who runs the stand-in ought to know; nil for nothing.
@@ -203,5 +206,13 @@ public struct ServiceAnswer: Sendable {
 
   init(operation: String?, standing: String) {
     (self.operation, self.standing) = (operation, standing)
+  }
+}
+
+extension Call {
+  /// Whether the answer is a list of readings.
+  fileprivate var holdsReadings: Bool {
+    self.as(ReadPublisherLatestGlucoseValues.self) != nil
+      || self.as(ReadSubscriptionLatestGlucoseValues.self) != nil
   }
 }

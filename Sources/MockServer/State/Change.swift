@@ -71,7 +71,9 @@ extension Account {
     }
   }
 
-  private mutating func update(contact id: String, at time: Int64, _ body: (inout ContactRecord) -> Void) {
+  private mutating func update(
+    contact id: String, at time: Int64, _ body: (inout ContactRecord) -> Void
+  ) {
     guard let index = contacts.firstIndex(where: { $0.id == id }) else { return }
     body(&contacts[index])
     contacts[index].modified = time

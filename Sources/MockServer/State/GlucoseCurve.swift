@@ -19,7 +19,7 @@ struct GlucoseCurve: Codable, Sendable, Hashable {
   ///
   /// - Parameter hasMilliseconds: Whether times are finer than a second, as they are of a G7.
   func readings(
-    from start: Int64, through end: Int64, limit: Int, offsetMinutes: Int, hasMilliseconds: Bool
+    from start: Int64, through end: Int64, limit: Int, hasMilliseconds: Bool
   ) -> [StoredReading] {
     var readings: [StoredReading] = []
     var slot = end / Self.interval + 1

@@ -14,7 +14,7 @@ enum Refusal: Error {
 ///
 /// **Source**: facts, section 4.4. Of some codes nobody recorded the message; those are our own words,
 /// and so are the codes `MonitoredReceiverAlreadyAssigned` and `SubscriptionIdNotFound`.
-struct ServiceFault: Error, Hashable {
+struct ServiceFault {
   var code: FaultCode
   var message: String
   var kind: Kind
@@ -22,7 +22,7 @@ struct ServiceFault: Error, Hashable {
   var repeatsCode = true
 
   /// The class, category and severity, with their words.
-  struct Kind: Hashable {
+  struct Kind {
     var type: (number: Int, word: String)
     var category: (number: Int, word: String)
     var severity: (number: Int, word: String)
@@ -39,9 +39,6 @@ struct ServiceFault: Error, Hashable {
     private init(_ type: (Int, String), _ category: (Int, String), _ severity: (Int, String)) {
       (self.type, self.category, self.severity) = (type, category, severity)
     }
-
-    static func == (left: Kind, right: Kind) -> Bool { left.type == right.type }
-    func hash(into hasher: inout Hasher) { hasher.combine(type.number) }
   }
 
   init(_ code: FaultCode, _ kind: Kind, _ message: String, repeatsCode: Bool = true) {

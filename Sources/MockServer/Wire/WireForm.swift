@@ -98,6 +98,8 @@ public struct WireForm: Sendable, Hashable {
 
   var contentType: String { isJava ? "application/json" : "application/json; charset=utf-8" }
   var hasTraceID: Bool { isJava }
+  /// Readings come gzip and chunked.
+  var compressesReadings: Bool { isJava }
   var isBehindCloudflare: Bool { isAtLeast("2023-04") }
   var hasSecurityFields: Bool { isAtLeast("2025-01") }
   var hasCookie: Bool { isAtLeast("2025-06") }
