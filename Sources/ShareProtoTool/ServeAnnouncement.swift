@@ -31,6 +31,7 @@ struct ServeAnnouncement: Sendable {
   }
 
   private func example(_ started: StandInServer.Started) -> [String] {
+    guard started.recordedAnswers == nil else { return [] }
     let operation =
       revision.date.description < "2021-09-14"
       ? "LoginPublisherAccountByName" : "AuthenticatePublisherAccount"

@@ -36,7 +36,7 @@ public struct RecordedAnswers: Sendable {
   mutating func answer(_ request: HTTPRequest) -> ServiceAnswer {
     var decoder = CallDecoder()
     let call = decoder.decode(Exchange(place: .init(capture: "", entry: 0), request: request))
-    var answer = ServiceAnswer(operation: call.operation, standing: call.standing.rawValue)
+    var answer = ServiceAnswer()
     guard call.standing == .documented, let operation = call.operation,
       let answers = recorded[operation], let last = answers.last
     else {

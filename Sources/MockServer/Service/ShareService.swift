@@ -49,7 +49,7 @@ public struct ShareService {
   public mutating func answer(_ request: HTTPRequest, at time: Timestamp) -> ServiceAnswer {
     now = time.nanoseconds / 1_000_000
     let call = reader.read(request)
-    var answer = ServiceAnswer(operation: call.operation, standing: call.standing.rawValue)
+    var answer = ServiceAnswer()
     let rule = call.standing == .foreign ? nil : rules.next(for: call.operation ?? "")
     if let rule, let response = replacement(rule, call, at: time) {
       answer.response = response
@@ -187,10 +187,6 @@ extension ServedOperation {
 public struct ServiceAnswer: Sendable {
   /// The response.
   public var response = HTTPResponse(status: 200)
-  /// The operation in its usual spelling, or what stood in its place.
-  public var operation: String?
-  /// What is known about such calls.
-  public var standing: String
   /// How long to wait before it is sent, in seconds.
   public var delay = 0.0
   /// After how many bytes of the body the connection ends; nil where it does not.
@@ -203,10 +199,6 @@ public struct ServiceAnswer: Sendable {
   public var remark: String?
   /// What changed: to be kept before the answer is sent.
   public var changes: [JournalEntry] = []
-
-  init(operation: String?, standing: String) {
-    (self.operation, self.standing) = (operation, standing)
-  }
 }
 
 extension Call {
