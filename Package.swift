@@ -180,7 +180,7 @@ let package = Package(
     tests("Drift", ["APISchema", "Bytes", "Evidence", "HTTPMessages", "ShareAPI"]),
     tests("FindingRendering", ["Bytes", "Drift", "Evidence", "HTTPMessages", "JSONDecoding"]),
     tests("CallRendering", ["HTTPMessages", "JSONDecoding", "Redaction", "ShareAPI"]),
-    tests("Redaction", ["HTTPMessages", "JSONDecoding", "ShareAPI"]),
+    tests("Redaction", ["Bytes", "HTTPMessages", "JSONDecoding", "ShareAPI"]),
     .testTarget(
       name: "ShareProtoToolTests",
       dependencies: ["JSONDecoding", "ShareProto", "ShareProtoTool", "TestSupport"],

@@ -1,6 +1,8 @@
 public import Bytes
 internal import HTTPDecoding
 public import HTTPMessages
+internal import PacketCapture
+public import TCPReassembly
 public import TLSDecryption
 
 /// Decodes what both ends of one connection sent, through as many layers as it has.
@@ -26,6 +28,10 @@ public struct ConnectionDecoder: Sendable {
   private let capture: String
   private let stream: Int
   private let isServerForTLS: Bool
+  /// What its exchanges say of it.
+  private let connection: Exchange.Connection
+  /// How long it took to open; nil once an exchange has told.
+  private var connect: Double?
   private let secrets: TLSSecrets
   private let depth: Int
 
@@ -63,20 +69,25 @@ public struct ConnectionDecoder: Sendable {
   /// - Parameters:
   ///   - capture: The name of the capture, for places.
   ///   - stream: The number of the connection in it.
-  ///   - serverPort: The port that the client has connected to.
+  ///   - ends: Who has connected to whom.
   ///   - secrets: What opens TLS; the same for all connections of a capture.
-  public init(capture: String, stream: Int, serverPort: UInt16, secrets: TLSSecrets) {
+  public init(capture: String, stream: Int, ends: TCPEnds, secrets: TLSSecrets) {
     self.init(
-      capture: capture, stream: stream, isServerForTLS: Self.portsOfTLS.contains(serverPort),
-      secrets: secrets, depth: 0)
+      capture: capture, stream: stream,
+      isServerForTLS: Self.portsOfTLS.contains(ends.server.port),
+      connection: .init(id: String(stream), serverAddress: ends.server.host), secrets: secrets,
+      depth: 0)
+    connect = ends.handshake.map(Self.milliseconds)
   }
 
   private init(
-    capture: String, stream: Int, isServerForTLS: Bool, secrets: TLSSecrets, depth: Int
+    capture: String, stream: Int, isServerForTLS: Bool, connection: Exchange.Connection,
+    secrets: TLSSecrets, depth: Int
   ) {
     self.capture = capture
     self.stream = stream
     self.isServerForTLS = isServerForTLS
+    self.connection = connection
     self.secrets = secrets
     self.depth = depth
   }
@@ -191,12 +202,30 @@ public struct ConnectionDecoder: Sendable {
       case .exchange(let exchange):
         exchangeCount += 1
         httpVersion = exchange.transfer?.version ?? httpVersion
-        events.append(.exchange(exchange))
+        events.append(.exchange(withConnection(exchange)))
       case .diagnostic(let diagnostic): events.append(.diagnostic(diagnostic))
       case .tunnel(let piece, let sender, let place): tunnel(piece, sender, place)
       case .notHTTP: break
       }
     }
+  }
+
+  /// An exchange with what carried it; the first with the time that took to open.
+  private mutating func withConnection(_ exchange: Exchange) -> Exchange {
+    var exchange = exchange
+    exchange.transfer?.connection = connection
+    guard exchange.transfer?.isFirst == true else { return exchange }
+    let ssl = tls?.summary.handshake.map(Self.milliseconds)
+    if connect != nil || ssl != nil {
+      exchange.transfer?.timings.connect = (connect ?? 0) + (ssl ?? 0)
+      exchange.transfer?.timings.ssl = ssl
+    }
+    connect = nil
+    return exchange
+  }
+
+  private static func milliseconds(_ time: ClosedRange<Timestamp>) -> Double {
+    Exchange.Span(start: time.lowerBound, end: time.upperBound).milliseconds
   }
 
   private mutating func tunnel(_ piece: StreamPiece, _ sender: Sender, _ place: PacketPlace) {
@@ -205,8 +234,8 @@ public struct ConnectionDecoder: Sendable {
       inner
       ?? Box(
         ConnectionDecoder(
-          capture: capture, stream: stream, isServerForTLS: true, secrets: secrets,
-          depth: depth + 1))
+          capture: capture, stream: stream, isServerForTLS: true, connection: connection,
+          secrets: secrets, depth: depth + 1))
     inner = box
     box.decoder.receive(piece, from: sender, at: place)
     followInner()

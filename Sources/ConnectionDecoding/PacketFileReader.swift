@@ -223,7 +223,7 @@ public struct PacketFileReader: ~Copyable {
         connections[event.stream] = Connection(
           ends, first: event.place,
           ConnectionDecoder(
-            capture: capture, stream: event.stream, serverPort: ends.server.port, secrets: secrets))
+            capture: capture, stream: event.stream, ends: ends, secrets: secrets))
       case .piece(let piece, let sender):
         guard let connection = connections[event.stream] else { continue }
         connection.decoder.receive(piece, from: sender, at: event.place)

@@ -8,6 +8,11 @@ extension EntryDecoder {
     _ node: JSONNode?, orContent content: JSONNode?, _ fields: HTTPFields, bodySize: Int64?
   ) -> HTTPBody {
     let path = ["request", "postData"]
+    if let exported {
+      let content = content.map { body(of: $0, ["request", "_content"]) }
+      return exported.body(
+        content ?? node.map { body(of: $0, path) }, exported.requestBody, size: bodySize)
+    }
     let size = wireSize(fields) ?? bodySize.flatMap { $0 > 0 ? Int(exactly: $0) : nil }
     var recorded = RecordedBody()
     if let node = object(node, path, isRequired: false) {
@@ -44,6 +49,10 @@ extension EntryDecoder {
     _ node: JSONNode?, _ fields: HTTPFields, _ sizes: RecordedSizes, status: Int, method: String
   ) -> HTTPBody {
     let path = ["response", "content"]
+    if let exported {
+      return exported.body(
+        node.map { body(of: $0, path) }, exported.responseBody, size: node?["size"]?.int64)
+    }
     var recorded = RecordedBody()
     var size: Double?
     if let node = object(node, path, isRequired: false) {

@@ -16,8 +16,12 @@ struct EntryDecoder {
     self.attachment = attachment
   }
 
+  /// What our own writer says of the entry; nil for entries of others.
+  var exported: ExportedEntry?
+
   mutating func exchange(_ entry: JSONNode) -> Exchange {
     var (started, time, request, response): (JSONNode?, JSONNode?, JSONNode?, JSONNode?)
+    var (timings, address, connection): (JSONNode?, JSONNode?, JSONNode?)
     for member in entry.members {
       if member.hasName("request") {
         request = member.value
@@ -27,16 +31,31 @@ struct EntryDecoder {
         started = member.value
       } else if member.hasName("time") {
         time = member.value
+      } else if member.hasName("timings") {
+        timings = member.value
+      } else if member.hasName("serverIPAddress") {
+        address = member.value
+      } else if member.hasName("connection") {
+        connection = member.value
+      } else if member.hasName("_shareproto") {
+        exported = ExportedEntry(member.value)
       }
     }
+    diagnostics = exported?.diagnostics ?? []
     let readRequest = self.request(object(request, ["request"], isRequired: true))
-    let readResponse = object(response, ["response"], isRequired: false).map {
-      self.response($0, to: readRequest)
-    }
+    let readResponse =
+      exported?.hasNoResponse == true
+      ? nil
+      : object(response, ["response"], isRequired: false).map {
+        self.response($0, to: readRequest)
+      }
     return Exchange(
       place: Exchange.Place(capture: place.capture, entry: place.number),
-      time: timestamp(started), durationMilliseconds: number(time, ["time"]),
-      request: readRequest, response: readResponse, diagnostics: diagnostics)
+      time: exported?.time ?? timestamp(started),
+      durationMilliseconds: exported?.duration ?? number(time, ["time"]),
+      request: readRequest, response: readResponse,
+      transfer: transfer(request, timings, address: address, connection: connection),
+      diagnostics: diagnostics)
   }
 
   private mutating func request(_ node: JSONNode?) -> HTTPRequest {
@@ -69,9 +88,13 @@ struct EntryDecoder {
     }
     // A recorder that leaves out the URL may have kept its parts as HTTP/2 fields.
     if recorded.isEmpty, let whole = pseudo.url { target = RequestTarget(url: whole) }
+    if let written = exported?.url { target = RequestTarget(url: written) }
+    let readMethod = string(method, ["request", "method"], isRequired: true) ?? ""
+    if readMethod == "CONNECT", target.scheme.isEmpty, !target.path.contains("/") {
+      target = RequestTarget(authority: target.url)
+    }
     return HTTPRequest(
-      method: string(method, ["request", "method"], isRequired: true) ?? "",
-      target: target, fields: fields,
+      method: readMethod, target: target, fields: fields,
       body: requestBody(postData, orContent: content, fields, bodySize: bodySize?.int64))
   }
 

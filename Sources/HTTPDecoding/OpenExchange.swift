@@ -38,6 +38,8 @@ struct OpenExchange {
   var status = 0
   var response: OpenMessage?
   var version: HTTPVersion
+  /// Nothing was sent on its connection before.
+  let isFirst: Bool
   var streamID: Int?
   var interim: [Int] = []
   var diagnostics: [Diagnostic] = []
@@ -46,7 +48,10 @@ struct OpenExchange {
   /// Who gave up its HTTP/2 stream, and why.
   var resetWords: String?
 
-  init(version: HTTPVersion) { self.version = version }
+  init(version: HTTPVersion, isFirst: Bool) {
+    self.version = version
+    self.isFirst = isFirst
+  }
 
   /// The first packet that belongs to it.
   var first: PacketPlace? { request?.first ?? response?.first }
@@ -73,9 +78,10 @@ struct Origin {
     var diagnostics = open.diagnostics
     let requestBody = open.request.map { body($0, "request", &diagnostics) }
     let responseBody = open.response.map { body($0, "response", &diagnostics) }
+    let (request, response) = (open.request.map(span), open.response.map(span))
     let transfer = Exchange.Transfer(
       version: open.version, streamID: open.streamID, interim: open.interim,
-      request: open.request.map(span), response: open.response.map(span))
+      isFirst: open.isFirst, timings: Exchange.Timings(request: request, response: response))
     if open.request == nil, let first = open.first {
       diagnostics.append(
         Diagnostic(
@@ -97,7 +103,7 @@ struct Origin {
       place: .init(
         capture: capture, stream: stream, firstPacket: places.min() ?? 0,
         lastPacket: places.max() ?? 0),
-      time: open.first?.time, durationMilliseconds: transfer.durationMilliseconds,
+      time: open.first?.time, durationMilliseconds: duration(request, response),
       request: HTTPRequest(
         method: open.method, target: open.target, fields: open.request?.fields ?? HTTPFields(),
         body: requestBody ?? .absent),
@@ -107,8 +113,13 @@ struct Origin {
       transfer: transfer, diagnostics: diagnostics)
   }
 
-  private func span(_ message: OpenMessage) -> Exchange.Transfer.Span {
+  private func span(_ message: OpenMessage) -> Exchange.Span {
     .init(start: message.first.time, end: message.last.time)
+  }
+
+  private func duration(_ request: Exchange.Span?, _ response: Exchange.Span?) -> Double? {
+    guard let request, let response else { return nil }
+    return Exchange.Span(start: request.start, end: response.end).milliseconds
   }
 
   /// The body of a message, decoded, and what is wrong with it.

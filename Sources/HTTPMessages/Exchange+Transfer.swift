@@ -1,72 +1,45 @@
-public import Bytes
-
 extension Exchange {
   /// How an exchange went over the wire.
   public struct Transfer: Hashable, Sendable {
-    /// The version of HTTP; that of the response where it names another than the request.
-    public var version: HTTPVersion
+    /// The version of HTTP; that of the response where it names another than the request. Nil where
+    /// the recording does not say.
+    public var version: HTTPVersion?
     /// The HTTP/2 stream; nil in HTTP/1. The server chose even ones, to push an answer.
     public var streamID: Int?
     /// The statuses of the interim responses (RFC 9110 section 15.2), in their order.
     public var interim: [Int]
-    /// When the request was seen; nil where it was not.
-    public var request: Span?
-    /// When the final response was seen; nil where it was not.
-    public var response: Span?
+    /// Whether nothing was sent on its connection before.
+    public var isFirst: Bool
+    /// What carried it; nil where the recording does not say.
+    public var connection: Connection?
+    /// How long its parts took.
+    public var timings: Timings
 
-    /// What the packets tell.
+    /// What a recording tells.
     public init(
-      version: HTTPVersion, streamID: Int? = nil, interim: [Int] = [], request: Span? = nil,
-      response: Span? = nil
+      version: HTTPVersion?, streamID: Int? = nil, interim: [Int] = [], isFirst: Bool = false,
+      connection: Connection? = nil, timings: Timings = Timings()
     ) {
       self.version = version
       self.streamID = streamID
       self.interim = interim
-      self.request = request
-      self.response = response
+      self.isFirst = isFirst
+      self.connection = connection
+      self.timings = timings
     }
+  }
 
-    /// From the first byte of a message to its last.
-    public struct Span: Hashable, Sendable {
-      /// When its first byte was captured.
-      public var start: Timestamp
-      /// When its last byte was captured.
-      public var end: Timestamp
+  /// What carries exchanges from one end to the other.
+  public struct Connection: Hashable, Sendable {
+    /// What tells it from others of the recording; nil where that has no name for it.
+    public var id: String?
+    /// The address of the server, without its port: `203.0.113.7`, `2001:db8::7`.
+    public var serverAddress: String?
 
-      /// From one time to another.
-      public init(start: Timestamp, end: Timestamp) {
-        self.start = start
-        self.end = end
-      }
-    }
-
-    /// How long the request took to send, in milliseconds.
-    public var sendMilliseconds: Double? {
-      request.map { Self.milliseconds(from: $0.start, to: $0.end) }
-    }
-
-    /// From the end of the request to the start of the response, in milliseconds; 0 where the
-    /// answer began before the request had ended.
-    public var waitMilliseconds: Double? {
-      guard let request, let response else { return nil }
-      return Self.milliseconds(from: request.end, to: response.start)
-    }
-
-    /// How long the response took to arrive, in milliseconds.
-    public var receiveMilliseconds: Double? {
-      response.map { Self.milliseconds(from: $0.start, to: $0.end) }
-    }
-
-    /// From the start of the request to the end of the response, in milliseconds.
-    public var durationMilliseconds: Double? {
-      guard let request, let response else { return nil }
-      return Self.milliseconds(from: request.start, to: response.end)
-    }
-
-    private static func milliseconds(from start: Timestamp, to end: Timestamp) -> Double {
-      let (nanoseconds, overflow) =
-        end.nanoseconds.subtractingReportingOverflow(start.nanoseconds)
-      return overflow ? 0 : Double(max(nanoseconds, 0)) / 1_000_000
+    /// A connection.
+    public init(id: String?, serverAddress: String?) {
+      self.id = id
+      self.serverAddress = serverAddress
     }
   }
 }
@@ -86,4 +59,6 @@ public struct HTTPVersion: RawRepresentable, Hashable, Sendable {
   public static let http11 = HTTPVersion(rawValue: "1.1")
   /// HTTP/2 (RFC 9113).
   public static let http2 = HTTPVersion(rawValue: "2")
+  /// HTTP/3 (RFC 9114).
+  public static let http3 = HTTPVersion(rawValue: "3")
 }

@@ -163,6 +163,14 @@ public final class JSONWriter {
     needsComma = false
   }
 
+  /// Goes to the next line inside an array or an object.
+  public func lineBreak() {
+    reserve(2)
+    if needsComma { put(",") }
+    put("\n")
+    needsComma = false
+  }
+
   private func begin(_ bracket: Unicode.Scalar) {
     separate(reserving: 1)
     put(bracket)

@@ -77,7 +77,7 @@ public struct RedactedBody {
 
   private func write(_ number: JSONNumber, _ role: Role?, _ json: JSONWriter) {
     if !redactor.isRevealing, role != nil || !SafeText.isSafe(number) {
-      json.string(redactor.secret(number.text, role ?? .identifier))
+      json.value(redactor.secret(number, role ?? .identifier))
     } else {
       json.number(number)
     }

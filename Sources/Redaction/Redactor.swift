@@ -1,4 +1,5 @@
 internal import HTTPMessages
+internal import JSONDecoding
 public import ShareAPI
 
 /// Keeps secrets out of everything that is shown or written: it knows which texts are secrets and by
@@ -9,20 +10,30 @@ public import ShareAPI
 public final class Redactor {
   /// Whether everything is shown.
   public let isRevealing: Bool
-  private var standIns = StandIns()
+  private var standIns: StandIns
   private var learned = LearnedSecrets()
   /// The roles of the names that came last; nil for a name without one.
   private var roles: [String: Role?] = [:]
   /// Whether the names that came last are shown, while nothing new is learned.
   private var names: [String: Bool] = [:]
 
-  private init(isRevealing: Bool) { self.isRevealing = isRevealing }
+  private init(isRevealing: Bool, _ form: StandInForm) {
+    self.isRevealing = isRevealing
+    standIns = StandIns(form)
+  }
 
   /// One that hides every secret.
-  public static func hiding() -> Redactor { Redactor(isRevealing: false) }
+  ///
+  /// - Parameter form: What the stand-ins look like.
+  public static func hiding(_ form: StandInForm = .name) -> Redactor {
+    Redactor(isRevealing: false, form)
+  }
 
   /// One that hides nothing.
-  public static func revealing() -> Redactor { Redactor(isRevealing: true) }
+  public static func revealing() -> Redactor { Redactor(isRevealing: true, .name) }
+
+  /// What the stand-ins look like.
+  var form: StandInForm { standIns.form }
 
   /// What a name would give away; nil for nothing.
   public func role(ofName name: String) -> Role? {
@@ -39,6 +50,15 @@ public final class Redactor {
     if role == .identifier, ApplicationID.known.contains(text.lowercased()) { return text }
     return standIns.name(for: text, role)
   }
+
+  /// What to show in place of a number that is a secret, or may be one.
+  func secret(_ number: JSONNumber, _ role: Role) -> JSONValue {
+    form == .shape
+      ? standIns.number(for: number, role) : .string(secret(number.text, role))
+  }
+
+  /// What to show in place of an address of the Internet.
+  func standIn(forAddress address: String) -> String { standIns.address(for: address) }
 
   /// What to show of a free text, such as the message of a fault: the words of the protocol and plain
   /// technical ones, short numbers and times. What is anything else may be a secret.

@@ -80,7 +80,9 @@ enum SafeText {
       numbers.allSatisfy({ $0.utf8.allSatisfy(isDigit) }), numbers.count > 1 || text.utf8.count < 4
     else { return false }
     let values = numbers.compactMap { Int($0) }
+    // Browsers write no more than the first number of theirs.
     return values.count < 4 || values[0] < 10 || values.contains { $0 > 255 }
+      || values.dropFirst().allSatisfy { $0 == 0 }
   }
 
   /// True for a number that tells nobody apart: a small one, or seconds or milliseconds since 1970.

@@ -70,7 +70,9 @@ struct DiagnosticLog {
       "\(redactor.place(diagnostic.place)): \(redactor.label(diagnostic.what))\(others)\(advice)"
     // Programs that read diagnostics want each in a line of its own.
     let width = errors.isTerminal ? errors.width : .max
-    return TerminalText.wrapped(TerminalText.escaped(text), width: width)
+    // A variable is one in a command alone.
+    let plain = text.filter { $0 != StandInForm.variableMark }
+    return TerminalText.wrapped(TerminalText.escaped(plain), width: width)
       .joined(separator: "\n  ")
   }
 }

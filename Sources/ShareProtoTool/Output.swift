@@ -9,6 +9,8 @@ final class Output {
   private let descriptor: Int32
   private var buffer: [UInt8] = []
   private var isBroken = false
+  /// What is written until it is whole, and what it becomes then.
+  private var replacement: (partial: String, final: String)?
 
   private static let bufferSize = 1 << 16
 
@@ -26,6 +28,18 @@ final class Output {
   ///
   /// - Throws: `Failure` where it cannot be made, or is one of the files that are read.
   convenience init(creating path: String, besides captures: [String]) throws {
+    try Self.check(path, besides: captures)
+    let descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
+    guard descriptor >= 0 else {
+      throw Failure(
+        place: nil, subject: path,
+        what: "it cannot be written (\(String(cString: strerror(errno))))",
+        advice: "name a file in a folder of yours for --output")
+    }
+    self.init(descriptor: descriptor)
+  }
+
+  private static func check(_ path: String, besides captures: [String]) throws {
     var status = stat()
     if stat(path, &status) == 0 {
       for capture in captures {
@@ -38,14 +52,22 @@ final class Output {
           advice: "name another file for --output")
       }
     }
-    let descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
-    guard descriptor >= 0 else {
-      throw Failure(
-        place: nil, subject: path,
-        what: "it cannot be written (\(String(cString: strerror(errno))))",
-        advice: "name a file in a folder of yours for --output")
+  }
+
+  /// Writes a file that takes the place of one only once it is whole: until then it has another name.
+  /// What is no plain file, such as a pipe, is written as it goes.
+  ///
+  /// - Throws: `Failure` where it cannot be made, or is one of the files that are read.
+  convenience init(replacing path: String, besides captures: [String]) throws {
+    var status = stat()
+    let isSpecial = stat(path, &status) == 0 && status.st_mode & S_IFMT != S_IFREG
+    if isSpecial {
+      try self.init(creating: path, besides: captures)
+    } else {
+      try Self.check(path, besides: captures)
+      try self.init(creating: path + ".partial", besides: captures)
+      replacement = (path + ".partial", path)
     }
-    self.init(descriptor: descriptor)
   }
 
   /// Whether the user has asked for no colours (no-color.org), or the terminal has none.
@@ -99,12 +121,20 @@ final class Output {
     }
   }
 
-  /// Sends what is left.
+  /// Sends what is left, and gives a file its name.
   ///
+  /// - Parameter isKept: Whether a file that takes the place of another is wanted after all.
   /// - Throws: `OutputError` where not everything could be written.
-  func finish() throws {
+  func finish(isKept: Bool = true) throws {
     flush()
-    if isBroken { throw OutputError() }
+    guard let replacement else {
+      if isBroken { throw OutputError() }
+      return
+    }
+    self.replacement = nil
+    let isDone = isKept && !isBroken && rename(replacement.partial, replacement.final) == 0
+    if !isDone { unlink(replacement.partial) }
+    if isKept, !isDone { throw OutputError() }
   }
 }
 

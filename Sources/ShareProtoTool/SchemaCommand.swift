@@ -10,7 +10,7 @@ struct SchemaCommand: ParsableCommand {
     subcommands: [SchemaShowCommand.self, SchemaHistoryCommand.self])
 }
 
-struct SchemaShowCommand: ParsableCommand, TextCommand {
+struct SchemaShowCommand: ToolCommand {
   static let configuration = CommandConfiguration(
     commandName: "show",
     abstract: "Prints the schema of a revision as OpenAPI, or one operation in readable form.",
@@ -71,7 +71,7 @@ struct SchemaShowCommand: ParsableCommand, TextCommand {
   }
 }
 
-struct SchemaHistoryCommand: ParsableCommand, TextCommand {
+struct SchemaHistoryCommand: ToolCommand {
   static let configuration = CommandConfiguration(
     commandName: "history",
     abstract: "Lists the revisions of the service, what changed, whom it broke, and the evidence.")
@@ -92,9 +92,4 @@ struct SchemaHistoryCommand: ParsableCommand, TextCommand {
     }
     return Tool.Exit.done
   }
-}
-
-/// A command that writes to the outputs it is given.
-protocol TextCommand {
-  func run(output: Output, errors: Output) throws -> Int32
 }

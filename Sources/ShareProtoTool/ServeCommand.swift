@@ -3,7 +3,7 @@ import Foundation
 import MockServer
 import ShareProto
 
-struct ServeCommand: ParsableCommand, TextCommand {
+struct ServeCommand: ToolCommand {
   static let configuration = CommandConfiguration(
     commandName: "serve",
     abstract: "Runs a stand-in for the Share service, to test clients with.",
@@ -18,6 +18,7 @@ struct ServeCommand: ParsableCommand, TextCommand {
         shareproto serve --scenario outage.yaml
         shareproto serve --from day.har
         shareproto serve --state serve.state
+        shareproto serve --record asked.har
       """)
 
   @Option(
@@ -58,6 +59,12 @@ struct ServeCommand: ParsableCommand, TextCommand {
   @Option(help: "Keep the state in a file, through any kind of end.", completion: .file())
   var state: String?
 
+  @Option(help: "Write what is asked and answered as a HAR.", completion: .file())
+  var record: String?
+
+  @Flag(help: "Record secrets as they are sent. They are hidden unless this is given.")
+  var reveal = false
+
   func validate() throws {
     guard ShareClock.speed(clock) != nil else {
       throw ValidationError("--clock '\(clock)' is no speed; write 60x")
@@ -97,8 +104,11 @@ struct ServeCommand: ParsableCommand, TextCommand {
       hasBuiltInAccount: !settings.scenario.replacesBuiltInAccount, speed: settings.speed,
       authority: authority?.path)
     let voice = Voice(output: output, errors: errors)
-    let outcome = Blocking.run {
-      try await server.run { remark in
+    let outcome = Blocking.run { [record, from, scenario, reveal] in
+      let recorder = try record.map {
+        try HARRecorder(path: $0, besides: [from, scenario].compactMap { $0 }, reveals: reveal)
+      }
+      try await server.run(recorder: recorder) { remark in
         voice.say(remark)
       } started: { started in
         voice.announce(announcement.lines(started))

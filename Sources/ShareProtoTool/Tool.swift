@@ -13,15 +13,16 @@ enum Tool {
     static let usage: Int32 = 64
   }
 
+  /// The version of the tool.
+  static let version = "0.1.0"
+
   /// Runs one command.
   static func run(_ arguments: [String], output: Output, errors: Output) -> Int32 {
     let code: Int32
     do {
       var command = try ShareProtoCommand.parseAsRoot(arguments)
-      if let decode = command as? DecodeCommand {
-        code = try decode.run(output: output, errors: errors)
-      } else if let text = command as? any TextCommand {
-        code = try text.run(output: output, errors: errors)
+      if let command = command as? any ToolCommand {
+        code = try command.run(output: output, errors: errors)
       } else {
         try command.run()
         code = Exit.done
@@ -79,6 +80,8 @@ struct ShareProtoCommand: ParsableCommand {
       Exit codes: 0 done and clean; 2 could not do it (unreadable or empty input, nothing matched, a \
       damaged capture without --keep-going); 64 wrong usage.
       """,
-    version: "0.1.0",
-    subcommands: [DecodeCommand.self, SchemaCommand.self, ServeCommand.self])
+    version: Tool.version,
+    subcommands: [
+      DecodeCommand.self, ExportCommand.self, SchemaCommand.self, ServeCommand.self,
+    ])
 }

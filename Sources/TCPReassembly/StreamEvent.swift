@@ -33,6 +33,9 @@ public struct TCPEnds: Hashable, Sendable {
   public var server: SocketAddress
   /// Whether the recording has the beginning of the connection.
   public var isFromStart: Bool
+  /// When the client first asked for the connection (SYN), and when the server agreed (SYN, ACK); nil
+  /// where one of them is not in the recording.
+  public var handshake: ClosedRange<Timestamp>?
 }
 
 /// What was seen of a connection as a whole.

@@ -19,6 +19,8 @@ struct TCPConnection {
   private var held = HeldSegments()
   /// Which of the two is the client, once a SYN has told.
   private var clientSide: Int?
+  /// When that was, and when the server agreed.
+  private var asked, agreed: Timestamp?
   private var isOpened = false
   private(set) var isClosed = false
   private(set) var resetPlace: PacketPlace?
@@ -48,6 +50,11 @@ struct TCPConnection {
       // A server that had refused may take the next attempt.
       if !isOpened { resetPlace = nil }
       clientSide = clientSide ?? (segment.flags.contains(.ack) ? 1 - side : side)
+      if segment.flags.contains(.ack) {
+        agreed = agreed ?? segment.place.time
+      } else {
+        asked = asked ?? segment.place.time
+      }
       start &+= 1
     }
     if isClosed { return !isBehindEnd(segment, side) }
@@ -241,7 +248,13 @@ struct TCPConnection {
         kind: .opened(
           TCPEnds(
             client: isFirstClient ? addresses.0 : addresses.1,
-            server: isFirstClient ? addresses.1 : addresses.0, isFromStart: clientSide != nil))))
+            server: isFirstClient ? addresses.1 : addresses.0, isFromStart: clientSide != nil,
+            handshake: handshake))))
+  }
+
+  private var handshake: ClosedRange<Timestamp>? {
+    guard let asked, let agreed, asked <= agreed else { return nil }
+    return asked...agreed
   }
 
   private mutating func emit(

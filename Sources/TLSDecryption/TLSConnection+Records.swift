@@ -103,6 +103,7 @@ extension TLSConnection {
     case .handshake:
       halves[sender.index].handshake.receive(content)
       while let message = halves[sender.index].handshake.next() {
+        note(message, at: place)
         hear(message, from: sender)
       }
     case .alert:
@@ -114,6 +115,14 @@ extension TLSConnection {
         facts.alerts.append(alert)
       }
     default: break
+    }
+  }
+
+  private mutating func note(_ message: HandshakeMessage, at place: PacketPlace) {
+    if message.type == .clientHello, facts.handshakeStart == nil {
+      facts.handshakeStart = place.time
+    } else if message.type == .finished, facts.finished.count < 2 {
+      facts.finished.append(place.time)
     }
   }
 

@@ -11,7 +11,14 @@ extension TLSConnection {
       applicationProtocol: facts.applicationProtocol, clientRandom: facts.clientRandom,
       isResumed: facts.isResumed,
       acceptsEarlyData: facts.offeredEarlyData ? facts.acceptedEarlyData : nil,
-      isJoined: handshake.joined != nil, alerts: facts.alerts)
+      isJoined: handshake.joined != nil, alerts: facts.alerts, handshake: handshakeTime)
+  }
+
+  private var handshakeTime: ClosedRange<Timestamp>? {
+    guard let start = facts.handshakeStart, facts.finished.count == 2,
+      let end = facts.finished.max(), start <= end
+    else { return nil }
+    return start...end
   }
 
   private var damage: TLSSummary.Obstacle? {

@@ -65,6 +65,10 @@ public struct TLSConnection: Sendable {
     var obstacles: [Sender: TLSSummary.Obstacle] = [:]
     var ends: [Sender: StreamEnd] = [:]
     var reportedDamage: Set<Sender> = []
+    /// The first message of the first handshake.
+    var handshakeStart: Timestamp?
+    /// What finished it, of each end.
+    var finished: [Timestamp] = []
   }
 
   /// A connection of which nothing is known yet.

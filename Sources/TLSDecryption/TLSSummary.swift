@@ -65,6 +65,9 @@ public struct TLSSummary: Hashable, Sendable {
   public var isJoined: Bool
   /// Why the ends gave up, in their own words.
   public var alerts: [TLSAlert]
+  /// From the first hello to the later of the two Finished messages; nil where not all of that was
+  /// recorded and decrypted.
+  public var handshake: ClosedRange<Timestamp>? = nil
 }
 
 extension TLSSummary: CustomStringConvertible {

@@ -28,9 +28,9 @@ struct HTTP1ConversationTests {
     let transfer = try #require(exchange.transfer)
     #expect(transfer.version == .http11)
     #expect(transfer.streamID == nil)
-    #expect(transfer.sendMilliseconds == 1)
-    #expect(transfer.waitMilliseconds == 1)
-    #expect(transfer.receiveMilliseconds == 1)
+    #expect(transfer.timings.send == 1)
+    #expect(transfer.timings.wait == 1)
+    #expect(transfer.timings.receive == 1)
   }
 
   @Test func `inside TLS the scheme is https`() {
@@ -115,7 +115,7 @@ struct HTTP1ConversationTests {
       .server("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"),
     ])
     #expect(reading.lines == ["POST /1 abcd → 413", "GET /2 → 200"])
-    #expect(reading.exchanges.first?.transfer?.waitMilliseconds == 0)
+    #expect(reading.exchanges.first?.transfer?.timings.wait == 0)
   }
 
   @Test func `what goes through a tunnel is handed on`() throws {

@@ -24,9 +24,9 @@ struct HTTP2ConversationTests {
     #expect(post.transfer?.interim == [100])
     #expect(
       post.place == Exchange.Place(capture: "a.pcap", stream: 7, firstPacket: 1, lastPacket: 4))
-    #expect(post.transfer?.sendMilliseconds == 2)
-    #expect(post.transfer?.waitMilliseconds == 1)
-    #expect(post.transfer?.receiveMilliseconds == 0)
+    #expect(post.transfer?.timings.send == 2)
+    #expect(post.transfer?.timings.wait == 1)
+    #expect(post.transfer?.timings.receive == 0)
     #expect(reading.exchanges[1].response?.fields.lines == ["x: y", "trailer: t"])
     #expect(reading.exchanges.dropLast().allSatisfy { $0.diagnostics.isEmpty })
 

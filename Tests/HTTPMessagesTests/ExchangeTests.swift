@@ -10,33 +10,26 @@ struct ExchangeTests {
     #expect(packets.position == .packets(first: 10, last: 14, stream: 2))
   }
 
-  private static func span(_ start: Int64, _ end: Int64) -> Exchange.Transfer.Span {
+  private static func span(_ start: Int64, _ end: Int64) -> Exchange.Span {
     .init(
       start: Timestamp(nanoseconds: start * 1_000_000),
       end: Timestamp(nanoseconds: end * 1_000_000))
   }
 
   @Test func `an exchange is sent, waited for and received`() {
-    let transfer = Exchange.Transfer(
-      version: .http11, request: Self.span(10, 12), response: Self.span(20, 27))
-    #expect(transfer.sendMilliseconds == 2)
-    #expect(transfer.waitMilliseconds == 8)
-    #expect(transfer.receiveMilliseconds == 7)
-    #expect(transfer.durationMilliseconds == 17)
+    let timings = Exchange.Timings(request: Self.span(10, 12), response: Self.span(20, 27))
+    #expect(timings.send == 2)
+    #expect(timings.wait == 8)
+    #expect(timings.receive == 7)
   }
 
   @Test func `nothing takes less than no time, and what is not there takes none`() {
-    let early = Exchange.Transfer(
-      version: .http11, request: Self.span(10, 30), response: Self.span(20, 27))
-    #expect(early.waitMilliseconds == 0)
-    #expect(early.durationMilliseconds == 17)
-    let lone = Exchange.Transfer(version: .http2, response: Self.span(20, 27))
-    #expect(lone.sendMilliseconds == nil && lone.waitMilliseconds == nil)
-    #expect(lone.durationMilliseconds == nil)
-    let absurd = Exchange.Transfer(
-      version: .http2,
-      request: .init(
-        start: Timestamp(nanoseconds: .min), end: Timestamp(nanoseconds: .max)))
-    #expect(absurd.sendMilliseconds == 0)
+    let early = Exchange.Timings(request: Self.span(10, 30), response: Self.span(20, 27))
+    #expect(early.wait == 0)
+    let lone = Exchange.Timings(request: nil, response: Self.span(20, 27))
+    #expect(lone.send == nil && lone.wait == nil)
+    let absurd = Exchange.Span(
+      start: Timestamp(nanoseconds: .min), end: Timestamp(nanoseconds: .max))
+    #expect(absurd.milliseconds == 0)
   }
 }

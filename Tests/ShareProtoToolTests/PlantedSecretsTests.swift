@@ -133,14 +133,16 @@ struct PlantedSecretsTests {
       try Data(writer.bytes).write(to: folder.appending(path: "\(index).har"))
     }
     #expect(recordings.count > 100)
-    for format in ["table", "ndjson", "json", "csv"] {
-      let run = try ToolRun(
-        "decode", "--all", "--verbose", "--keep-going", "--format", format, folder.path)
+    let commands =
+      ["table", "ndjson", "json", "csv"].map { ["decode", "--format", $0] }
+      + ["har", "curl"].map { ["export", "--as", $0] }
+    for command in commands {
+      let run = try ToolRun(command + ["--all", "--verbose", "--keep-going", folder.path])
       let shown = (run.output + run.errors).lowercased()
       for secret in Self.secrets.flatMap(Self.encodings) {
         let place = shown.range(of: secret.lowercased())
         let around = place.map { String(shown[..<$0.upperBound].suffix(160)) }
-        #expect(place == nil, "\(format): \(around ?? "")")
+        #expect(place == nil, "\(command): \(around ?? "")")
       }
     }
   }

@@ -41,6 +41,7 @@ struct HTTP1Conversation {
   private var requests = HTTP1Reader(isRequests: true)
   private var responses = HTTP1Reader(isRequests: false)
   private var open: [OpenExchange] = []
+  private var hasBegun = false
   /// The indices in `open` of the messages that are being read.
   private var requestIndex: Int?
   private var responseIndex: Int?
@@ -146,6 +147,11 @@ struct HTTP1Conversation {
     }
   }
 
+  private mutating func begin(_ version: HTTPVersion) {
+    open.append(OpenExchange(version: version, isFirst: !hasBegun))
+    hasBegun = true
+  }
+
   private mutating func beginRequest(
     _ method: String, _ target: String, _ version: HTTPVersion, _ fields: HTTPFields,
     first: PacketPlace
@@ -154,7 +160,7 @@ struct HTTP1Conversation {
     let late = open.indices.first {
       open[$0].request == nil && first.number < (open[$0].response?.first.number ?? 0)
     }
-    if late == nil { open.append(OpenExchange(version: version)) }
+    if late == nil { begin(version) }
     let index = late ?? open.count - 1
     open[index].method = method
     open[index].target =
@@ -238,7 +244,7 @@ struct HTTP1Conversation {
       return
     }
     hasLostAnswers = false
-    if index == nil { open.append(OpenExchange(version: version)) }
+    if index == nil { begin(version) }
     let at = index ?? open.count - 1
     open[at].status = status
     open[at].version = version

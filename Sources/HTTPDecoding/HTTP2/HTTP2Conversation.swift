@@ -153,8 +153,8 @@ struct HTTP2Conversation {
     guard id > highestStream || client.hasLost || server.hasLost || id % 2 == 0 else {
       return false
     }
+    var exchange = OpenExchange(version: .http2, isFirst: highestStream == 0)
     highestStream = max(highestStream, id)
-    var exchange = OpenExchange(version: .http2)
     exchange.streamID = id
     streams[id] = exchange
     order.append(id)

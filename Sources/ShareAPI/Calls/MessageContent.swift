@@ -71,7 +71,8 @@ public enum TextKind: String, Hashable, Sendable {
   case xml
   case plain
 
-  init(_ bytes: some Collection<UInt8>) {
+  /// Looks at the first bytes of a text.
+  public init(_ bytes: some Collection<UInt8>) {
     let start = String(decoding: bytes.prefix(512), as: UTF8.self).lowercased()
     if start.contains("<!doctype html") || start.contains("<html") {
       self = .html

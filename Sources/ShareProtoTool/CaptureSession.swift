@@ -1,7 +1,8 @@
 import ShareProto
 
-/// One run of `decode`: from captures to printed calls, and what there is to say at the end.
-struct DecodeSession {
+/// One run of a command that reads captures: from captures to printed calls, and what there is to say
+/// at the end.
+struct CaptureSession {
   var printer: any CallPrinter
   let output: Output
   var diagnostics: DiagnosticLog
@@ -28,6 +29,9 @@ struct DecodeSession {
     self.diagnostics = diagnostics
     self.filter = filter
   }
+
+  /// Whether a call was printed.
+  var hasPrinted: Bool { counts.shown > 0 }
 
   mutating func read(_ sources: [CaptureSource], _ options: PacketOptions) {
     var title: String?
