@@ -3,38 +3,7 @@ import Testing
 
 /// The program itself, killed in the middle of its work.
 struct SurvivalTests {
-  static let program = URL(fileURLWithPath: CommandLine.arguments[0]).deletingLastPathComponent()
-    .appendingPathComponent("shareproto")
-
-  /// A stand-in of its own process.
-  private final class Program {
-    let process = Process()
-    let port: Int
-
-    init(state: String) throws {
-      let output = Pipe()
-      process.executableURL = SurvivalTests.program
-      process.arguments = ["serve", "--port", "0", "--state", state]
-      process.standardOutput = output
-      process.standardError = FileHandle.nullDevice
-      try process.run()
-      var line = Data()
-      while let byte = try output.fileHandleForReading.read(upToCount: 1), byte != Data([10]) {
-        line += byte
-      }
-      let text = String(decoding: line, as: UTF8.self)
-      port = Int(text.split(separator: ":").last ?? "") ?? 0
-    }
-
-    func kill() {
-      Foundation.kill(process.processIdentifier, SIGKILL)
-      process.waitUntilExit()
-    }
-  }
-
-  @Test(
-    .enabled(
-      if: FileManager.default.isExecutableFile(atPath: program.path), "the program is not built"))
+  @Test(.enabled(if: Program.isBuilt, Program.reason))
   func `nothing that was acknowledged is lost when the program is killed`() throws {
     let path = FileManager.default.temporaryDirectory
       .appendingPathComponent("shareproto-state-\(UUID())").path
@@ -42,7 +11,7 @@ struct SurvivalTests {
     var acknowledged: [String] = []
     var session = ""
     for round in 0..<3 {
-      let program = try Program(state: path)
+      let program = try Program("--state", path)
       defer { program.kill() }
       let connection = try Connection(port: program.port)
       func ask(_ path: String, _ body: String = "") -> String {

@@ -92,10 +92,14 @@ struct Responder {
     try await withThrowingTaskGroup(of: [UInt8].self) { group in
       group.addTask {
         var bytes: [UInt8] = []
+        var count = 0
         for try await part in request.body {
-          bytes += part.readableBytesView
-          if bytes.count > Self.bodyLimit { throw RequestRefusal(413, "Request Entity Too Large") }
+          count += part.readableBytes
+          if count <= Self.bodyLimit { bytes += part.readableBytesView }
+          // Read to its end, since a connection that is closed before loses the answer too.
+          if count > Self.bodyLimit * 16 { break }
         }
+        if count > Self.bodyLimit { throw RequestRefusal(413, "Request Entity Too Large") }
         return bytes
       }
       group.addTask {
