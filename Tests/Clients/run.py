@@ -274,8 +274,26 @@ def schemathesis():
             print(run.stdout[-3000:], run.stderr[-1000:])
 
 
+def recording():
+    """What serve recorded decodes to what was asked, and gives nobody away."""
+    with tempfile.TemporaryDirectory() as folder:
+        har = Path(folder) / "asked.har"
+        with serve("--record", str(har)) as (url, _):
+            path = url + "/ShareWebServices/Services/General/"
+            session = curl("-d", LOGIN, path + "LoginPublisherAccountByName").strip('"\n')
+            curl(path + "SystemUtcTime")
+        decoded = subprocess.run([BINARY, "decode", "--format", "ndjson", har],
+                                 capture_output=True, text=True)
+        calls = [json.loads(line)["operation"] for line in decoded.stdout.splitlines()]
+        check("recording: decodes", (decoded.returncode, calls),
+              (0, ["LoginPublisherAccountByName", "SystemUtcTime"]))
+        text = har.read_text()
+        check("recording: hides", [secret in text for secret in
+                                   ("demo-user", "demo-Passw0rd", session)], [False] * 3)
+
+
 WORK.mkdir(parents=True, exist_ok=True)
-for client in (two_commands, node, python_requests, pydexcom, schemathesis):
+for client in (two_commands, node, python_requests, recording, pydexcom, schemathesis):
     client()
 print(f"{counts['passed']} passed, {counts['failed']} failed, {counts['skipped']} skipped")
 sys.exit(1 if counts["failed"] else 0)
