@@ -14,8 +14,9 @@ struct ValueSchemaReader {
   private var path: [String] = []
   private var count = 0
 
-  /// How many schemas a document may become when its references are followed.
-  private static let limit = 200_000
+  /// How many schemas a document may become when its references are followed; the built-in one becomes
+  /// some thousands.
+  private static let limit = 50_000
   private static let depthLimit = 64
 
   /// Reads a schema.
