@@ -7,17 +7,14 @@ protocol ToolCommand: ParsableCommand {
   func run(output: Output, errors: Output) throws -> Int32
 }
 
-/// What every command that reads captures takes.
+/// What every command that reads captures takes, beside the groups for calls and for packets. Those are
+/// not inside this one: the parser's checks in debug builds double with each level.
 struct CaptureOptions: ParsableArguments {
   @Argument(help: "Captures: files, folders, or - for standard input.", completion: .file())
   var captures: [String]
 
   @Option(name: .shortAndLong, help: "Write to a file instead of standard output.")
   var output: String?
-
-  @OptionGroup(title: "Which calls") var filter: FilterOptions
-
-  @OptionGroup(title: "Captures of packets") var packets: PacketOptionGroup
 
   @Flag(help: "Show secrets: passwords, IDs, names. They are hidden unless this is given.")
   var reveal = false
@@ -40,13 +37,16 @@ struct CaptureOptions: ParsableArguments {
   /// Reads the captures and prints what is wanted of them.
   ///
   /// - Parameters:
+  ///   - filter: Which calls.
+  ///   - packets: What helps with captures of packets.
   ///   - redactor: What keeps secrets out.
   ///   - listsConnections: Whether connections are what was asked for.
   ///   - isAllOrNothing: Whether a file without calls is none, and is not to be left behind.
   ///   - printer: Makes the printer, once it is known where to print.
   func run(
-    output standardOutput: Output, errors: Output, redactor: Redactor,
-    listsConnections: Bool = false, isAllOrNothing: Bool = false,
+    _ filter: FilterOptions, _ packets: PacketOptionGroup, output standardOutput: Output,
+    errors: Output, redactor: Redactor, listsConnections: Bool = false,
+    isAllOrNothing: Bool = false,
     printer: (Output) -> any CallPrinter
   ) throws -> Int32 {
     let (sources, missing) = sources()

@@ -31,6 +31,10 @@ struct DecodeCommand: ToolCommand {
 
   @OptionGroup var options: CaptureOptions
 
+  @OptionGroup(title: "Which calls") var filter: FilterOptions
+
+  @OptionGroup(title: "Captures of packets") var packets: PacketOptionGroup
+
   @Option(
     help: "table for people; ndjson (a line a call) and json for programs; csv (a row a reading).")
   var format = Format.table
@@ -50,7 +54,8 @@ struct DecodeCommand: ToolCommand {
   func run(output: Output, errors: Output) throws -> Int32 {
     let redactor = options.reveal ? Redactor.revealing() : .hiding()
     return try options.run(
-      output: output, errors: errors, redactor: redactor, listsConnections: connections
+      filter, packets, output: output, errors: errors, redactor: redactor,
+      listsConnections: connections
     ) { printer(to: $0, redactor) }
   }
 

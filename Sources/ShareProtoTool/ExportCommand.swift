@@ -24,6 +24,10 @@ struct ExportCommand: ToolCommand {
 
   @OptionGroup var options: CaptureOptions
 
+  @OptionGroup(title: "Which calls") var filter: FilterOptions
+
+  @OptionGroup(title: "Captures of packets") var packets: PacketOptionGroup
+
   @Option(
     name: .customLong("as"),
     help: "har; or curl: a command an exchange, with shell variables in place of secrets.")
@@ -33,7 +37,7 @@ struct ExportCommand: ToolCommand {
     let hidden = Redactor.hiding(form == .curl ? .variable : .shape)
     let redactor = options.reveal ? Redactor.revealing() : hidden
     return try options.run(
-      output: output, errors: errors, redactor: redactor, isAllOrNothing: true
+      filter, packets, output: output, errors: errors, redactor: redactor, isAllOrNothing: true
     ) { _ in
       switch form {
       case .har: HARPrinter(redactor)

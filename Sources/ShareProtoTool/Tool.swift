@@ -30,6 +30,9 @@ enum Tool {
     } catch let failure as Failure {
       errors.write(harmless(failure.description) + "\n")
       code = Exit.failed
+    } catch let failure as OutputError {
+      errors.write("\(failure)\n")
+      code = Exit.failed
     } catch {
       let message = ShareProtoCommand.fullMessage(for: error)
       code = ShareProtoCommand.exitCode(for: error).rawValue

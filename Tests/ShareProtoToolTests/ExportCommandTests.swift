@@ -15,7 +15,7 @@ struct ExportCommandTests {
     }
     + ReferenceExchange.sessions.filter { session in
       let count = try? SharedFiles.lines("captures/\(session)/reference.jsonl").count
-      return (count ?? 0) < 100 && (!session.contains("tls") || session.contains("h2"))
+      return (count ?? 0) < 32 && (!session.contains("tls") || session.contains("h2"))
     }.map { session in
       let keys = SharedFiles.path("captures/\(session)/keys.log")
       let hasKeys = FileManager.default.fileExists(atPath: keys)
@@ -27,32 +27,36 @@ struct ExportCommandTests {
   @Test(arguments: captures)
   func `an export decodes to the same calls`(capture: [String]) throws {
     let run = try ToolRun(Self.decode + capture)
-    let decoded = try Self.calls(run)
+    let decoded = Self.calls(run)
     let revealed = try Self.exported(capture + ["--reveal"], code: run.code)
-    #expect(revealed == decoded)
+    #expect(revealed.count == decoded.count)
+    for (before, after) in zip(decoded, revealed) where before != after {
+      Issue.record("\(before)\n\(after)")
+    }
     let redacted = try Self.exported(capture, code: run.code)
     #expect(redacted.count == decoded.count)
-    for (before, after) in zip(decoded, redacted) { expectSameKind(before, after) }
+    let parser = JSONParser()
+    for (before, after) in zip(decoded, redacted) where before != after {
+      expectSameKind(try parser.value(of: before), try parser.value(of: after))
+    }
   }
 
   /// What decode makes of what export makes of a capture.
-  private static func exported(_ capture: [String], code: Int32) throws -> [JSONValue] {
+  private static func exported(_ capture: [String], code: Int32) throws -> [String] {
     let file = try TemporaryFile("out.har", [])
     try FileManager.default.removeItem(atPath: file.path)
     let export = try ToolRun(["export", "--all", "-o", file.path] + capture)
     #expect(export.code == code && export.output.isEmpty)
     #expect(!FileManager.default.fileExists(atPath: file.path + ".partial"))
     guard FileManager.default.fileExists(atPath: file.path) else { return [] }
-    return try calls(ToolRun(decode + [file.path]))
+    return calls(try ToolRun(decode + [file.path]))
   }
 
-  /// The calls without their places.
-  private static func calls(_ run: ToolRun) throws -> [JSONValue] {
-    let parser = JSONParser()
-    return try run.lines.map { line in
-      guard case .object(let members) = try parser.value(of: String(line)) else { return .null }
-      let places = ["capture", "entry", "stream", "packets"]
-      return .object(members.filter { !places.contains($0.name) })
+  /// The calls without their places, which stand before the time.
+  private static func calls(_ run: ToolRun) -> [String] {
+    run.output.utf8.split(separator: UInt8(ascii: "\n")).map { line in
+      let start = line.firstRange(of: #""time":"#.utf8)?.lowerBound ?? line.startIndex
+      return "{" + String(decoding: line[start...], as: UTF8.self)
     }
   }
 
@@ -108,6 +112,13 @@ struct ExportCommandTests {
     let file = try TemporaryFile("old.har", "before".utf8)
     #expect(try ToolRun("export", "--status", "999", "-o", file.path, capture).code == 2)
     #expect(try String(contentsOf: URL(filePath: file.path), encoding: .utf8) == "before")
+  }
+
+  @Test func `a file that takes no more is a failure`() throws {
+    guard FileManager.default.fileExists(atPath: "/dev/full") else { return }
+    let run = try ToolRun("export", "-o", "/dev/full", CheckoutFiles.path("Captures/follower.har"))
+    #expect(run.code == 2)
+    #expect(run.errors.contains("could not be written whole"))
   }
 
   @Test func `a capture is not written over itself`() throws {
