@@ -93,4 +93,3 @@ struct SchemaHistoryCommand: ToolCommand {
     return Tool.Exit.done
   }
 }
-

@@ -86,6 +86,6 @@ struct ShareProtoCommand: ParsableCommand {
     version: Tool.version,
     subcommands: [
       DecodeCommand.self, ExportCommand.self, SchemaCommand.self, SummarizeCommand.self,
-      MergeCommand.self,
+      MergeCommand.self, ServeCommand.self,
     ])
 }

@@ -1,0 +1,15 @@
+internal import ShareAPI
+
+extension ReadSubscriptionLatestGlucoseValues: ServedOperation {
+  static func serve(
+    _ call: TypedCall<Self>, _ service: inout ShareService
+  ) throws(Refusal) -> Response? {
+    if call.parameters.sessionID?.guid.isZero == true { throw .nothing }
+    let subscriber = try service.subscriber(call.parameters.$sessionID)
+    let id = try service.guid(call.parameters.$subscriptionID, "subscriptionId")
+    let followed = try service.followed(id, by: subscriber)
+    let bounds = try service.bounds(call.parameters.$minutes, call.parameters.$maxCount)
+    return service.readings(of: followed, minutes: bounds.minutes, maxCount: bounds.maxCount)
+      .map { .value(service.wire($0, of: followed.account)) }
+  }
+}

@@ -1,0 +1,164 @@
+public import APISchema
+internal import Bytes
+internal import HummingbirdCore
+internal import Logging
+internal import NIOCore
+internal import NIOPosix
+internal import ServiceLifecycle
+public import ShareAPI
+internal import UnixSignals
+
+/// A stand-in for the Share service that answers over HTTP until it is told to stop.
+public struct StandInServer: Sendable {
+  /// What is served, and where.
+  public struct Configuration: Sendable {
+    /// Whose wire form it speaks.
+    public var revision: Revision
+    /// The address to listen at.
+    public var host = "127.0.0.1"
+    /// The port; 0 for any that is free.
+    public var port = 8080
+    /// Whether to speak TLS.
+    public var usesTLS = false
+    /// How many connections may be open.
+    public var connectionLimit = 2_048
+    /// What it starts with, and what goes wrong.
+    public var scenario = Scenario()
+    public var seed: UInt64 = 1
+    /// How many seconds pass in one.
+    public var speed = 1.0
+    /// The file that keeps the state; nil for memory.
+    public var statePath: String?
+    /// The recorded calls to answer from; nil for the service itself.
+    public var recordedCalls: [Call]?
+    /// Whether a stop at the terminal or by the system ends it gracefully.
+    public var handlesSignals = true
+
+    /// A service of a revision.
+    public init(revision: Revision) { self.revision = revision }
+  }
+
+  /// What can be known once it runs.
+  public struct Started: Sendable {
+    /// The URL, without a slash at the end.
+    public var url: String
+    /// The port.
+    public var port: Int
+    /// How many recorded answers there are; nil without a recording.
+    public var recordedAnswers: Int?
+  }
+
+  /// Why a server cannot start.
+  public enum StartError: Error, Sendable {
+    /// The state cannot be read or kept.
+    case state(String)
+    /// Nothing can listen at the address.
+    case address(String)
+  }
+
+  private let configuration: Configuration
+  private let authority: TLSAuthority?
+
+  /// The certificate of the authority to trust, in PEM; nil without TLS.
+  public var authorityPEM: String? { authority?.certificatePEM }
+
+  /// A server that does not run yet.
+  public init(_ configuration: Configuration) throws {
+    self.configuration = configuration
+    authority = configuration.usesTLS ? try TLSAuthority() : nil
+  }
+
+  /// Serves until it is stopped: by a signal, or because its task is cancelled.
+  ///
+  /// - Parameters:
+  ///   - recorder: Makes what takes down the exchanges, where that is wanted.
+  ///   - say: Is told what the person who runs the stand-in ought to know.
+  ///   - started: Is told when it can be reached.
+  public func run(
+    recorder: sending (any ExchangeRecorder)? = nil, say: @escaping @Sendable (String) -> Void,
+    started: @escaping @Sendable (Started) async -> Void
+  ) async throws {
+    let (host, recordedAnswers) = try makeHost(recorder: recorder, say: say)
+    let control = ControlInterface(host: host, revision: configuration.revision.id)
+    func responder(needsLength: Bool) -> HTTPChannelHandler.Responder {
+      let responder = Responder(
+        host: host, control: control, scheme: configuration.usesTLS ? "https" : "http",
+        needsLength: needsLength)
+      return { request, writer, channel in
+        try await responder.respond(request, writer, channel)
+      }
+    }
+    let channel = ShareChannel(
+      tls: authority?.context, http1: responder(needsLength: true),
+      http2: responder(needsLength: false))
+    // Nothing of the libraries is logged: they would write what clients send.
+    let logger = Logger(label: "shareproto.serve") { _ in SwiftLogNoOpLogHandler() }
+    let server = channel.server(
+      configuration: ServerConfiguration(
+        address: .hostname(configuration.host, port: configuration.port), backlog: 1_024,
+        availableConnectionsDelegate: .maximum(configuration.connectionLimit, logger: logger)),
+      onServerRunning: { [configuration] channel in
+        let port = channel.localAddress?.port ?? configuration.port
+        let name = configuration.host.contains(":") ? "[\(configuration.host)]" : configuration.host
+        await started(
+          Started(
+            url: "\(configuration.usesTLS ? "https" : "http")://\(name):\(port)", port: port,
+            recordedAnswers: recordedAnswers))
+      }, eventLoopGroup: MultiThreadedEventLoopGroup.singleton, logger: logger)
+    var services = ServiceGroupConfiguration(
+      services: [.init(service: server)],
+      gracefulShutdownSignals: configuration.handlesSignals ? [.sigint, .sigterm] : [],
+      logger: logger)
+    // A client that holds a connection open does not keep the server.
+    services.maximumGracefulShutdownDuration = .seconds(3)
+    do {
+      try await ServiceGroup(configuration: services).run()
+    } catch let error as IOError {
+      await host.close()
+      throw StartError.address("\(error)")
+    } catch is CancellationError {
+      // Stopped.
+    }
+    await host.close()
+  }
+
+  private func makeHost(
+    recorder: sending (any ExchangeRecorder)?, say: @escaping @Sendable (String) -> Void
+  ) throws -> (host: StandInHost, recordedAnswers: Int?) {
+    let realNow = Timestamp.realNow
+    let form = WireForm(configuration.revision)
+    var state = ServiceState(
+      accounts: configuration.scenario.freshAccounts(seed: configuration.seed))
+    var journal: Journal?
+    if let path = configuration.statePath {
+      do {
+        var opened = try Journal.open(path)
+        if let kept = opened.state { state = kept.adding(state.accounts) }
+        try opened.journal.compact(state)
+        journal = opened.journal
+      } catch {
+        throw StartError.state("\(error)")
+      }
+    }
+    let recorded = configuration.recordedCalls.map {
+      RecordedAnswers($0, seed: configuration.seed)
+    }
+    let latest = Timestamp(milliseconds: state.latest) ?? realNow
+    let host = StandInHost(
+      service: ShareService(
+        form: form, scenario: configuration.scenario, seed: configuration.seed, state: state),
+      clock: ShareClock(
+        realNow: realNow, start: max(realNow, latest), speed: configuration.speed),
+      journal: journal, recorded: recorded, recorder: recorder, say: say)
+    return (host, recorded?.count)
+  }
+}
+
+extension ServiceState {
+  /// The state, with those accounts of a scenario that it does not have yet.
+  fileprivate func adding(_ accounts: [String: Account]) -> ServiceState {
+    var state = self
+    for (id, account) in accounts where state.accounts[id] == nil { state.accounts[id] = account }
+    return state
+  }
+}

@@ -1,0 +1,123 @@
+import Foundation
+import Testing
+
+/// A server asked over loopback, byte by byte.
+@Suite(.enabled(if: Program.isBuilt, Program.reason))
+struct StandInServerTests {
+  static let time =
+    "GET /ShareWebServices/Services/General/SystemUtcTime HTTP/1.1\r\nHost: a\r\n\r\n"
+
+  static func post(_ path: String, _ body: String = "", _ fields: String = "") -> String {
+    "POST \(path) HTTP/1.1\r\nHost: a\r\n\(fields)Content-Length: \(body.utf8.count)\r\n\r\n\(body)"
+  }
+
+  @Test
+  func `stray bytes do not cost the next request`() throws {
+    let program = try Program()
+    let connection = try Connection(port: program.port)
+    for stray in ["\"\"", "\r\n", "null"] {
+      connection.send(Self.time + stray)
+      #expect(connection.receiveAnswer().hasPrefix("HTTP/1.1 200 OK\r\n"))
+    }
+    connection.send(Self.time + "\"\"" + Self.time + Self.time)
+    let answers = connection.receive { $0.components(separatedBy: "OffsetMinutes").count > 3 }
+    #expect(answers.components(separatedBy: "HTTP/1.1 200").count == 4)
+  }
+
+  /// A request, how much of nothing comes in it, and what is said.
+  @Test(arguments: [
+    (
+      "POST /ShareWebServices/Services/General/PauseSubscription HTTP/1.1\r\nHost: a\r\n\r\n", 0,
+      "411"
+    ),
+    ("hello there, this is no HTTP\r\n\r\n", 0, "400"),
+    ("GET / HTTP/1.1\r\nHost: a\r\n\r\n", 0, "404"),
+    ("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 1100000\r\n\r\n", 1_100_000, "413"),
+    ("GET / HTTP/1.1\r\nHost: ", 100_000, "400"),
+  ])
+  func `what cannot be answered is refused`(request: String, padding: Int, status: String) throws {
+    let program = try Program()
+    let connection = try Connection(port: program.port)
+    connection.send(request + String(repeating: "x", count: padding))
+    #expect(connection.receiveAnswer().hasPrefix("HTTP/1.1 \(status) "))
+  }
+
+  @Test
+  func `a rule cuts connections and waits`() throws {
+    let scenario = """
+      rules:
+        - {on: SystemUtcTime, times: 1, cut: 10}
+        - {on: SystemUtcTime, times: 1, cut: 0}
+        - {on: SystemUtcTime, delay: 300ms}
+      """
+    let program = try Program(scenario: scenario)
+    let cut = try Connection(port: program.port)
+    cut.send(Self.time)
+    let part = cut.receive()
+    #expect(part.hasPrefix("HTTP/1.1 200 OK"))
+    #expect(part.hasSuffix("\r\n\r\n{\"DateTime"))
+    let nothing = try Connection(port: program.port)
+    nothing.send(Self.time)
+    #expect(nothing.receive().isEmpty)
+    let slow = try Connection(port: program.port)
+    let start = ContinuousClock.now
+    slow.send(Self.time)
+    #expect(slow.receiveAnswer().hasPrefix("HTTP/1.1 200 OK"))
+    #expect(ContinuousClock.now - start >= .milliseconds(300))
+  }
+
+  @Test
+  func `the control interface moves the clock, shows requests without secrets, and starts over`()
+    throws
+  {
+    let program = try Program()
+    func ask(_ request: String) throws -> String { try program.ask(request) }
+    func get(_ path: String) throws -> String {
+      try ask("GET /__shareproto/\(path) HTTP/1.1\r\nHost: a\r\n\r\n")
+    }
+    let login = StandIn.login("accountName", "demo-user", "demo-Passw0rd")
+    let path = "/ShareWebServices/Services/General/LoginPublisherAccountByName"
+    let session = try ask(Self.post(path, login)).suffix(37).dropLast()
+    let check = Self.post(
+      "/ShareWebServices/Services/Publisher/IsRemoteMonitoringSessionActive?sessionId=\(session)")
+    #expect(try ask(check).hasSuffix("false"))
+    #expect(try ask(Self.post("/__shareproto/advance?by=25h")).hasPrefix("HTTP/1.1 200"))
+    #expect(try ask(check).contains("SessionNotValid"))
+    let seen = try get("requests")
+    #expect(seen.contains("\"operation\":\"IsRemoteMonitoringSessionActive\""))
+    for secret in ["demo-user", "demo-Passw0rd", String(session)] {
+      #expect(!seen.contains(secret))
+    }
+    #expect(try ask(Self.post("/__shareproto/reset")).hasPrefix("HTTP/1.1 200"))
+    #expect(try ask(check).contains("SessionIdNotFound"))
+    #expect(try get("").contains("share@2025-11"))
+    let foreign = Self.post("/__shareproto/reset", "", "Origin: https://example.com\r\n")
+    #expect(try ask(foreign).hasPrefix("HTTP/1.1 403"))
+    #expect(try ask(Self.post("/__shareproto/advance?by=x")).hasPrefix("HTTP/1.1 400"))
+    #expect(try get("reset").hasPrefix("HTTP/1.1 405"))
+  }
+
+  @Test
+  func `a fast clock passes a day in minutes`() throws {
+    let program = try Program("--clock", "100000x")
+    func time() throws -> Int {
+      let answer = try program.ask(Self.time)
+      return Int(try #require(answer.firstMatch(of: #/Date\((\d+)\)/#)).output.1) ?? 0
+    }
+    let start = try time()
+    Thread.sleep(forTimeInterval: 0.05)
+    #expect(try time() - start >= 5_000_000)
+  }
+
+  @Test
+  func `it stops when it is asked to, and a taken port is said to be taken`() throws {
+    let program = try Program()
+    let second = try Program("--port", String(program.port))
+    second.process.waitUntilExit()
+    #expect(second.process.terminationStatus == 2)
+    let idle = try Connection(port: program.port)
+    idle.send(Self.time)
+    #expect(idle.receiveAnswer().hasPrefix("HTTP/1.1 200"))
+    #expect(program.stop() == 0)
+  }
+}

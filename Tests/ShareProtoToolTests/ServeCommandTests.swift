@@ -1,0 +1,41 @@
+import Foundation
+import Testing
+
+/// What `serve` refuses before it listens; `MockServerTests` has the rest.
+struct ServeCommandTests {
+  @Test(arguments: [
+    (["--host", "0.0.0.0"], "--allow-remote"), (["--host", "192.168.1.2"], "--allow-remote"),
+    (["--host", "127.0.0.1.example.com"], "--allow-remote"), (["--clock", "fast"], "60x"),
+    (["--revision", "share@2014"], "schema history"), (["--revision", "today"], "schema history"),
+    (["--ca", "ca.pem"], "--tls"), (["--from", "a.har", "--state", "b"], "--state"),
+    (["--port", "70000"], "--port"),
+  ])
+  func `wrong usage says what is right`(arguments: [String], advice: String) throws {
+    let run = try ToolRun(["serve"] + arguments)
+    #expect(run.code == 64)
+    #expect(run.errors.contains(advice))
+    #expect(run.output.isEmpty)
+  }
+
+  @Test
+  func `a scenario that nobody understands is named with its line`() throws {
+    let path = FileManager.default.temporaryDirectory.appendingPathComponent("\(UUID()).yaml").path
+    try Data("rules:\n  - on: Nothing\n    answer: outage\n".utf8).write(
+      to: URL(fileURLWithPath: path))
+    defer { try? FileManager.default.removeItem(atPath: path) }
+    let run = try ToolRun(["serve", "--port", "0", "--scenario", path])
+    #expect(run.code == 2)
+    #expect(run.errors.contains("where   line 2"))
+  }
+
+  @Test(arguments: [
+    ["--scenario", "/nowhere/scenario.yaml"], ["--from", "/nowhere/day.har"],
+    ["--state", "/nowhere/serve.state"], ["--tls", "--ca", "/nowhere/ca.pem"],
+  ])
+  func `what cannot be read or written is said in three lines`(arguments: [String]) throws {
+    let run = try ToolRun(["serve", "--port", "0"] + arguments)
+    #expect(run.code == 2)
+    #expect(run.errors.contains("\n  what    "))
+    #expect(run.errors.contains("\n  do      "))
+  }
+}
