@@ -111,8 +111,10 @@ let package = Package(
     layer(
       "ShareProto",
       [
-        "APISchema", "Bytes", "CallRendering", "CaptureInput", "ConnectionDecoding", "HARFormat",
-        "HTTPMessages", "JSONDecoding", "PacketCapture", "Redaction", "ShareAPI", "TLSDecryption",
+        "APISchema", "Bytes", "CallRendering", "CaptureInput", "ConnectionDecoding", "Drift",
+        "Evidence", "FindingRendering", "HARFormat", "HTTPMessages", "JSONDecoding",
+        "PacketCapture", "Redaction", "ShareAPI", "TLSDecryption",
+        .product(name: "Crypto", package: "swift-crypto"),
       ]),
     .executableTarget(
       name: "ShareProtoTool",

@@ -18,6 +18,8 @@ public struct CaptureReader: ~Copyable, @unchecked Sendable {
   public let source: CaptureSource
   /// The files that lie beside the capture in its zip; nil where there is no zip.
   public let attachments: CaptureAttachments?
+  /// Is given each piece that is read, with the capture that it is of.
+  public var observer: (@Sendable (CaptureSource, [UInt8]) -> Void)?
 
   /// Layers of wrapping that are taken off; a file of more was made to keep its reader busy.
   private static let wrappingLimit = 4
@@ -86,7 +88,9 @@ public struct CaptureReader: ~Copyable, @unchecked Sendable {
 
   /// The next piece of what is read now: the file, or one of the captures in a zip.
   package mutating func nextOfMember() throws(CaptureInputError) -> [UInt8]? {
-    try text.bytes.next()
+    let piece = try text.bytes.next()
+    if let piece { observer?(source, piece) }
+    return piece
   }
 
   /// Goes on to the next capture in a zip; false where there is none.

@@ -161,7 +161,9 @@ public struct PacketFileReader: ~Copyable {
   /// Reads on in another file; where it cannot be opened, it is passed over.
   private mutating func goOn(in source: CaptureSource) {
     do {
+      let observer = input.observer
       input = try CaptureReader(opening: source)
+      input.observer = observer
       packets = PacketReader(capture: source.name)
       packetsBefore = packetCount
       isInputAtEnd = false

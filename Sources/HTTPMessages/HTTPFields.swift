@@ -75,6 +75,19 @@ public struct HTTPFields: Sendable {
     return at == name.count
   }
 
+  /// Gives the UTF-8 bytes of each name and value, in order; they are valid until `body` returns.
+  public func forEachUTF8(
+    _ body: (_ name: UnsafeBufferPointer<UInt8>, _ value: UnsafeBufferPointer<UInt8>) -> Void
+  ) {
+    text.withUnsafeBufferPointer { text in
+      for index in ends.indices {
+        let (name, value) = range(index)
+        body(
+          UnsafeBufferPointer(rebasing: text[name]), UnsafeBufferPointer(rebasing: text[value]))
+      }
+    }
+  }
+
   private func range(_ index: Int) -> (name: Range<Int>, value: Range<Int>) {
     let start = index == 0 ? 0 : Int(ends[index - 1].value)
     let (name, value) = (Int(ends[index].name), Int(ends[index].value))

@@ -23,6 +23,7 @@ public struct CallReader: ~Copyable {
   /// Names that more than one of the captures has; these go by their paths.
   private let sharedNames: Set<String>
   private let options: PacketOptions
+  private let digests: ContentDigests?
   private var archive: HARFileReader?
   private var packets: PacketFileReader?
   private var current: CaptureSource?
@@ -47,14 +48,21 @@ public struct CallReader: ~Copyable {
     case diagnostic(Diagnostic)
     /// A capture could not be read, or not to its end.
     case failed(CaptureFailure)
-    /// A capture has ended.
-    case ended(CaptureSource)
+    /// A capture has ended. The digests are there where they were asked for: the SHA-256 of each of its
+    /// files, in lower-case hexadecimal, of what they hold once compression is taken off.
+    case ended(CaptureSource, digests: [String])
   }
 
   /// A reader of captures that have not been opened yet.
-  public init(_ sources: [CaptureSource], packets options: PacketOptions = PacketOptions()) {
+  ///
+  /// - Parameter hasDigests: Whether the digests of captures are wanted when they end.
+  public init(
+    _ sources: [CaptureSource], packets options: PacketOptions = PacketOptions(),
+    hasDigests: Bool = false
+  ) {
     self.sources = sources[...]
     self.options = options
+    digests = hasDigests ? ContentDigests() : nil
     let byName = Dictionary(grouping: Set(sources), by: \.name)
     sharedNames = Set(byName.filter { $0.value.count > 1 }.keys)
   }
@@ -71,15 +79,17 @@ public struct CallReader: ~Copyable {
       if archive == nil, packets == nil { try open(source) }
       if let event = try archive != nil ? nextOfArchive() : nextOfPackets() { return event }
       close()
-      return .ended(source)
+      return .ended(source, digests: digests?.finish() ?? [])
     } catch {
       close()
+      _ = digests?.finish()
       return .failed(CaptureFailure(error, of: source))
     }
   }
 
   private mutating func open(_ source: CaptureSource) throws {
-    let input = try CaptureReader(opening: source)
+    var input = try CaptureReader(opening: source)
+    if let digests { input.observer = { digests.receive($1, of: $0) } }
     let name = name(of: source)
     guard PacketFileReader.isPackets(beginning: input.head) else {
       archive = HARFileReader(input, as: name)

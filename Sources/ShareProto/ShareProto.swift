@@ -6,6 +6,7 @@
 @_exported public import CallRendering
 @_exported public import CaptureInput
 @_exported public import ConnectionDecoding
+@_exported public import Evidence
 @_exported public import HARFormat
 @_exported public import HTTPMessages
 @_exported public import JSONDecoding

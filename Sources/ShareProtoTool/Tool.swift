@@ -22,6 +22,10 @@ enum Tool {
         code = try decode.run(output: output, errors: errors)
       } else if let text = command as? any TextCommand {
         code = try text.run(output: output, errors: errors)
+      } else if let summarize = command as? SummarizeCommand {
+        code = try summarize.run(output: output, errors: errors)
+      } else if let merge = command as? MergeCommand {
+        code = try merge.run(output: output, errors: errors)
       } else {
         try command.run()
         code = Exit.done
@@ -79,5 +83,8 @@ struct ShareProtoCommand: ParsableCommand {
       Exit codes: 0 done and clean; 2 could not do it (unreadable or empty input, nothing matched, a \
       damaged capture without --keep-going); 64 wrong usage.
       """,
-    version: "0.1.0", subcommands: [DecodeCommand.self, SchemaCommand.self])
+    version: "0.1.0",
+    subcommands: [
+      DecodeCommand.self, SchemaCommand.self, SummarizeCommand.self, MergeCommand.self,
+    ])
 }

@@ -1,11 +1,11 @@
-internal import JSONDecoding
+public import JSONDecoding
 
 /// An XML answer, as the JSON text that the .NET service would have sent in its place.
 ///
 /// Names lose their prefixes; a leaf becomes a string, an element with `nil="true"` null, an element
 /// named `ArrayOf…` an array, and any other element with children an object.
 /// **Source**: facts, section 1.5; the mapping is that of .NET's data contracts.
-struct XMLDocument {
+public struct XMLDocument {
   private var rest: ArraySlice<UInt8>
   private var open: [Element] = []
   private var root: Element?
@@ -27,7 +27,7 @@ struct XMLDocument {
   }
 
   /// The document; nil where it is not well formed.
-  static func json(_ bytes: [UInt8]) -> JSONValue? {
+  public static func json(_ bytes: [UInt8]) -> JSONValue? {
     var document = XMLDocument(rest: bytes[...])
     while document.root == nil { guard document.step() else { return nil } }
     // Behind the root only space and comments may follow.

@@ -2,12 +2,16 @@
 ///
 /// The Java backend does not escape what it puts into attributes, so a value ends at a quote only
 /// where the next attribute or the end of the element follows.
-struct AttributeElement {
-  private(set) var attributes: [String: String] = [:]
-  private(set) var isWellFormed = true
+public struct AttributeElement {
+  /// The attributes, by name; of two of one name the last.
+  public private(set) var attributes: [String: String] = [:]
+  /// The names of the attributes in their order, each once.
+  public private(set) var names: [String] = []
+  /// Whether an XML parser would read it.
+  public private(set) var isWellFormed = true
 
   /// Reads an element of a name; nil where the text does not start with it.
-  init?(_ text: String, name: String) {
+  public init?(_ text: String, name: String) {
     let bytes = Array(text.utf8)
     var at = Self.skipSpace(bytes, 0)
     let opening = Array("<\(name)".utf8)
@@ -16,7 +20,8 @@ struct AttributeElement {
     while let start = Self.attributeStart(bytes, at) {
       let valueEnd = Self.valueEnd(bytes, start.value)
       let value = bytes[start.value..<valueEnd]
-      attributes[String(decoding: bytes[start.name], as: UTF8.self)] = decodeEntities(value)
+      let name = String(decoding: bytes[start.name], as: UTF8.self)
+      if attributes.updateValue(decodeEntities(value), forKey: name) == nil { names.append(name) }
       let isClosed = valueEnd < bytes.count
       if !isClosed || value.contains(UInt8(ascii: "\"")) || value.contains(UInt8(ascii: "<")) {
         isWellFormed = false

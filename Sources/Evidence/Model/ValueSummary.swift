@@ -10,8 +10,8 @@ public struct ValueSummary: Hashable, Sendable {
   public var shapes: [StringShape: Tally] = [:]
   /// The numbers, by class.
   public var numbers: [NumberClass: Tally] = [:]
-  /// Texts and small integers of a closed list, where they give nothing away: what stands in an
-  /// enumeration of the schema, or looks like a name of the protocol.
+  /// Texts of one word, and small integers where there are enumerations, as far as they give nothing
+  /// away: words of the protocol and what looks like one. All other words are one, `hidden`.
   public var values: [String: Tally] = [:]
   /// Dates with a fraction of a second that is not zero.
   public var fractionalDates = Tally()
@@ -21,8 +21,11 @@ public struct ValueSummary: Hashable, Sendable {
   public var elements: Indirect<ValueSummary>?
   /// How many elements the arrays had: none, one, or more.
   public var lengths: [LengthClass: Tally] = [:]
-  /// The documents inside texts, by the shape of the text.
+  /// The documents inside texts, by the shape of the text. An XML element is an object of one member,
+  /// its name, and its attributes are the members of that.
   public var contents: [StringShape: Indirect<ValueSummary>] = [:]
+  /// How often something was left out here because a limit was reached.
+  public var leftOut: [Limit: Int] = [:]
 
   /// No values.
   public init() {}
@@ -34,8 +37,10 @@ public struct ObjectSummary: Hashable, Sendable {
   public var all = Tally()
   /// The members, by name.
   public var members: [String: MemberSummary] = [:]
-  /// The orders of the members, as their names; few.
+  /// The orders of the members, as their names; few, and none where members were left out.
   public var orders: [[String]: Tally] = [:]
+  /// How often something was left out here because a limit was reached.
+  public var leftOut: [Limit: Int] = [:]
 
   /// No objects.
   public init() {}

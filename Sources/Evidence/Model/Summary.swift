@@ -1,26 +1,61 @@
+public import Bytes
+
 /// All that was observed of calls, without any value of health or identity: what drift is found in and
 /// what schemas are learned from.
 ///
-/// Its size grows with the number of distinct shapes, never with the traffic.
+/// It is a record of the captures that it stands for, and can be merged with those of others. Its size
+/// grows with the number of distinct shapes, never with the traffic.
 public struct Summary: Hashable, Sendable {
+  /// The captures that it stands for, by their IDs; empty in a summary of a schema.
+  public var captures: [CaptureRecord]
   /// The operations, by name: `Publisher/CreateContact`.
   public var operations: [String: OperationSummary]
   /// Whether it says what a schema allows, rather than what was seen: counts then mean nothing.
   public var isDeclared: Bool
-  /// What was left out because a limit was reached, by its name in diagnostics.
-  public var overflows: [String: Int]
+  /// How often something was left out here because a limit was reached.
+  public var leftOut: [Limit: Int]
 
   /// A summary of nothing.
   public init(isDeclared: Bool = false) {
+    captures = []
     operations = [:]
     self.isDeclared = isDeclared
-    overflows = [:]
+    leftOut = [:]
+  }
+}
+
+/// A capture that a summary stands for.
+public struct CaptureRecord: Hashable, Sendable {
+  /// What sightings call it: the first digits of the digest of its first file, or its name where nobody
+  /// asked for digests.
+  public var id: String
+  /// The SHA-256 of each of its files, in lower-case hexadecimal, in their order: of what a file holds
+  /// once compression is taken off. Empty where nobody asked for it.
+  public var digests: [String]
+  /// What it is called, as far as its name may be shown.
+  public var label: String
+  /// Its calls.
+  public var calls: Int
+  /// When the earliest and the latest of them began.
+  public var first, last: Timestamp?
+  /// Whether its calls stand in the order of their times. Where they do not, delays between them prove
+  /// nothing and are left out.
+  public var isInOrder: Bool
+
+  /// A capture.
+  public init(id: String, digests: [String] = [], label: String) {
+    self.id = id
+    self.digests = digests
+    self.label = label
+    calls = 0
+    isInOrder = true
   }
 }
 
 /// What was observed of one operation.
 public struct OperationSummary: Hashable, Sendable {
-  /// Its calls.
+  /// Its calls, without those of OPTIONS and HEAD: what a browser asks before a call, and the head of an
+  /// answer, say nothing of the call and count under `methods` alone.
   public var calls = Tally()
   /// `documented`, `undocumented`, `signed`.
   public var standing: String
@@ -36,10 +71,14 @@ public struct OperationSummary: Hashable, Sendable {
   public var requestFields: [String: FieldSummary] = [:]
   /// The bodies of the requests.
   public var requestBody = BodySummary()
-  /// The answers, by status; 0 where none came.
+  /// The answers, by status; 0 where none came. In a summary of a schema 1 to 5 stand for `1XX` to
+  /// `5XX`, and -1 for `default`.
   public var responses: [Int: ResponseSummary] = [:]
   /// How long after the call before it in its session, by the name of that call's operation.
   public var delays: [String: [DelayClass: Tally]] = [:]
+
+  /// How often something was left out here because a limit was reached.
+  public var leftOut: [Limit: Int] = [:]
 
   /// An operation that was never called.
   public init(standing: String) { self.standing = standing }
@@ -55,8 +94,10 @@ public struct ResponseSummary: Hashable, Sendable {
   public var fields: [String: FieldSummary] = [:]
   /// The codes of faults.
   public var faultCodes: [String: Tally] = [:]
-  /// For redirects, whether they stay on their host.
+  /// For redirects, whether they stay on their host: `same-host`, `other-host`.
   public var redirects: [String: Tally] = [:]
+  /// How often something was left out here because a limit was reached.
+  public var leftOut: [Limit: Int] = [:]
 
   /// No answers.
   public init() {}
@@ -71,6 +112,13 @@ public struct BodySummary: Hashable, Sendable {
   public var mediaTypes: [String: Tally] = [:]
   /// The JSON values.
   public var json = ValueSummary()
+  /// The members of forms.
+  public var form = ObjectSummary()
+  /// XML documents, as the JSON that the service would have sent in their place; what is no object,
+  /// array or null there is a text.
+  public var xml = ValueSummary()
+  /// How often something was left out here because a limit was reached.
+  public var leftOut: [Limit: Int] = [:]
 
   /// No bodies.
   public init() {}
@@ -91,6 +139,8 @@ public struct FieldSummary: Hashable, Sendable {
   /// Its values, for fields that hold nobody's secret and have few values (`content-type`,
   /// `strict-transport-security`); else empty.
   public var values: [String: Tally] = [:]
+  /// How often something was left out here because a limit was reached.
+  public var leftOut: [Limit: Int] = [:]
 
   /// Never there.
   public init() {}

@@ -19,18 +19,41 @@ public struct Tally: Hashable, Sendable {
     self.first = first
     self.last = last
   }
+
+  /// Adds what was seen elsewhere.
+  mutating func add(_ other: Tally) {
+    count += other.count
+    messages += other.messages
+    first = [first, other.first].compactMap { $0 }.min()
+    last = [last, other.last].compactMap { $0 }.max()
+  }
 }
 
 /// Where and when something was seen.
 public struct Sighting: Hashable, Sendable {
   /// When; nil where the recording does not say.
   public var time: Timestamp?
-  /// The capture, and the entry or the packets.
+  /// The capture, by the ID of its record, and the entry or the packets. Of several captures in one zip
+  /// the second is `ID/2`.
   public var place: Exchange.Place
 
   /// A sighting.
   public init(time: Timestamp?, place: Exchange.Place) {
     self.time = time
     self.place = place
+  }
+}
+
+extension Sighting: Comparable {
+  /// Earlier before later; what has no time is last, and of one time the capture and the place decide.
+  public static func < (left: Sighting, right: Sighting) -> Bool { left.key < right.key }
+
+  private var key: (Int64, String, Int, Int, Int) {
+    let (first, last, stream) =
+      switch place.position {
+      case .entry(let number): (number, 0, -1)
+      case .packets(let first, let last, let stream): (first, last, stream)
+      }
+    return (time?.nanoseconds ?? .max, place.capture, first, last, stream)
   }
 }

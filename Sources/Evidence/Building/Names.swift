@@ -1,0 +1,85 @@
+internal import HTTPMessages
+internal import Redaction
+internal import ShareAPI
+
+/// What a summary may say of the names in a recording; the same for every recording.
+enum Names {
+  /// What stands for all names and words that may be somebody's secret. No name has brackets.
+  static let hidden = "(hidden)"
+  /// What stands for a host, a method or a media type that is none of those in public use.
+  static let other = "other"
+
+  /// The name of a member, a parameter or a field.
+  static func shown(_ name: String) -> String {
+    isKnown(name) || PublicNames.isName(name) ? name : hidden
+  }
+
+  /// Whether a member or parameter belongs to the known messages.
+  static func isKnown(_ name: String) -> Bool {
+    WireNames.all.contains(name) || faultMembers.contains(name)
+  }
+
+  /// The members of the details of a fault.
+  ///
+  /// **Source**: facts, section 4.2.
+  private static let faultMembers: Set<String> = [
+    "OnlineException", "DateThrownLocal", "DateThrown", "ErrorCode", "Type", "Category", "Severity",
+    "TypeString", "CategoryString", "SeverityString", "HostName", "HostIP", "Id", "FullText",
+  ]
+
+  /// Members that hold one of a few small numbers; a number elsewhere may be a reading.
+  ///
+  /// **Source**: facts, sections 2.4, 3.2 and 4.3.
+  static let enumerations: Set<String> = [
+    "Trend", "State", "Permissions", "permissions", "AlertType", "Type", "Category", "Severity",
+  ]
+
+  /// The name of an operation, with its service; nil for calls of somebody else.
+  static func operation(of call: Call) -> String? {
+    guard call.standing != .foreign, let service = call.service, let operation = call.operation
+    else { return nil }
+    if call.typed != nil { return "\(service)/\(operation)" }
+    // What follows the name may be anything.
+    let steps = operation.split(separator: "/", maxSplits: 1, omittingEmptySubsequences: false)
+    let name = shown(String(steps.first ?? ""))
+    return "\(shown(service))/\(name)" + (steps.count > 1 ? "/\(hidden)" : "")
+  }
+
+  /// Whether an operation is one of the known ones.
+  static func isKnown(operation name: String) -> Bool {
+    let steps = name.split(separator: "/", maxSplits: 1)
+    return steps.count == 2
+      && OperationCatalog.find(service: String(steps[0]), name: String(steps[1])) != nil
+  }
+
+  /// Whether a status is usual, so that it stays before others.
+  static func isKnown(status: Int) -> Bool { usualStatuses.contains(status) }
+
+  private static let usualStatuses: Set<Int> = [
+    0, 200, 201, 204, 206, 301, 302, 303, 304, 307, 308, 400, 401, 403, 404, 405, 408, 411, 413, 415,
+    429, 500, 501, 502, 503, 504, 520, 521, 522, 523, 524,
+  ]
+
+  static func host(_ host: String) -> String { Hosts.region(of: host) == nil ? other : host }
+
+  static func method(_ method: String) -> String { PublicNames.isMethod(method) ? method : other }
+
+  /// A path in its spelling: that of a known operation, and of others the root and the steps that are
+  /// names.
+  static func path(_ target: RequestTarget, isDocumented: Bool) -> String {
+    // All of a known operation's path is known, but for letter case, slashes and escapes.
+    if isDocumented { return target.path.utf8.allSatisfy(isPathByte) ? target.path : hidden }
+    var steps = target.path.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
+    var named = 0
+    for index in steps.indices where !steps[index].isEmpty {
+      let isShown = named < 4 && PublicNames.isName(steps[index])
+      if !isShown { steps[index] = hidden }
+      named += 1
+    }
+    return steps.prefix(12).joined(separator: "/")
+  }
+
+  private static func isPathByte(_ byte: UInt8) -> Bool {
+    (byte | 0x20) &- UInt8(ascii: "a") < 26 || byte == UInt8(ascii: "/")
+  }
+}

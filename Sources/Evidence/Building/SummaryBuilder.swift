@@ -1,0 +1,98 @@
+internal import Bytes
+internal import HTTPMessages
+internal import JSONDecoding
+internal import Redaction
+public import ShareAPI
+
+/// Sums up the calls of one capture.
+///
+/// It walks the bodies along a tree of observers, one for each place that was ever filled, and keeps
+/// nothing of a call but counts. Calls of several captures are summed up one capture after another, and
+/// their summaries merged.
+public struct SummaryBuilder: ~Copyable {
+  private let parser = JSONParser()
+  private let observation = Observation(Moment(stamp: Stamp.none))
+  private var operations: [String: OperationObserver] = [:]
+  /// The names of the captures in one zip, in their order.
+  private var parts: [String] = []
+  private var sessions = Sessions()
+  private var calls = 0
+  private var first: Timestamp?
+  private var last: Timestamp?
+  private var leftOutCalls = 0
+
+  /// A builder that has seen nothing.
+  public init() {}
+
+  /// Takes a call; one of somebody else's service is left alone.
+  public mutating func add(_ call: Call) {
+    guard let name = Names.operation(of: call) else { return }
+    calls += 1
+    if let time = call.exchange.time {
+      first = min(first ?? time, time)
+      last = max(last ?? time, time)
+    }
+    observation.moment = Moment(
+      message: calls, stamp: Stamp(call.exchange, part: part(call.exchange.place.capture)))
+    let delay = sessions.delay(of: call, named: name)
+    guard let operation = operation(name, call) else {
+      leftOutCalls += 1
+      return
+    }
+    operation.observe(call, after: delay, parser, observation)
+    if observation.isCrowded { limit() }
+  }
+
+  private mutating func part(_ capture: String) -> Int32 {
+    if parts.last == capture { return Int32(parts.count - 1) }
+    if let known = parts.firstIndex(of: capture) { return Int32(known) }
+    guard parts.count < 1_024 else { return Int32(parts.count - 1) }
+    parts.append(capture)
+    return Int32(parts.count - 1)
+  }
+
+  private mutating func operation(_ name: String, _ call: Call) -> OperationObserver? {
+    if let known = operations[name] { return known }
+    let rank = Rank(operation: name, isKnown: call.typed != nil)
+    guard observation.admits(rank) else { return nil }
+    let operation = OperationObserver(rank, call)
+    operations[name] = operation
+    return operation
+  }
+
+  private mutating func limit() {
+    observation.limit(operations.values.flatMap(\.ranks))
+    for (name, operation) in operations {
+      if operation.rank.value > observation.threshold {
+        leftOutCalls += operation.total
+        operations[name] = nil
+      } else {
+        operation.limit(to: observation.threshold)
+      }
+    }
+  }
+
+  /// What was observed.
+  ///
+  /// - Parameters:
+  ///   - label: What the capture is called, as far as that may be shown; of a builder that is not told,
+  ///     the name that the calls came with.
+  ///   - digests: The SHA-256 of each of its files, in hexadecimal. With them the summary can be merged
+  ///     with others.
+  public func summary(label: String? = nil, digests: [String] = []) -> Summary {
+    let label = label ?? Redactor.hiding().label(parts.first ?? "-")
+    let id = CaptureRecord.id(digests, label)
+    var record = CaptureRecord(id: id, digests: digests, label: label)
+    record.calls = calls
+    (record.first, record.last) = (first, last)
+    record.isInOrder = sessions.isInOrder
+    var summary = Summary()
+    summary.captures = [record]
+    summary.operations = operations.mapValues {
+      $0.summary(id, hasDelays: sessions.isInOrder)
+    }
+    if leftOutCalls > 0 { summary.leftOut[.operations] = leftOutCalls }
+    summary.trim()
+    return summary
+  }
+}

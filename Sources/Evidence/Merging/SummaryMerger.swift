@@ -1,0 +1,92 @@
+/// Merges summaries of many captures into one.
+///
+/// A summary that is contained in another counts once. The result does not depend on the order in
+/// which they come, nor on how they were merged before: in every bracketing that gives one, it is the
+/// same.
+public struct SummaryMerger {
+  /// Lines that are contained in no other, with the captures they stand for.
+  private var lines: [(digests: Set<String>, line: [UInt8])] = []
+  /// The captures of lines that were contained in others.
+  private var contained: [Set<String>] = []
+  /// The smallest label of each capture: a copy of a file may have another name.
+  private var labels: [String: String] = [:]
+  private let reader = SummaryReader()
+
+  /// A merger that has nothing.
+  public init() {}
+
+  /// Adds a summary.
+  ///
+  /// - Throws: `SummaryError` where it does not name its captures, or shares some of them, but not all,
+  ///   with another, or says of the same captures something else.
+  public mutating func add(_ summary: Summary) throws(SummaryError) {
+    let digests = Set(summary.captures.flatMap(\.digests))
+    guard summary.captures.allSatisfy({ !$0.digests.isEmpty }) else {
+      throw SummaryError(
+        kind: .unnamed, what: "a summary that does not name its captures",
+        advice: "make it again with shareproto summarize")
+    }
+    for other in lines.map(\.digests) + contained {
+      let common = digests.intersection(other)
+      guard common.isEmpty || common == digests || common == other else {
+        throw overlap(summary, common)
+      }
+    }
+    for record in summary.captures {
+      labels[record.id] = min(labels[record.id] ?? record.label, record.label)
+    }
+    var unlabelled = summary
+    unlabelled.label { _ in "" }
+    let line = SummaryWriter.line(unlabelled)
+    if let equal = lines.first(where: { $0.digests == digests }), equal.line != line {
+      throw SummaryError(
+        kind: .difference,
+        what: "two summaries of \(names(summary)) that differ from each other",
+        advice: "make them again with the same keys and the same version of shareproto")
+    }
+    guard !lines.contains(where: { $0.digests.isSuperset(of: digests) }) else {
+      contained.append(digests)
+      return
+    }
+    contained += lines.map(\.digests).filter { digests.isSuperset(of: $0) }
+    lines.removeAll { digests.isSuperset(of: $0.digests) }
+    lines.append((digests, line))
+  }
+
+  /// All of them in one.
+  public func merged() throws(SummaryError) -> Summary {
+    var sum = Summary()
+    for (_, line) in lines { sum.add(try reader.summary(in: line)) }
+    sum.label { labels[$0] ?? "-" }
+    return sum
+  }
+
+  private func overlap(_ summary: Summary, _ common: Set<String>) -> SummaryError {
+    let shared = summary.captures.filter { !common.isDisjoint(with: $0.digests) }
+    let names = shared.prefix(3).map { "\($0.label) (\($0.id))" }.joined(separator: ", ")
+    let more = shared.count > 3 ? " and \(shared.count - 3) more" : ""
+    return SummaryError(
+      kind: .overlap,
+      what: "two summaries have some captures in common, but not all: \(names)\(more)",
+      advice: "merge summaries of different captures, or such that contain each other")
+  }
+
+  private func names(_ summary: Summary) -> String {
+    let names = summary.captures.prefix(3).map(\.label).joined(separator: ", ")
+    return names + (summary.captures.count > 3 ? " and others" : "")
+  }
+}
+
+extension Summary {
+  /// Gives the captures new labels, by their IDs.
+  mutating func label(_ label: (String) -> String) {
+    for index in captures.indices { captures[index].label = label(captures[index].id) }
+  }
+}
+
+extension CaptureRecord {
+  /// What sightings call a capture.
+  static func id(_ digests: [String], _ label: String) -> String {
+    digests.first.map { String($0.prefix(16)) } ?? label
+  }
+}
