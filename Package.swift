@@ -98,7 +98,12 @@ let package = Package(
     layer(
       "Evidence",
       ["APISchema", "Bytes", "HTTPMessages", "JSONDecoding", "Redaction", "ShareAPI"]),
-    layer("Drift", ["APISchema", "Bytes", "Evidence", "HTTPMessages", "ShareAPI"]),
+    layer(
+      "Drift",
+      [
+        "APISchema", "Bytes", "Evidence", "HTTPMessages", "ShareAPI",
+        .product(name: "Yams", package: "Yams"),
+      ]),
     layer(
       "FindingRendering",
       ["Bytes", "CallRendering", "Drift", "Evidence", "HTTPMessages", "JSONDecoding", "Redaction"]),

@@ -66,6 +66,7 @@ struct DecodeSession {
         printer.end(to: output)
         captures -= 1
         report(failure)
+      case .summary: break
       case .ended: printer.end(to: output)
       }
     }
