@@ -6,7 +6,7 @@ DECODE = .build/release/shareproto decode $(CAPTURE)
 # More for bench.py, such as BENCH='--mix readings'.
 BENCH =
 
-.PHONY: help demo test build lint format bench generated clean dependencies
+.PHONY: help demo test build lint format bench schema generated clean dependencies
 
 help:
 	@echo 'make demo       decode a capture with the release build'
@@ -14,6 +14,7 @@ help:
 	@echo 'make build      build the release binary, .build/release/shareproto'
 	@echo 'make lint       check format and imports'
 	@echo 'make format     format all Swift files'
+	@echo 'make schema     check the schema of every revision with independent validators'
 	@echo 'make generated  write the generated files anew'
 	@echo 'make bench      measure speed and memory against Python and tshark, up to 1 GB'
 	@echo 'make clean      remove what was built'
@@ -35,6 +36,10 @@ lint: dependencies
 
 format:
 	$(SWIFT) format --in-place --recursive --parallel Package.swift Sources Tests
+
+schema:
+	$(SWIFT) build --product shareproto
+	python3 Scripts/check-schema .build/debug/shareproto
 
 generated:
 	python3 Captures/make.py

@@ -149,7 +149,7 @@ let package = Package(
     tests(
       "ConnectionDecoding",
       ["Bytes", "CaptureInput", "HTTPMessages", "JSONDecoding", "TLSDecryption"]),
-    tests("APISchema", ["JSONDecoding", "ShareAPI"]),
+    tests("APISchema", ["Bytes", "JSONDecoding", "ShareAPI"], exclude: ["Fixtures"]),
     tests("Evidence", ["APISchema", "Bytes", "HTTPMessages", "JSONDecoding", "ShareAPI"]),
     tests("Drift", ["APISchema", "Bytes", "Evidence", "HTTPMessages", "ShareAPI"]),
     tests("FindingRendering", ["Bytes", "Drift", "Evidence", "HTTPMessages", "JSONDecoding"]),

@@ -36,7 +36,8 @@ struct SchemaShowCommand: ParsableCommand, TextCommand {
   @Option(help: "yaml or json.")
   var format = Format.yaml
 
-  @Argument(help: "Show this operation alone: Publisher/CreateContact, with or without its service.")
+  @Argument(
+    help: "Show this operation alone: Publisher/CreateContact, with or without its service.")
   var operation: String?
 
   func run(output: Output, errors: Output) throws -> Int32 {

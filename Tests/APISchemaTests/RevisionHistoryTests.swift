@@ -34,7 +34,9 @@ import Testing
     #expect(try history.revision(named: date).id == id)
   }
 
-  @Test(arguments: ["2014", "2021-13", "2021-1", "2021-12-00", "2O21", "", "share@", "2021-12-08-1"])
+  @Test(arguments: [
+    "2014", "2021-13", "2021-1", "2021-12-00", "2O21", "", "share@", "2021-12-08-1",
+  ])
   func `a name that is none is refused, with names that are like it`(_ name: String) throws {
     let error = #expect(throws: UnknownRevision.self) { try history.revision(named: name) }
     #expect(error?.suggestions.count == 3)

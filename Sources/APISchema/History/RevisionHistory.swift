@@ -57,7 +57,10 @@ public struct RevisionHistory: Sendable {
     if let revision = revisions.first(where: { $0.date.description == bare }) { return revision }
     guard let date = RevisionDate(bare),
       let revision = revisions.last(where: { $0.date.start <= date.end })
-    else { throw UnknownRevision(name: name, suggestions: revisions.map(\.id).nearest(to: "share@\(bare)")) }
+    else {
+      let names = revisions.map(\.id).nearest(to: "share@\(bare)")
+      throw UnknownRevision(name: name, suggestions: names)
+    }
     return revision
   }
 
@@ -74,9 +77,11 @@ public struct RevisionHistory: Sendable {
       info[place].value = .string(revision.date.description)
     }
     info.append(
-      .init("x-revision", .object([
-        .init("id", .string(revision.id)), .init("title", .string(revision.title)),
-      ])))
+      .init(
+        "x-revision",
+        .object([
+          .init("id", .string(revision.id)), .init("title", .string(revision.title)),
+        ])))
     members[index].value = .object(info)
     return SchemaDocument(name: revision.id, root: .object(members))
   }

@@ -130,7 +130,11 @@ public struct Indirect<Value: Hashable & Sendable>: Hashable, Sendable {
 
   /// The value.
   public var value: Value {
-    get { switch storage { case .value(let value): value } }
+    get {
+      switch storage {
+      case .value(let value): value
+      }
+    }
     set { storage = .value(newValue) }
   }
 

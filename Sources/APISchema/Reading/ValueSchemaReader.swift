@@ -106,18 +106,27 @@ struct ValueSchemaReader {
 
   /// What a member says about itself, or the schema that it refers to.
   func provenance(
-    of member: DocumentNode, within outer: Provenance
+    of member: DocumentNode, within outer: Provenance, depth: Int = 0
   ) throws(SchemaError) -> Provenance {
-    guard case .object = member.value else { return outer }
-    let target = try resolved(member)
-    return try member.provenance(within: target.provenance(within: outer))
+    guard case .object = member.value, depth < 8 else { return outer }
+    var inner = outer
+    if let reference = try member.text("$ref") {
+      inner = try provenance(of: member.target(of: reference), within: outer, depth: depth + 1)
+    }
+    return try member.provenance(within: inner)
   }
 
   private mutating func readAlternatives(
     _ node: DocumentNode, _ provenance: Provenance, _ value: inout ValueSchema
   ) throws(SchemaError) {
+    // A part may require members that another one describes.
+    var required = Set(try node.optional("required")?.strings() ?? [])
     for part in try node.optional("allOf")?.elements() ?? [] {
       value = value.merged(with: try read(part, within: provenance))
+      required.formUnion(try resolved(part).optional("required")?.strings() ?? [])
+    }
+    for index in value.members.indices where required.contains(value.members[index].name) {
+      value.members[index].presence = .required
     }
     for name in ["anyOf", "oneOf"] {
       var united: ValueSchema?

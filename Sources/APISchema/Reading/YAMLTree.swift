@@ -56,7 +56,9 @@ enum YAMLTree {
   private static func value(
     of node: Node, depth: Int, _ limits: inout TreeLimits
   ) throws -> JSONValue {
-    if let excess = limits.enter(depth: depth) { throw Failure(what: excess, line: node.mark?.line) }
+    if let excess = limits.enter(depth: depth) {
+      throw Failure(what: excess, line: node.mark?.line)
+    }
     switch node {
     case .scalar(let scalar): return value(of: scalar)
     case .sequence(let sequence):
