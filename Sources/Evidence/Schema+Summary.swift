@@ -136,7 +136,8 @@ extension [String: FieldSummary] {
       var value = ValueSchema(kinds: [.string])
       value.values = field.values.keys.sorted().map { EnumerationValue($0) }
       let count = field.messages.count
-      return PropertySchema(name, .observed(with: count, without: Swift.max(0, messages - count)), value)
+      return PropertySchema(
+        name, .observed(with: count, without: Swift.max(0, messages - count)), value)
     }
   }
 }

@@ -13,9 +13,8 @@ public enum PublicNames {
 
   /// Whether a text may be shown as the code of a fault.
   public static func isCode(_ text: String) -> Bool {
-    var text = text
-    return text.withUTF8 { !$0.isEmpty && SafeText.isProtocol($0) }
-      || SafeText.isCode(text) && !holdsSecret(text)
+    var copy = text
+    return copy.withUTF8(SafeText.isWord) || SafeText.isCode(text) && !holdsSecret(text)
   }
 
   /// Whether a text may be shown as the word of an enumeration: one of the protocol, or names of the

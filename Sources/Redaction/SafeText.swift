@@ -93,7 +93,8 @@ enum SafeText {
       || 1_000_000_000_000..<2_000_000_000_000 ~= value
   }
 
-  private static func isWord(_ utf8: UnsafeBufferPointer<UInt8>) -> Bool {
+  /// True for one of the words of the protocol.
+  static func isWord(_ utf8: UnsafeBufferPointer<UInt8>) -> Bool {
     guard utf8.count < words.count else { return false }
     return words[utf8.count].contains { word in
       word.withUnsafeBufferPointer { zip($0, utf8).allSatisfy { $0 == $1 } }

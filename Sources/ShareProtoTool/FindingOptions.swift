@@ -1,6 +1,6 @@
-import ArgumentParser
+public import ArgumentParser
 import Foundation
-import ShareProto
+public import ShareProto
 
 /// How findings are shown and judged, the same for every command that has any.
 struct FindingOptions: ParsableArguments {

@@ -53,7 +53,8 @@ struct MergeCommand: ParsableCommand {
           // What overlaps cannot be passed over: which of the two counts would be chance.
           guard keepGoing, error.kind == .invalid || error.kind == .version else { throw failure }
           damaged += 1
-          if !quiet { errors.write(TerminalText.escaped("\(source.path): line \(number): \(error)") + "\n") }
+          let problem = "\(redactor.label(source.path)), line \(number): \(error)"
+          if !quiet { errors.write(TerminalText.escaped(problem) + "\n") }
         }
       }
     }

@@ -94,7 +94,8 @@ private struct SummarizeSession {
       switch event {
       case .began(let source, let title):
         diagnostics.capture = source.path
-        name = title
+        // A long path says more of its owner than of the capture.
+        name = title.split(separator: "/").suffix(2).joined(separator: "/")
         builder = SummaryBuilder()
       case .call(let call):
         builder.add(call)
@@ -128,7 +129,14 @@ private struct SummarizeSession {
   mutating func finish(keepGoing: Bool, _ output: Output) -> Int32 {
     diagnostics.finish()
     defer { diagnostics.flush() }
-    guard captures > 0, let summary = try? merger.merged() else { return Tool.Exit.failed }
+    let summary: Summary
+    do {
+      guard captures > 0 else { return Tool.Exit.failed }
+      summary = try merger.merged()
+    } catch {
+      diagnostics.write("shareproto: \(TerminalText.escaped(error.description))")
+      return Tool.Exit.failed
+    }
     SummaryWriter.line(summary).withUnsafeBytes { output.write($0) }
     for (limit, count) in summary.overflows.sorted(by: { $0.key < $1.key }) {
       diagnostics.write("summary-limit: \(count) left out, past the limit on \(limit.rawValue)")

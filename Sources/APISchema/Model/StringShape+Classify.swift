@@ -117,7 +117,9 @@ private struct ShapeScanner {
     guard (1...19).contains(digits.count) else { return nil }
     var hasOffset = false
     if at < bytes.count, bytes[at] == UInt8(ascii: "+") || bytes[at] == UInt8(ascii: "-") {
-      guard at + 4 < bytes.count, (1...4).allSatisfy({ isDigit(bytes[at + $0]) }) else { return nil }
+      guard at + 4 < bytes.count, (1...4).allSatisfy({ isDigit(bytes[at + $0]) }) else {
+        return nil
+      }
       at += 5
       hasOffset = true
     }
@@ -151,7 +153,8 @@ private struct ShapeScanner {
     }
     var hasZone = take("Z")
     var isUTC = hasZone
-    if !hasZone, at < bytes.count, bytes[at] == UInt8(ascii: "+") || bytes[at] == UInt8(ascii: "-") {
+    if !hasZone, at < bytes.count, bytes[at] == UInt8(ascii: "+") || bytes[at] == UInt8(ascii: "-")
+    {
       let start = at + 1
       at = start
       guard digits(2), take(":") || at < bytes.count, digits(2) else { return nil }

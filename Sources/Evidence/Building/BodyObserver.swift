@@ -14,9 +14,9 @@ final class BodyObserver {
 
   /// - Parameter isSecret: Whether a body that is a bare value is a secret.
   init(_ rank: Rank, isSecret: Bool) {
-    json = ValueObserver(rank, isSecret: isSecret)
+    json = ValueObserver(rank, isSecret ? .bareValue : .nothing)
     form = ObjectObserver(rank.inside("form"))
-    xml = ValueObserver(rank.inside("xml"), isSecret: isSecret)
+    xml = ValueObserver(rank.inside("xml"), isSecret ? .bareValue : .nothing)
   }
 
   /// Observes a body.

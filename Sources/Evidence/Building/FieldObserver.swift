@@ -85,7 +85,11 @@ final class FieldObserver {
       messages.add(moment)
     }
     guard values != nil, (self.value?.count ?? 0) + value.count <= 1_024 else { return }
-    if self.value == nil { self.value = Array(value) } else { self.value? += Array(", ".utf8) + value }
+    if self.value == nil {
+      self.value = Array(value)
+    } else {
+      self.value? += Array(", ".utf8) + value
+    }
   }
 
   /// Counts the value of a message.

@@ -43,10 +43,12 @@ enum FieldValues {
     guard value.utf8.count <= 256 else { return Names.other }
     var shown = ""
     var word = ""
+    var name = ""
     for character in value.lowercased() + "," {
       switch character {
       case ",", ";", " ", "=", "\"":
-        guard word.isEmpty || isWord(word) else { return Names.other }
+        guard word.isEmpty || isWord(word, named: name) else { return Names.other }
+        name = character == "=" ? word : ""
         shown += word
         word = ""
         if character != " " || !(shown.isEmpty || shown.hasSuffix(" ")) { shown.append(character) }
@@ -56,11 +58,13 @@ enum FieldValues {
     return String(shown.dropLast())
   }
 
-  /// A listed word, or a number that is too short to tell anybody apart from others.
-  private static func isWord(_ word: String) -> Bool {
-    if words.contains(word) { return true }
-    let isNumber = word.utf8.allSatisfy { 48...57 ~= $0 || $0 == UInt8(ascii: ".") }
-    return isNumber && word.utf8.count <= 9
+  /// A listed word, or the number of a duration or a weight: a number elsewhere may be anything.
+  private static func isWord(_ word: String, named name: String) -> Bool {
+    switch name {
+    case "max-age", "s-maxage": word.utf8.count <= 9 && word.utf8.allSatisfy { 48...57 ~= $0 }
+    case "q": word.wholeMatch(of: #/[01](\.\d{1,3})?/#) != nil
+    default: words.contains(word)
+    }
   }
 
   private static let words: Set<String> = Set(
@@ -74,8 +78,8 @@ enum FieldValues {
     utf-8 iso-8859-1 us-ascii q * */* application/json text/json application/xml text/xml text/html \
     text/plain text/javascript image/* image/avif image/webp image/apng \
     application/xhtml+xml application/signed-exchange application/x-www-form-urlencoded \
-    application/octet-stream application/problem+json application/javascript v=b3 v b3 mode block -1 \
-    trailers
+    application/octet-stream application/problem+json application/javascript v=b3 v b3 mode block 0 1 -1 \
+    trailers 4.0.30319 2.0.50727
     """.split(separator: " ").map(String.init))
 }
 

@@ -56,7 +56,8 @@ enum Names {
   static func isKnown(status: Int) -> Bool { usualStatuses.contains(status) }
 
   private static let usualStatuses: Set<Int> = [
-    0, 200, 201, 204, 206, 301, 302, 303, 304, 307, 308, 400, 401, 403, 404, 405, 408, 411, 413, 415,
+    0, 200, 201, 204, 206, 301, 302, 303, 304, 307, 308, 400, 401, 403, 404, 405, 408, 411, 413,
+    415,
     429, 500, 501, 502, 503, 504, 520, 521, 522, 523, 524,
   ]
 
@@ -69,7 +70,8 @@ enum Names {
   static func path(_ target: RequestTarget, isDocumented: Bool) -> String {
     // All of a known operation's path is known, but for letter case, slashes and escapes.
     if isDocumented { return target.path.utf8.allSatisfy(isPathByte) ? target.path : hidden }
-    var steps = target.path.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
+    var steps = target.path.split(separator: "/", omittingEmptySubsequences: false)
+      .map(String.init)
     var named = 0
     for index in steps.indices where !steps[index].isEmpty {
       let isShown = named < 4 && PublicNames.isName(steps[index])
@@ -77,6 +79,15 @@ enum Names {
       named += 1
     }
     return steps.prefix(12).joined(separator: "/")
+  }
+
+  /// Whether a path may be one that `path` gave for an operation.
+  static func isPath(_ path: String, of operation: String) -> Bool {
+    guard path.utf8.count <= 512 else { return false }
+    let steps = path.split(separator: "/").map(String.init)
+    if steps.allSatisfy({ $0 == hidden || shown($0) == $0 }) { return true }
+    return isKnown(operation: operation) && path.utf8.allSatisfy(isPathByte)
+      && steps.dropFirst(2).joined(separator: "/").lowercased() == operation.lowercased()
   }
 
   private static func isPathByte(_ byte: UInt8) -> Bool {

@@ -114,7 +114,7 @@ final class ObjectObserver {
     let member = MemberObserver(
       shown, number: members.count,
       ValueObserver(
-        rank, isSecret: isSecret || SensitiveNames.role(of: name) != nil,
+        rank, isSecret || SensitiveNames.role(of: name) != nil ? .everything : .nothing,
         isEnumeration: Names.enumerations.contains(shown)), missing: before)
     members.append(member)
     numbers[shown] = member.number

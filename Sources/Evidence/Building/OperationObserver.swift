@@ -29,7 +29,8 @@ final class OperationObserver {
       rank.inside("request"), isSecret: call.typed.map { type(of: $0).requestRole != nil } ?? false)
   }
 
-  func observe(_ call: Call, after delay: Delay?, _ parser: JSONParser, _ observation: Observation) {
+  func observe(_ call: Call, after delay: Delay?, _ parser: JSONParser, _ observation: Observation)
+  {
     let request = call.exchange.request
     let moment = observation.moment
     total += 1

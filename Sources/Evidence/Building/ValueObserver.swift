@@ -4,9 +4,16 @@ internal import ShareAPI
 
 /// Observes the values in one place.
 final class ValueObserver {
+  /// What of a place is a secret, so that no word of it is shown.
+  enum Secrecy {
+    case nothing
+    /// A bare value, or an array of such; an object in its place says itself what is one.
+    case bareValue
+    case everything
+  }
+
   let rank: Rank
-  /// Whether it is in the place of a secret, so that no word is shown.
-  private let isSecret: Bool
+  private let secrecy: Secrecy
   /// Whether a small number is the value of an enumeration.
   private let isEnumeration: Bool
   private var all = Counter()
@@ -22,9 +29,9 @@ final class ValueObserver {
   /// Values too deep to look at.
   private var tooDeep = 0
 
-  init(_ rank: Rank, isSecret: Bool = false, isEnumeration: Bool = false) {
+  init(_ rank: Rank, _ secrecy: Secrecy, isEnumeration: Bool = false) {
     self.rank = rank
-    self.isSecret = isSecret
+    self.secrecy = secrecy
     self.isEnumeration = isEnumeration
   }
 
@@ -41,7 +48,7 @@ final class ValueObserver {
     case .object:
       count(.object, observation)
       guard rank.depth < Limit.depthCount else { return tooDeep += 1 }
-      let object = object ?? ObjectObserver(rank, isSecret: isSecret)
+      let object = object ?? ObjectObserver(rank, isSecret: secrecy == .everything)
       self.object = object
       object.observe(node, observation)
     }
@@ -56,7 +63,7 @@ final class ValueObserver {
     if let integer = node.int64 {
       kinds.add(ValueKind.integer.number, moment)
       numbers.add(NumberClass.number(of: integer), moment)
-      if isEnumeration, !isSecret, 0...20 ~= integer {
+      if isEnumeration, secrecy == .nothing, 0...20 ~= integer {
         var digits = String(integer)
         digits.withUTF8 { words.add($0, isSafe: true, observation) }
       }
@@ -87,7 +94,7 @@ final class ValueObserver {
     let (shape, isFractional) = StringShape.classify(text)
     shapes.add(shape, moment)
     if isFractional { fractionalDates.add(moment) }
-    if shape == Self.word, !isSecret { words.add(text, observation) }
+    if shape == Self.word, secrecy == .nothing { words.add(text, observation) }
     if Self.documents.contains(shape) { observeDocument(text, shape, observation) }
   }
 
@@ -108,7 +115,7 @@ final class ValueObserver {
     guard rank.depth + 1 < Limit.depthCount else { return tooDeep += 1 }
     let content =
       contents[shape]
-      ?? ValueObserver(rank.inside(StringShape.all[shape].rawValue, isKnown: true), isSecret: isSecret)
+      ?? ValueObserver(rank.inside(StringShape.all[shape].rawValue, isKnown: true), secrecy)
     contents[shape] = content
     guard shape == Self.exceptionXML else {
       return observation.read(UnsafeRawBufferPointer(text)) { content.observe($0, observation) }
@@ -132,7 +139,7 @@ final class ValueObserver {
     guard rank.depth < Limit.depthCount else { return tooDeep += 1 }
     let elements =
       elements
-      ?? ValueObserver(rank.inside("[*]"), isSecret: isSecret, isEnumeration: isEnumeration)
+      ?? ValueObserver(rank.inside("[*]"), secrecy, isEnumeration: isEnumeration)
     self.elements = elements
     for element in node.elements { elements.observe(element, observation) }
   }

@@ -130,10 +130,7 @@ private struct SummaryDecoder {
     operation.calls = try tally(node["calls"], name)
     operation.methods = try tallies(node["methods"], name) { $0 == Names.method($0) }
     operation.hosts = try tallies(node["hosts"], name) { $0 == Names.host($0) }
-    operation.paths = try tallies(node["paths"], name) { path in
-      path.utf8.count <= 512
-        && path.split(separator: "/").allSatisfy { isName(String($0)) }
-    }
+    operation.paths = try tallies(node["paths"], name) { Names.isPath($0, of: name) }
     operation.query = try object(node["query"], name)
     operation.requestFields = try fields(node["requestFields"], name)
     operation.requestBody = try body(node["requestBody"], name)
@@ -187,7 +184,9 @@ private struct SummaryDecoder {
   ) throws(SummaryError) -> [String: FieldSummary] {
     var fields: [String: FieldSummary] = [:]
     for (field, node) in try members(node, name) {
-      guard field == Names.hidden || FieldValues.shown(name: field) == field else { throw .invalid("a name that no summary has", at: name) }
+      guard field == Names.hidden || FieldValues.shown(name: field) == field else {
+        throw .invalid("a name that no summary has", at: name)
+      }
       var summary = FieldSummary()
       summary.messages = try tally(node["messages"], name)
       summary.values = try tallies(node["values"], name) {
@@ -261,7 +260,9 @@ private struct SummaryDecoder {
   private func tally(_ node: JSONNode?, _ name: String) throws(SummaryError) -> Tally {
     guard let node else { return Tally() }
     let parts = Array(node.elements)
-    guard parts.count == 2 || parts.count == 4 else { throw .invalid("a tally that is none", at: name) }
+    guard parts.count == 2 || parts.count == 4 else {
+      throw .invalid("a tally that is none", at: name)
+    }
     var tally = Tally(
       count: Int(try number(parts[0], name)), messages: Int(try number(parts[1], name)))
     if parts.count == 4 {
@@ -294,7 +295,9 @@ private struct SummaryDecoder {
   private func leftOut(_ node: JSONNode) throws(SummaryError) -> [Limit: Int] {
     var leftOut: [Limit: Int] = [:]
     for (name, node) in try members(node["leftOut"], "leftOut") {
-      guard let limit = Limit(rawValue: name) else { throw .invalid("an unknown limit", at: "leftOut") }
+      guard let limit = Limit(rawValue: name) else {
+        throw .invalid("an unknown limit", at: "leftOut")
+      }
       leftOut[limit] = Int(try number(node, "leftOut"))
     }
     return leftOut

@@ -4,13 +4,19 @@
 /// which they come, nor on how they were merged before: in every bracketing that gives one, it is the
 /// same.
 public struct SummaryMerger {
-  /// Lines that are contained in no other, with the captures they stand for.
-  private var lines: [(digests: Set<String>, line: [UInt8])] = []
-  /// The captures of lines that were contained in others.
-  private var contained: [Set<String>] = []
+  /// What came, by the captures it stands for, each set once.
+  private var entries: [Entry] = []
+  /// The entries that have a capture.
+  private var entriesByDigest: [String: [Int]] = [:]
   /// The smallest label of each capture: a copy of a file may have another name.
   private var labels: [String: String] = [:]
   private let reader = SummaryReader()
+
+  private struct Entry {
+    let digests: Set<String>
+    /// Nil where another entry contains it.
+    var line: [UInt8]?
+  }
 
   /// A merger that has nothing.
   public init() {}
@@ -26,11 +32,10 @@ public struct SummaryMerger {
         kind: .unnamed, what: "a summary that does not name its captures",
         advice: "make it again with shareproto summarize")
     }
-    for other in lines.map(\.digests) + contained {
+    let related = Set(digests.flatMap { entriesByDigest[$0] ?? [] })
+    for other in related.map({ entries[$0].digests }) {
       let common = digests.intersection(other)
-      guard common.isEmpty || common == digests || common == other else {
-        throw overlap(summary, common)
-      }
+      guard common == digests || common == other else { throw overlap(summary, common) }
     }
     for record in summary.captures {
       labels[record.id] = min(labels[record.id] ?? record.label, record.label)
@@ -38,25 +43,23 @@ public struct SummaryMerger {
     var unlabelled = summary
     unlabelled.label { _ in "" }
     let line = SummaryWriter.line(unlabelled)
-    if let equal = lines.first(where: { $0.digests == digests }), equal.line != line {
+    if let equal = related.first(where: { entries[$0].digests == digests }) {
+      guard let other = entries[equal].line, other != line else { return }
       throw SummaryError(
         kind: .difference,
         what: "two summaries of \(names(summary)) that differ from each other",
         advice: "make them again with the same keys and the same version of shareproto")
     }
-    guard !lines.contains(where: { $0.digests.isSuperset(of: digests) }) else {
-      contained.append(digests)
-      return
-    }
-    contained += lines.map(\.digests).filter { digests.isSuperset(of: $0) }
-    lines.removeAll { digests.isSuperset(of: $0.digests) }
-    lines.append((digests, line))
+    let isContained = related.contains { entries[$0].digests.isSuperset(of: digests) }
+    if !isContained { for index in related { entries[index].line = nil } }
+    for digest in digests { entriesByDigest[digest, default: []].append(entries.count) }
+    entries.append(Entry(digests: digests, line: isContained ? nil : line))
   }
 
   /// All of them in one.
   public func merged() throws(SummaryError) -> Summary {
     var sum = Summary()
-    for (_, line) in lines { sum.add(try reader.summary(in: line)) }
+    for line in entries.compactMap(\.line) { sum.add(try reader.summary(in: line)) }
     sum.label { labels[$0] ?? "-" }
     return sum
   }

@@ -42,10 +42,9 @@ public enum Limit: String, Hashable, Sendable, CaseIterable, Comparable {
     switch self {
     case .operations, .statuses, .members: Self.shapeCount
     case .depth: Self.depthCount
-    case .orders: 4
     case .values: 48
     case .fields: 48
-    case .fieldValues, .mediaTypes, .methods, .paths: 16
+    case .orders, .fieldValues, .mediaTypes, .methods, .paths: 16
     case .faultCodes: 64
     case .delays: 32
     }

@@ -1,0 +1,148 @@
+import APISchema
+import Bytes
+import Evidence
+import Foundation
+import HTTPMessages
+import JSONDecoding
+import ShareAPI
+import TestSupport
+import Testing
+
+struct SummaryMergerTests {
+  private static func summary(_ number: Int) -> Summary {
+    Fixtures.summary(
+      [
+        Fixtures.exchange(
+          response: #"[{"n\#(["a", "b", "c"][number % 3])":\#(number)}]"#,
+          seconds: Int64(1_000 - number))
+      ], number: number)
+  }
+
+  @Test func `different captures are added, the same one counts once`() throws {
+    let merged = try Summary.merged([1, 2, 1, 3, 2].map(Self.summary))
+    #expect(merged.captures.map(\.label).sorted() == ["1.har", "2.har", "3.har"])
+    #expect(Fixtures.elements(merged)?.all.count == 3)
+    #expect(Fixtures.elements(merged)?.object.members["nb"]?.missing.count == 2)
+    #expect(Fixtures.elements(merged)?.all.first?.time?.nanoseconds == 997_000_000_000)
+  }
+
+  @Test func `what is contained counts once, whichever comes first`() throws {
+    let both = try Summary.merged([Self.summary(1), Self.summary(2)])
+    for order in [[both, Self.summary(1)], [Self.summary(2), both], [both, both]] {
+      #expect(try Summary.merged(order) == both)
+    }
+  }
+
+  @Test func `what overlaps in part is refused, and the overlap is named`() throws {
+    let left = try Summary.merged([Self.summary(1), Self.summary(2)])
+    let right = try Summary.merged([Self.summary(2), Self.summary(3)])
+    for order in [[left, right], [right, left], [Self.summary(4), left, Self.summary(1), right]] {
+      let error = #expect(throws: SummaryError.self) { _ = try Summary.merged(order) }
+      #expect(error?.kind == .overlap)
+      #expect(error?.what.contains("2.har") == true)
+      #expect(error?.what.contains("1.har") == false)
+    }
+  }
+
+  @Test func `another summary of the same capture is refused, another name of it is not`() throws {
+    var other = Self.summary(1)
+    other.operations = [:]
+    #expect(throws: SummaryError.self) { _ = try Summary.merged([Self.summary(1), other]) }
+    var renamed = Self.summary(1)
+    renamed.captures[0].label = "0.har"
+    for order in [[renamed, Self.summary(1)], [Self.summary(1), renamed]] {
+      #expect(try Summary.merged(order).captures.map(\.label) == ["0.har"])
+    }
+    var builder = SummaryBuilder()
+    var decoder = CallDecoder()
+    builder.add(decoder.decode(Fixtures.exchange()))
+    let unnamed = builder.summary()
+    #expect(throws: SummaryError.self) { _ = try Summary.merged([unnamed]) }
+  }
+
+  @Test(.enabled(if: SharedFiles.isPresent, SharedFiles.reason))
+  func `any order and grouping of all recordings gives the same bytes`() throws {
+    let summaries = Recordings.sessions.map(\.summary)
+    #expect(summaries.count > 150)
+    let expected = SummaryWriter.line(try Summary.merged(summaries))
+    var random = SystemRandomNumberGenerator()
+    for _ in 0..<3 {
+      var rest = summaries.shuffled()
+      // Groups of groups, with a line that comes twice here and there.
+      while rest.count > 1 {
+        let size = min(rest.count, Int.random(in: 2...40, using: &random))
+        var group = Array(rest.prefix(size))
+        if Bool.random(using: &random), let again = group.randomElement() { group.append(again) }
+        rest = Array(rest.dropFirst(size)) + [try Summary.merged(group.shuffled())]
+        rest.shuffle()
+      }
+      #expect(SummaryWriter.line(rest[0]) == expected)
+    }
+  }
+
+  @Test func `limits leave the same out in any order, and count exactly what they keep`() throws {
+    // Far more names than there may be, spread over captures that share some of them.
+    let letters = "abcdefghijklmnopqrstuvwxyz".map(String.init)
+    let names = letters.flatMap { a in letters.flatMap { b in letters.map { a + b + $0 } } }
+    let captures: [Summary] = (0..<6).map { number in
+      let own = names.enumerated().filter { ($0.offset + number) % 3 != 0 }.map(\.element)
+      let bodies = stride(from: 0, to: own.count, by: 500).map { start in
+        let members = own[start..<min(start + 500, own.count)].map { "\"\($0)\":{\"x\":1}" }
+        return "[{\(members.joined(separator: ",")),\"Value\":1}]"
+      }
+      return Fixtures.summary(
+        bodies.enumerated().map { Fixtures.exchange(response: $1, entry: $0 + 1) }, number: number)
+    }
+    let merged = try Summary.merged(captures)
+    for _ in 0..<3 {
+      let shuffled = captures.shuffled()
+      let first = try Summary.merged(Array(shuffled[..<3]))
+      let second = try Summary.merged(Array(shuffled[3...]))
+      #expect(try Summary.merged([second, first]) == merged)
+    }
+    let members = Fixtures.elements(merged)?.object.members ?? [:]
+    #expect(members.count > 3_000)
+    #expect(members["Value"]?.present.count == Fixtures.elements(merged)?.object.all.count)
+    for name in members.keys where name != "Value" {
+      let index = names.firstIndex(of: name) ?? -1
+      let count = (0..<6).count { (index + $0) % 3 != 0 }
+      #expect(members[name]?.present.count == count, "\(name)")
+    }
+    let kept = members.values.reduce(0) { $0 + $1.present.count }
+    let all = names.indices.reduce(0) { sum, index in
+      sum + (0..<6).count { (index + $0) % 3 != 0 }
+    }
+    let objects = Fixtures.elements(merged)?.object.all.count ?? 0
+    #expect(kept + (Fixtures.elements(merged)?.object.leftOut[.members] ?? 0) == all + objects)
+    #expect(Fixtures.elements(merged)?.object.orders.isEmpty == true)
+  }
+
+  @Test func `hostile statuses, operations, fields and words stay within the limits`() throws {
+    func hostile(_ number: Int) -> Summary {
+      let word = [
+        "alarm", "alert", "battery", "buffer", "cache", "client", "clock", "count", "device",
+      ]
+      var exchanges: [Exchange] = []
+      for index in 0..<3_000 {
+        let (a, b) = (word[index % 9], word[index / 9 % 9])
+        let values = (0..<8).map { "\"\(a)_\(b)_\(word[$0 % 9])_\(word[index / 81 % 9])\"" }
+        exchanges.append(
+          Fixtures.exchange(
+            "Publisher/\(a.capitalized)\(b.capitalized)\(index % 2 == 0 ? "" : "2")",
+            query: "\(a)\(b.capitalized)=1", method: index % 7 == 0 ? "HEAD" : "POST",
+            status: 600 + number * 3_000 + index, response: "[\(values.joined(separator: ","))]",
+            fields: [("\(a)-\(b)", "x"), ("server", "\(index)")], entry: index + 1,
+            seconds: Int64(1_000 + index * (number + 1))))
+      }
+      return Fixtures.summary(exchanges, number: number)
+    }
+    let summaries = (0..<4).map(hostile)
+    let one = try Summary.merged(summaries)
+    #expect(one.overflows[.statuses] ?? 0 > 0)
+    let two = try Summary.merged([
+      try Summary.merged([summaries[2], summaries[0]]), summaries[3], summaries[1],
+    ])
+    #expect(one == two)
+    #expect(SummaryWriter.line(one).count < 1 << 23)
+  }
+}

@@ -1,0 +1,111 @@
+import Foundation
+import JSONDecoding
+import ShareProto
+import TestSupport
+import Testing
+
+@testable import ShareProtoTool
+
+struct SummarizeCommandTests {
+  private static let follower = CheckoutFiles.path("Captures/follower.har")
+  private static let faults = CheckoutFiles.path("Captures/faults.har")
+  private static let packets = CheckoutFiles.path("Captures/http1.pcap")
+
+  private func bytes(_ path: String) throws -> [UInt8] {
+    Array(try Data(contentsOf: URL(filePath: path)))
+  }
+
+  @Test func `one line stands for all captures, named by their content`() throws {
+    let run = try ToolRun("summarize", Self.follower, Self.packets)
+    #expect(run.code == 0)
+    #expect(run.lines.count == 1)
+    let summary = try SummaryReader().summary(in: Array(run.output.utf8))
+    let digests = try Set([Self.follower, Self.packets].map { sha256(try bytes($0)) })
+    #expect(Set(summary.captures.flatMap(\.digests)) == digests)
+    #expect(Set(summary.captures.map(\.label)) == ["follower.har", "http1.pcap"])
+    let decoded = try ToolRun("decode", "--format", "ndjson", Self.follower, Self.packets)
+    #expect(summary.captures.reduce(0) { $0 + $1.calls } == decoded.lines.count)
+  }
+
+  @Test func `summaries that are merged are the summary of all captures`() throws {
+    let captures = [Self.follower, Self.faults, Self.packets]
+    let all = try ToolRun(["summarize"] + captures)
+    let files = try captures.enumerated().map { index, capture in
+      try TemporaryFile("\(index).jsonl", try ToolRun("summarize", capture).output.utf8)
+    }
+    let merged = try ToolRun(["merge"] + files.reversed().map(\.path))
+    #expect(merged.code == 0)
+    #expect(merged.output == all.output)
+    // A line twice, and one that contains it, in one file.
+    let lines = try ToolRun("summarize", Self.faults).output + "\n" + all.output + all.output
+    let file = try TemporaryFile("lines.jsonl", lines.utf8)
+    #expect(try ToolRun("merge", file.path, files[0].path).output == all.output)
+  }
+
+  @Test func `a capture in another wrapping, and one that is named twice, is the same capture`()
+    throws
+  {
+    let packed = try TemporaryFile("follower.har.gz", try gzip(try bytes(Self.follower)))
+    let plain = try ToolRun("summarize", Self.follower)
+    let both = try ToolRun("summarize", packed.path, Self.follower, Self.follower)
+    #expect(both.code == 0)
+    #expect(both.output == plain.output)
+  }
+
+  @Test func `what overlaps in part is refused`() throws {
+    let left = try TemporaryFile(
+      "left.jsonl", try ToolRun("summarize", Self.follower, Self.faults).output.utf8)
+    let right = try TemporaryFile(
+      "right.jsonl", try ToolRun("summarize", Self.faults, Self.packets).output.utf8)
+    for arguments in [[left.path, right.path], ["--keep-going", right.path, left.path]] {
+      let run = try ToolRun(["merge"] + arguments)
+      #expect(run.code == 2)
+      #expect(run.output.isEmpty)
+      #expect(run.errors.contains("faults.har"))
+    }
+  }
+
+  @Test func `a damaged line is told, and with keep-going the others are merged`() throws {
+    let line = try ToolRun("summarize", Self.follower).output
+    let file = try TemporaryFile("lines.jsonl", ("{\u{1B}[31m}\n" + line).utf8)
+    let refused = try ToolRun("merge", file.path)
+    #expect(refused.code == 2)
+    #expect(refused.output.isEmpty)
+    #expect(refused.errors.contains("line 1"))
+    #expect(!refused.errors.contains("\u{1B}"))
+    let merged = try ToolRun("merge", "--keep-going", file.path)
+    #expect(merged.output == line)
+  }
+
+  @Test func `what is no capture costs itself alone`() throws {
+    let run = try ToolRun("summarize", Self.follower, "/nowhere.har")
+    #expect(run.code == 2)
+    #expect(run.lines.count == 1)
+    #expect(run.errors.contains("/nowhere.har"))
+    #expect(try ToolRun("summarize").code == 64)
+    #expect(try ToolRun("merge", Self.follower).code == 2)
+  }
+
+  /// Bytes in a gzip without compression (RFC 1951 section 3.2.4, RFC 1952).
+  private func gzip(_ bytes: [UInt8]) throws -> [UInt8] {
+    var packed: [UInt8] = [0x1F, 0x8B, 8, 0, 0, 0, 0, 0, 0, 255]
+    var rest = bytes[...]
+    while !rest.isEmpty {
+      let block = rest.prefix(65_535)
+      rest = rest.dropFirst(block.count)
+      let size = UInt16(block.count)
+      packed += [rest.isEmpty ? 1 : 0]
+      for number in [size, ~size] { packed += [UInt8(number & 0xFF), UInt8(number >> 8)] }
+      packed += block
+    }
+    var crc: UInt32 = 0xFFFF_FFFF
+    for byte in bytes {
+      crc ^= UInt32(byte)
+      for _ in 0..<8 { crc = crc & 1 == 1 ? crc >> 1 ^ 0xEDB8_8320 : crc >> 1 }
+    }
+    for number in [~crc, UInt32(bytes.count)] {
+      packed += (0..<4).map { UInt8(truncatingIfNeeded: number >> ($0 * 8)) }
+    }
+    return packed
+  }
+}
