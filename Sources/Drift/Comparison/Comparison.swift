@@ -25,7 +25,7 @@ public struct Comparison: Sendable {
     let baseline = Baseline(
       isInferred: expected.isInferred, isDeclared: observed.isDeclared,
       isCaseInsensitive: expected.isCaseInsensitive, names: Set(expected.operations.map(\.name)),
-      known: known)
+      observedNames: Set(observed.operations.keys), known: known)
     var walk = SchemaWalk(baseline)
     walk.compare(expected, observed)
     findings = FindingGroups.perOperation(walk.findings)

@@ -30,7 +30,12 @@ enum FindingGroups {
         key: $0.key)
     } join: { left, right in
       left.siblings += [right.location.pointer] + right.siblings
-      left.frequency = total(left.frequency, right.frequency)
+      // Of messages, several places in one are still one.
+      if ["answers", "requests"].contains(left.frequency?.noun) {
+        if left.frequency?.count ?? 0 < right.frequency?.count ?? 0 { left.frequency = right.frequency }
+      } else {
+        left.frequency = total(left.frequency, right.frequency)
+      }
       left.consequences += right.consequences
     }
   }

@@ -11,6 +11,8 @@ struct KnownService: Sendable {
   private(set) var operations: Set<String> = []
   /// The fields that an answer may have, in lower case.
   private(set) var responseFields: Set<String> = []
+  /// The values that they may have, in lower case, where they are few.
+  private(set) var responseFieldValues: [String: Set<String>] = [:]
   private(set) var requestFields: Set<String> = []
 
   /// What the history knows; nothing where it cannot be read.
@@ -32,7 +34,11 @@ struct KnownService: Sendable {
       for property in operation.query { add(property.value) }
       for value in operation.requestBody?.contents.values.map({ $0 }) ?? [] { add(value) }
       for response in operation.responses.values {
-        responseFields.formUnion(response.fields.map(\.name))
+        for field in response.fields {
+          responseFields.insert(field.name)
+          let values = field.value.values.map { $0.text.lowercased() }
+          responseFieldValues[field.name, default: []].formUnion(values)
+        }
         for value in response.body?.contents.values.map({ $0 }) ?? [] { add(value) }
       }
     }

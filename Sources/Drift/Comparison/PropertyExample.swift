@@ -5,12 +5,13 @@ enum PropertyExample {
     _ place: ValuePlace, _ before: String, _ after: String, _ query: String, _ newQuery: String,
     at name: String, reverse: [String] = []
   ) -> RuleExample {
-    switch place {
+    let dotted = name.isEmpty ? "" : "." + name
+    return switch place {
     case .parameter: .queries(query, newQuery, at: name, reverse: reverse)
     case .requestBody, .requestProperty:
-      .requests("{\(before)}", "{\(after)}", at: "$.\(name)", reverse: reverse)
+      .requests("{\(before)}", "{\(after)}", at: "$" + dotted, reverse: reverse)
     case .responseBody, .responseProperty:
-      .answers("[{\(before)}]", "[{\(after)}]", at: "$[*].\(name)", reverse: reverse)
+      .answers("[{\(before)}]", "[{\(after)}]", at: "$[*]" + dotted, reverse: reverse)
     }
   }
 

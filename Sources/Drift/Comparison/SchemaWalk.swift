@@ -61,12 +61,21 @@ struct SchemaWalk {
       baseline: baseline, name: name, expected: expected, observed: observed)
     let count = findings.count
     ask(rules.operation, site, Position(operation: name, part: .call, noun: "calls"))
-    guard let expected, let observed else { return }
+    guard var expected, var observed else { return }
     // An operation that is gone has no answers to compare.
     guard !findings[count...].contains(where: { $0.rule == OperationRemoved.id }) else { return }
+    let moved = ParameterMoved.names(site)
+    if !moved.isEmpty {
+      expected.leaveOut(moved)
+      observed.leaveOut(moved)
+    }
     compareQuery(expected, observed)
     let body = expected.requestBody
-    if body != nil || baseline.isInferred || baseline.isDeclared {
+    let isAllMoved = !moved.isEmpty && ParameterMoved.bodyNames(expected).isEmpty
+      && Self.bodyMembers(observed.requestBody).isEmpty
+    if isAllMoved {
+      // The body is there, or gone, because the parameters are.
+    } else if body != nil || baseline.isInferred || baseline.isDeclared {
       compareBody(
         .request, body, observed.requestBody,
         Position(operation: name, part: .requestBody, noun: "requests"))
@@ -108,7 +117,9 @@ struct SchemaWalk {
       let part = Location.Part.responseBody(status: status)
       let position = Position(operation: expected.name, part: part, noun: "answers")
       ask(rules.answer, site, position)
-      guard let response else { continue }
+      // A fault that comes with another status is compared with what faults are.
+      let usual = FaultStatusChanged.changed(site)?.min()
+      guard let response = response ?? usual.flatMap(expected.response(to:)) else { continue }
       let value = response.body?.json
       let isEnvelope = value.map { Set($0.members.map(\.name)).isSuperset(of: ["Code", "SubCode"]) }
       var place = position
@@ -281,7 +292,27 @@ extension OperationSchema {
   }
 }
 
+extension OperationSchema {
+  /// Forgets parameters, wherever they stand.
+  fileprivate mutating func leaveOut(_ names: Set<String>) {
+    query.removeAll { names.contains($0.name.lowercased()) }
+    for type in requestBody?.contents.keys.map({ $0 }) ?? [] {
+      requestBody?.contents[type]?.members.removeAll { names.contains($0.name.lowercased()) }
+    }
+  }
+}
+
 extension OperationSummary {
+  /// Forgets parameters, wherever they stand.
+  fileprivate mutating func leaveOut(_ names: Set<String>) {
+    func isKept(_ member: (key: String, value: MemberSummary)) -> Bool {
+      !names.contains(member.key.lowercased())
+    }
+    query.members = query.members.filter(isKept)
+    requestBody.json.object.members = requestBody.json.object.members.filter(isKept)
+    requestBody.form.members = requestBody.form.members.filter(isKept)
+  }
+
   /// Requests with a session of zeros.
   fileprivate var zeroSessions: Int {
     let members = Array(query.members) + Array(requestBody.json.object.members)

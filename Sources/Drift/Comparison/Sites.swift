@@ -12,6 +12,8 @@ struct Baseline {
   var isCaseInsensitive: Bool
   /// The operations that it has.
   var names: Set<String>
+  /// The operations that were observed.
+  var observedNames: Set<String>
   /// What the history of the service knows.
   var known: KnownService
 

@@ -23,7 +23,7 @@ enum BodyFormChanged {
               RuleExample.readings, type: "text/html", answer: "<html><body>Sorry</body></html>")
           ]), at: "", reverse: ["response-body-form-changed"])
         : .requests(
-          #"{"minutes":5}"#, "minutes", at: "", reverse: ["request-body-form-changed"]),
+          #"{"minutes":5}"#, "minutes", at: ""),
       check: .body(direction) { site in
         guard let expected = site.expected else { return [] }
         let allowed = Self.forms(expected)

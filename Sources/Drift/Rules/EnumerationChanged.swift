@@ -83,7 +83,9 @@ enum EnumerationChanged {
   }
 
   private static func removed(_ site: ValueSite) -> [Change] {
-    guard site.baseline.isDeclared, !site.observed.values.isEmpty else { return [] }
+    guard site.baseline.isDeclared, !site.observed.values.isEmpty,
+      !EnumerationEncodingChanged.isOtherSpelling(site)
+    else { return [] }
     let (words, numbers) = lists(site)
     let hasWords = site.observed.values.keys.contains { Int($0) == nil }
     let lost = (hasWords ? words : []).union(hasWords ? [] : numbers)

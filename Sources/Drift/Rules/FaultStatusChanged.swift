@@ -15,21 +15,40 @@ enum FaultStatusChanged {
       example: RuleExample(
         .calls([fault(500), fine]), .calls([fault(401), fine]), at: "",
         reverse: ["fault-status-changed"]),
-      check: .answer { site in
-        guard site.expected == nil, site.isFault, let observed = site.observed,
-          !site.baseline.isInferred || !site.operation.faults.isEmpty
-        else { return [] }
-        let statuses = Set(site.operation.faults.map(\.status))
-        guard !statuses.contains(site.status) else { return [] }
-        let known = (statuses.isEmpty ? [500] : statuses).sorted().map(String.init)
+      check: .service { site in
+        var statuses: [Int: Tally] = [:]
+        var known: Set<Int> = []
+        for operation in site.expected.operations {
+          guard let observed = site.observed.operations[operation.name] else { continue }
+          for (status, answers) in observed.responses {
+            let site = AnswerSite(
+              baseline: site.baseline, operation: operation, status: status,
+              expected: operation.response(to: status), observed: answers)
+            guard let usual = changed(site) else { continue }
+            known.formUnion(usual)
+            statuses[status] = (statuses[status] ?? Tally()) + answers.answers
+          }
+        }
+        guard !statuses.isEmpty else { return [] }
         return [
           Change(
-            expected: "status " + Words.list(known, "or"),
-            observed: StatusChanged.name(site.status), key: "\(site.status / 100)XX",
-            observed.answers)
+            expected: "status " + Words.list(known.sorted().map(String.init), "or"),
+            observed: "status " + Words.list(statuses.keys.sorted().map(String.init), "and"),
+            key: Set(statuses.keys.map { "\($0 / 100)XX" }).sorted().joined(separator: " "),
+            statuses.values.sum, of: nil, "faults")
         ]
       })
   ]
+
+  /// The statuses that faults usually come with, where these come with another.
+  static func changed(_ site: AnswerSite) -> Set<Int>? {
+    guard site.expected == nil, site.isFault, site.status != 0,
+      !site.baseline.isInferred || !site.operation.faults.isEmpty
+    else { return nil }
+    let statuses = Set(site.operation.faults.map(\.status))
+    guard !statuses.contains(site.status) else { return nil }
+    return statuses.isEmpty ? [500] : statuses
+  }
 
   static let fine = ExampleCall(RuleExample.readings, answer: "[]")
 

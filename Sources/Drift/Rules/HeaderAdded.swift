@@ -19,6 +19,13 @@ enum HeaderAdded {
         guard site.expected == nil, let observed = site.observed, observed.messages.count > 0 else {
           return []
         }
+        // Before the service had it, a field of the same name may have come from elsewhere.
+        if !site.baseline.isInferred, direction == .response,
+          let known = site.baseline.known.responseFieldValues[site.name], !known.isEmpty,
+          !observed.values.isEmpty, known.isDisjoint(with: observed.values.keys)
+        {
+          return []
+        }
         return [
           Change(
             expected: "not there", observed: "there", observed.messages, of: site.total.count)

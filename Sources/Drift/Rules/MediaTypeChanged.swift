@@ -29,13 +29,17 @@ enum MediaTypeChanged {
         example: .schemas(
           content(direction, ["application/json", "application/xml"]),
           content(direction, ["application/json"]), at: "",
-          reverse: ["\(direction)-media-type-changed"]),
+          reverse: ["\(direction)-body-form-changed"]),
         check: .body(direction) { removed($0) }),
     ]
   }
 
   private static func changed(_ site: BodySite) -> [Change] {
-    guard let expected = site.expected, expected.contents["*/*"] == nil else { return [] }
+    guard let expected = site.expected else { return [] }
+    // What was observed under no type, or one that is not shown, is no rule for other types.
+    if expected.contents["*/*"] != nil, !site.baseline.isInferred || expected.contents.count == 1 {
+      return []
+    }
     let isEmpty = site.observed.forms.keys.allSatisfy { [.empty, .dropped, .cut].contains($0) }
     guard !isEmpty || site.baseline.isDeclared else { return [] }
     let new = site.observed.mediaTypes.filter {
@@ -44,7 +48,7 @@ enum MediaTypeChanged {
     guard !new.isEmpty else { return [] }
     return [
       Change(
-        expected: Words.list(expected.contents.keys.sorted(), "or"),
+        expected: Words.list(expected.contents.keys.filter { $0 != "*/*" }.sorted(), "or"),
         observed: Words.list(
           new.keys.sorted().map { $0 == "other" ? "another type" : $0 }, "and"),
         new.values.sum, of: site.observed.mediaTypes.values.sum.count)

@@ -16,7 +16,7 @@ enum OperationMoved {
         .schema("responses: {'200': {description: fine}}"),
         .calls([
           ExampleCall("POST \(OperationAdded.root)General/Example", answer: "")
-        ]), at: ""),
+        ]), at: "", reverse: ["operation-moved"]),
       check: .operation { site in
         guard let observed = site.observed, let origin = origin(of: site) else { return [] }
         return [Change(expected: origin, observed: site.name, observed.calls)]
@@ -26,7 +26,8 @@ enum OperationMoved {
   /// The operation that this one was; nil where it is a new one.
   static func origin(of site: OperationSite) -> String? {
     guard site.expected == nil, let own = site.name.split(separator: "/").last else { return nil }
-    let names = site.baseline.isInferred ? site.baseline.known.operations : site.baseline.names
+    var names = site.baseline.names
+    if site.baseline.isInferred { names.formUnion(site.baseline.known.operations) }
     let same = names.filter { $0.hasSuffix("/" + own) && $0 != site.name }
     return same.count == 1 ? same.first : nil
   }

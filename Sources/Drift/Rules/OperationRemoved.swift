@@ -24,7 +24,7 @@ enum OperationRemoved {
       check: .operation { site in
         guard let expected = site.expected else { return [] }
         guard let observed = site.observed else {
-          guard site.baseline.isDeclared else { return [] }
+          guard site.baseline.isDeclared, !hasMoved(site) else { return [] }
           return [
             Change(expected: "the operation", observed: "no such operation", Tally(count: 1))
           ]
@@ -44,4 +44,12 @@ enum OperationRemoved {
         ]
       })
   ]
+
+  /// Whether there is a new operation of the same name in another service.
+  private static func hasMoved(_ site: OperationSite) -> Bool {
+    guard let own = site.name.split(separator: "/").last else { return false }
+    return site.baseline.observedNames.contains {
+      $0 != site.name && $0.hasSuffix("/" + own) && !site.baseline.names.contains($0)
+    }
+  }
 }

@@ -32,6 +32,11 @@ enum ParameterMoved {
       check: .operation { movedToQuery($0) }),
   ]
 
+  /// The names, in lower case, that went one way or the other.
+  static func names(_ site: OperationSite) -> Set<String> {
+    Set((movedToBody(site) + movedToQuery(site)).map(\.key))
+  }
+
   private static func movedToBody(_ site: OperationSite) -> [Change] {
     guard let expected = site.expected, let observed = site.observed else { return [] }
     let allowed = Set(bodyNames(expected))
