@@ -72,7 +72,6 @@ struct CheckCommand: ParsableCommand, TextCommand {
 
   func run(output standardOutput: Output, errors: Output) throws -> Int32 {
     let (settings, folder) = try findings.settings()
-    let history = try RevisionHistory.share()
     var diagnostics = DiagnosticLog(errors, .hiding(), isQuiet: quiet, isVerbose: verbose)
     let options: PacketOptions
     do {
@@ -85,8 +84,7 @@ struct CheckCommand: ParsableCommand, TextCommand {
     }
     var reader = SummarySource(diagnostics: diagnostics, filter: filter.filter(), options: options)
     var checker = try DriftChecker(
-      try chosen(settings, folder, history, &reader), history: history, settings: settings,
-      today: FindingOptions.today)
+      try chosen(settings, folder, &reader), settings: settings, today: FindingOptions.today)
     reader.read(captures) { checker.add($0) }
     let report = checker.finish()
     let output =
@@ -108,8 +106,7 @@ struct CheckCommand: ParsableCommand, TextCommand {
 
   /// What to compare with: an option, else what the settings say, else the revision of the time.
   private func chosen(
-    _ settings: DriftSettings, _ folder: String?, _ history: RevisionHistory,
-    _ reader: inout SummarySource
+    _ settings: DriftSettings, _ folder: String?, _ reader: inout SummarySource
   ) throws -> DriftChecker.Baseline {
     func besideSettings(_ path: String) -> String {
       path.hasPrefix("/") || folder == nil ? path : "\(folder ?? ".")/\(path)"
@@ -117,9 +114,7 @@ struct CheckCommand: ParsableCommand, TextCommand {
     let hasOption = revision != nil || schema != nil || !baseline.isEmpty
     if let name = revision ?? (hasOption ? nil : settings.revision) {
       do {
-        var schema = try history.schema(of: history.revision(named: name))
-        schema.name = try history.revision(named: name).id
-        return .schemas([schema])
+        return .schemas([try ShareRevisions.shared().schema(named: name)])
       } catch let error as UnknownRevision {
         throw ValidationError("\(error); `shareproto schema history` lists all")
       }

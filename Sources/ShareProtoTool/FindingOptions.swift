@@ -103,13 +103,10 @@ enum SchemaFiles {
   }
 
   /// A revision of the service, or the schema in a file.
-  static func schema(named name: String, _ history: RevisionHistory) throws -> Schema {
+  static func schema(named name: String) throws -> Schema {
     if FileManager.default.fileExists(atPath: name) { return try schema(name) }
     do {
-      let revision = try history.revision(named: name)
-      var schema = try history.schema(of: revision)
-      schema.name = revision.id
-      return schema
+      return try ShareRevisions.shared().schema(named: name)
     } catch let error as UnknownRevision {
       throw ValidationError(
         "\(name) is neither a file nor a revision: \(error); `shareproto schema history` lists all")

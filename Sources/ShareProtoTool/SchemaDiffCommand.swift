@@ -26,11 +26,10 @@ struct SchemaDiffCommand: ParsableCommand, TextCommand {
 
   func run(output standardOutput: Output, errors: Output) throws -> Int32 {
     let (settings, _) = try findings.settings()
-    let history = try RevisionHistory.share()
-    let before = try SchemaFiles.schema(named: old, history)
-    let after = try SchemaFiles.schema(named: new, history)
+    let before = try SchemaFiles.schema(named: old)
+    let after = try SchemaFiles.schema(named: new)
     var checker = try DriftChecker(
-      .schemas([before]), history: history, settings: settings, today: FindingOptions.today)
+      .schemas([before]), settings: settings, today: FindingOptions.today)
     checker.compare(after, with: before)
     let report = checker.finish()
     let failOn = findings.failOn ?? settings.failOn ?? .error

@@ -15,8 +15,7 @@ public struct DriftChecker {
   }
 
   private let baseline: Baseline
-  private let history: RevisionHistory
-  private let revisions: [Schema]
+  private let revisions: ShareRevisions
   private let settings: DriftSettings
   private let today: String
   private var findings: [Finding] = []
@@ -27,14 +26,12 @@ public struct DriftChecker {
   ///
   /// - Parameter today: The day, as `2026-11-27`: acceptances that end before it no longer hold.
   public init(
-    _ baseline: Baseline, history: RevisionHistory, settings: DriftSettings = DriftSettings(),
-    today: String
+    _ baseline: Baseline, settings: DriftSettings = DriftSettings(), today: String
   ) throws(SchemaError) {
     self.baseline = baseline
-    self.history = history
     self.settings = settings
     self.today = today
-    revisions = try RevisionFit.schemas(of: history)
+    revisions = try ShareRevisions.shared()
   }
 
   /// Checks a recording, or what summaries of several say.
@@ -43,17 +40,17 @@ public struct DriftChecker {
       report.captures[capture.id] = capture.label
       report.calls += capture.calls
     }
-    let fit = RevisionFit(summary, revisions)
+    let fit = RevisionFit(summary, revisions.schemas)
     let began = summary.captures.compactMap(\.first).min()
-    let inForce = began.map { history.revision(inForceAt: $0).id } ?? history.latest.id
+    let inForce = began.map { revisions.history.revision(inForceAt: $0).id } ?? revisions.history.latest.id
     let schemas: [Schema]
     switch baseline {
-    case .revisionOfItsTime: schemas = revisions.filter { $0.name == inForce }
+    case .revisionOfItsTime: schemas = revisions.schemas.filter { $0.name == inForce }
     case .schemas(let given): schemas = given
     }
     for schema in schemas {
       let comparison = Comparison(of: summary, with: schema)
-      let base = revisions.contains { $0.name == schema.name } ? schema.name : inForce
+      let base = revisions.schemas.contains { $0.name == schema.name } ? schema.name : inForce
       findings += comparison.findings.map { finding in
         var finding = finding
         finding.explanation = fit.explanation(of: finding, from: base)

@@ -8,25 +8,10 @@ public struct RevisionFit: Sendable {
   /// The findings against each.
   private let findings: [[Finding]]
 
-  /// Compares a recording with every revision.
-  public init(_ summary: Summary, _ history: RevisionHistory) throws(SchemaError) {
-    try self.init(summary, Self.schemas(of: history))
-  }
-
-  init(_ summary: Summary, _ schemas: [Schema]) {
+  /// Compares a recording with every revision, oldest first.
+  public init(_ summary: Summary, _ schemas: [Schema]) {
     candidates = schemas.map { ($0.name, $0) }
     findings = schemas.map { Comparison(of: summary, with: $0).findings }
-  }
-
-  /// The schemas of all revisions, oldest first.
-  static func schemas(of history: RevisionHistory) throws(SchemaError) -> [Schema] {
-    var schemas: [Schema] = []
-    for revision in history.revisions {
-      var schema = try history.schema(of: revision)
-      schema.name = revision.id
-      schemas.append(schema)
-    }
-    return schemas
   }
 
   /// The revision with the fewest and lightest findings; of several the nearest to another one.

@@ -16,15 +16,11 @@ struct KnownService: Sendable {
   private(set) var requestFields: Set<String> = []
 
   /// What the history knows; nothing where it cannot be read.
-  static let share: KnownService = {
-    var known = KnownService()
-    guard let history = try? RevisionHistory.share() else { return known }
-    for revision in history.revisions {
-      guard let schema = try? history.schema(of: revision) else { continue }
-      known.add(schema)
-    }
-    return known
-  }()
+  static let share = (try? ShareRevisions.shared().known) ?? KnownService([])
+
+  init(_ schemas: [Schema]) {
+    for schema in schemas { add(schema) }
+  }
 
   private mutating func add(_ schema: Schema) {
     for operation in schema.operations {

@@ -72,6 +72,11 @@ struct Pairing {
       free.remove(name)
       pairs.append(Pair(expected: property, observed: member, name: name))
     }
+    var excused = excused
+    // What has it in another letter case does not lack it.
+    for pair in pairs where pair.name != pair.expected.name {
+      excused[pair.name.lowercased(), default: 0] += pair.observed.present.count
+    }
     for index in pairs.indices {
       pairs[index].excused = excused[pairs[index].name.lowercased()] ?? 0
     }

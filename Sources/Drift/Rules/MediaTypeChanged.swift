@@ -45,7 +45,9 @@ enum MediaTypeChanged {
     let new = site.observed.mediaTypes.filter {
       $0.key != "none" && expected.contents[$0.key] == nil
     }
-    guard !new.isEmpty else { return [] }
+    // The type of an empty body says nothing.
+    let empty = site.observed.forms[.empty]?.count ?? 0
+    guard !new.isEmpty, site.baseline.isDeclared || new.values.sum.count > empty else { return [] }
     return [
       Change(
         expected: Words.list(expected.contents.keys.filter { $0 != "*/*" }.sorted(), "or"),

@@ -48,7 +48,13 @@ enum OperationAdded {
     answer: #"{"DateTime":"Date(1638316800123)","OffsetMinutes":0}"#)
 
   private static func isNew(_ site: OperationSite) -> Bool {
-    guard site.expected == nil, site.observed?.calls.count ?? 0 > 0 else { return false }
+    guard site.expected == nil, let observed = site.observed, observed.calls.count > 0 else {
+      return false
+    }
+    // What is not there is no operation.
+    let isThere =
+      observed.responses.isEmpty || !observed.responses.keys.allSatisfy(OperationRemoved.isAbsence)
+    guard isThere || site.baseline.isDeclared else { return false }
     return !site.baseline.isInferred || !site.baseline.known.operations.contains(site.name)
   }
 

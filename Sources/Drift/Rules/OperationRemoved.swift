@@ -32,7 +32,7 @@ enum OperationRemoved {
         let answers = observed.responses.filter { $0.key != 0 }
         guard !answers.isEmpty,
           answers.keys.allSatisfy({
-            [404, 405, 410, 501].contains($0) && expected.response(to: $0) == nil
+            isAbsence($0) && expected.response(to: $0) == nil
           })
         else { return [] }
         let statuses = answers.keys.sorted().map(String.init)
@@ -44,6 +44,9 @@ enum OperationRemoved {
         ]
       })
   ]
+
+  /// Whether a status says that there is no such operation.
+  static func isAbsence(_ status: Int) -> Bool { [404, 405, 410, 501].contains(status) }
 
   /// Whether there is a new operation of the same name in another service.
   private static func hasMoved(_ site: OperationSite) -> Bool {

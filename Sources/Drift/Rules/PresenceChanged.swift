@@ -47,7 +47,7 @@ enum PresenceChanged {
       site.pairing.gone.map(\.expected.name) + site.pairing.renamed.map(\.expected.name))
     return site.pairing.pairs.compactMap { pair in
       let (present, missing) = (pair.observed.present, pair.observed.missing)
-      guard missing.count > pair.excused, present.count > 0,
+      guard missing.count > pair.excused, present.count > 0, pair.name == pair.expected.name,
         !explained.contains(pair.expected.name), isMissed(pair, present, missing)
       else { return nil }
       return Change(
