@@ -50,6 +50,7 @@ extension BodySchema {
       return
     }
     self.init(isRequired: summary.forms[.empty] == nil)
+    self.forms = Set(forms.map(\.rawValue))
     for type in summary.mediaTypes.keys {
       let type = type == "none" || type == Names.other ? "*/*" : type
       contents[type] = Self.value(summary, of: type, forms)

@@ -46,9 +46,7 @@ struct FindingText {
         + (isNarrow ? "" : String(repeating: " ", count: gap) + effect)
     ]
     if isNarrow { lines.append(String(repeating: " ", count: Self.indent) + effect) }
-    let place = words.place(finding)
-    lines += wrapped(
-      words.operations(finding) + (place.isEmpty ? "" : "  →  " + place), indent: Self.indent)
+    for place in words.places(finding) { lines += wrapped(place, indent: Self.indent) }
     lines += wrapped("expected  " + finding.expected, indent: Self.indent, hang: 10)
     lines += wrapped("observed  " + finding.observed, indent: Self.indent, hang: 10)
     if let frequency = words.frequency(finding) {

@@ -7,9 +7,29 @@ internal import HTTPMessages
 struct FindingWords {
   let report: DriftReport
 
-  /// `ReadPublisherLatestGlucoseValues, 2 more`, or `every operation`.
-  func operations(_ finding: Finding) -> String {
-    let names = finding.operations.map { String($0.split(separator: "/").last ?? Substring($0)) }
+  /// The places of a finding, each with the operations that have it there.
+  func places(_ finding: Finding) -> [String] {
+    var places: [String] = []
+    var operations: [String: [Finding]] = [:]
+    for single in finding.single {
+      let place = place(single)
+      if operations[place] == nil { places.append(place) }
+      operations[place, default: []].append(single)
+    }
+    return places.map { place in
+      [self.operations(operations[place] ?? []), place].filter { !$0.isEmpty }
+        .joined(separator: "  →  ")
+    }
+  }
+
+  /// `ReadContact, ListPublisherAccountSubscriptions`, or `every operation`.
+  func operations(_ finding: Finding) -> String { operations(finding.single) }
+
+  private func operations(_ findings: [Finding]) -> String {
+    guard let finding = findings.first else { return "" }
+    let names = findings.compactMap(\.operation).map {
+      String($0.split(separator: "/").last ?? Substring($0))
+    }
     guard !names.isEmpty else {
       return finding.location.part == .call ? "the service" : "every operation"
     }

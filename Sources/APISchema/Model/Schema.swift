@@ -75,6 +75,8 @@ public struct BodySchema: Hashable, Sendable {
   public var isRequired: Bool
   /// What it holds, by media type in lower case without parameters; `*/*` for any.
   public var contents: [String: ValueSchema]
+  /// What it was, whatever its type said, where it was observed: `json`, `html`; empty in documents.
+  public var forms: Set<String> = []
 
   /// A body.
   public init(isRequired: Bool = false, contents: [String: ValueSchema] = [:]) {

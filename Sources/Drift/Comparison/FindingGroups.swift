@@ -40,22 +40,24 @@ enum FindingGroups {
     }
   }
 
-  /// The same change in several operations is one for those who read of it.
+  /// The same change in several operations is one for those who read of it: in the same place, or
+  /// wherever the history knows it for the same change.
   static func acrossOperations(_ findings: [Finding]) -> [Finding] {
     struct Key: Hashable {
       var rule: String
       var severity: Severity
-      var location: Location
-      var siblings: [String]
+      var part: Location.Part
+      var pointers: [String]
       var expected: String
-      var observed: String
       var key: String
       var explanation: Explanation?
     }
     return join(findings) {
-      Key(
-        rule: $0.rule, severity: $0.severity, location: $0.location, siblings: $0.siblings,
-        expected: $0.expected, observed: $0.observed, key: $0.key, explanation: $0.explanation)
+      let isKnown = $0.explanation != nil && !$0.location.pointer.isEmpty
+      return Key(
+        rule: $0.rule, severity: $0.severity, part: $0.location.part,
+        pointers: isKnown ? [] : [$0.location.pointer] + $0.siblings, expected: $0.expected,
+        key: $0.key, explanation: $0.explanation)
     } join: { left, right in
       left.others.append(right)
     } places: {

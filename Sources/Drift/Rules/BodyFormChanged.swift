@@ -23,7 +23,7 @@ enum BodyFormChanged {
               RuleExample.readings, type: "text/html", answer: "<html><body>Sorry</body></html>")
           ]), at: "", reverse: ["response-body-form-changed"])
         : .requests(
-          #"{"minutes":5}"#, "minutes", at: ""),
+          #"{"minutes":5}"#, "minutes", at: "", reverse: ["request-body-form-changed"]),
       check: .body(direction) { site in
         guard let expected = site.expected else { return [] }
         let allowed = Self.forms(expected)
@@ -45,6 +45,7 @@ enum BodyFormChanged {
 
   /// The forms that a schema allows; none where any is right.
   static func forms(_ body: BodySchema) -> Set<BodyForm> {
+    if !body.forms.isEmpty { return Set(body.forms.compactMap(BodyForm.init)) }
     var forms: Set<BodyForm> = []
     for type in body.contents.keys {
       switch type {

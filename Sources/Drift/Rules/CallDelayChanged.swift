@@ -5,16 +5,16 @@ internal import Evidence
 enum CallDelayChanged {
   static let rules = [
     Rule(
-      "call-delay-changed", .info, .unknown, "calls follow each other at another pace",
+      "call-delay-changed", .info, .unknown, "calls follow each other faster",
       explanation: """
-        In a session, an operation came after another at a pace that the baseline recording never had: \
-        a poll every five minutes became one every few seconds. It needs at least ten such calls on \
-        either side. Schemas say nothing of it.
+        In a session, an operation mostly came sooner after another than it ever did in the baseline \
+        recording: a poll every five minutes became one every few seconds. It needs at least ten such \
+        calls on either side. That they come later is no news, since a recording may lack some. Schemas \
+        say nothing of it.
         """,
       advice: "Look whether a client retries; services refuse those that ask too often.",
       example: RuleExample(
-        .calls([call(interval: 300)]), .calls([call(interval: 4)]), at: "",
-        reverse: ["call-delay-changed"]),
+        .calls([call(interval: 300)]), .calls([call(interval: 4)]), at: ""),
       check: .operation { site in
         guard let expected = site.expected?.delays, let observed = site.observed else { return [] }
         return observed.delays.sorted { $0.key < $1.key }.compactMap { before, classes in
@@ -23,7 +23,7 @@ enum CallDelayChanged {
           guard total.count >= least, known.values.reduce(0, +) >= least,
             let (usual, tally) = classes.max(by: {
               ($0.value.count, $1.key.rawValue) < ($1.value.count, $0.key.rawValue)
-            }), known[usual.rawValue] == nil, tally.count * 2 > total.count
+            }), known.keys.allSatisfy({ isSooner(usual, than: $0) }), tally.count * 2 > total.count
           else { return nil }
           let words = known.max { ($0.value, $1.key) < ($1.value, $0.key) }?.key ?? ""
           return Change(
@@ -35,6 +35,12 @@ enum CallDelayChanged {
 
   /// The least number of calls on either side.
   private static let least = 10
+
+  private static func isSooner(_ time: DelayClass, than other: String) -> Bool {
+    guard let other = DelayClass(rawValue: other) else { return false }
+    let order = DelayClass.allCases
+    return order.firstIndex(of: time) ?? 0 < order.firstIndex(of: other) ?? 0
+  }
 
   private static func call(interval: Int) -> ExampleCall {
     var call = ExampleCall(
