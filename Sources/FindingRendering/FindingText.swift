@@ -74,7 +74,8 @@ struct FindingText {
     let text = TerminalText.escaped(text)
     let head = String(text.prefix(hang))
     return TerminalText.wrapped(String(text.dropFirst(hang)), width: room).enumerated().map {
-      space + ($0.offset == 0 ? head : String(repeating: " ", count: hang)) + $0.element
+      let line = space + ($0.offset == 0 ? head : String(repeating: " ", count: hang)) + $0.element
+      return String(line.reversed().drop { $0 == " " }.reversed())
     }
   }
 

@@ -4,14 +4,16 @@ import Testing
 
 /// The edges of the rule about absence, and its arithmetic against sums over all tables.
 struct AbsenceTests {
-  @Test(arguments: [
+  static let samples: [(Int, Int, Int, Absence)] = [
     // Five of five against five of five: p = 1 / C(10, 5) = 1/252.
     (5, 5, 0, Absence.gone), (4, 5, 0, .tooFewToTell), (5, 4, 0, .tooFewToTell),
     (3, 300, 0, .tooFewToTell), (6, 1_000, 0, .gone), (0, 9, 0, .unremarkable),
     (9, 0, 9, .unremarkable),
     // What half of the messages had: C(8, 5) / C(…): too likely.
     (5, 6, 5, .tooFewToTell), (30, 6, 5, .gone), (8, 2, 90, .unremarkable),
-  ])
+  ]
+
+  @Test(arguments: samples)
   func `what is missing is gone, or a sample too small`(
     _ missing: Int, _ with: Int, _ without: Int, _ expected: Absence
   ) {

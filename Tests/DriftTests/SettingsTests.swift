@@ -28,14 +28,16 @@ struct SettingsTests {
     #expect(try SettingsReader.read("", named: "empty") == DriftSettings())
   }
 
-  @Test(arguments: [
+  static let mistakes: [(String, Int, String)] = [
     ("fail_on: error", 1, "fail-on"), ("rules:\n  response-header-add: off", 2, "response-header-added"),
     ("rules:\n  response-header-added: of", 2, "off"), ("accept:\n  - rul: x\n    reason: y", 2, "rule"),
     ("accept:\n  - rule: response-header-added", 2, "reason"), ("- a", 1, "mapping"),
     ("accept:\n  - fingerprint: xyz\n    reason: y", 2, "16 hexadecimal"),
     ("accept:\n  - rule: host-added\n    reason: y\n    expires: tomorrow", 4, "2027-01-31"),
     ("revision: a\nschema: b", 1, "only one"), ("a: [", 1, "YAML"), ("rules: 1", 1, "mapping"),
-  ])
+  ]
+
+  @Test(arguments: mistakes)
   func `what is wrong is told with its line, and with what would be right`(
     _ text: String, _ line: Int, _ hint: String
   ) {

@@ -75,11 +75,19 @@ struct DriftSessionTests {
     let session = try RecordedSession(change.session)
     guard let era = session.about["era"], let baseline = Self.uploaders[era] else { return }
     let schema = Schema(inferredFrom: try RecordedSession(baseline).summary)
-    let findings = Comparison(of: session.summary, with: schema).findings
-    #expect(
-      findings.contains { $0.rule == change.rule && $0.location.pointer == change.pointers[0] }
-        // Words that are not shown are no news between recordings.
-        || change.session.contains("trend-enum"), "\(findings)")
+    let comparison = Comparison(of: session.summary, with: schema)
+    switch change.session {
+    // Words that are not shown are no news between recordings.
+    case "drift-trend-enum-2021-12": #expect(comparison.findings == [])
+    // The baseline has four answers with readings, one too few.
+    case "drift-drop-member-2023-04":
+      #expect(comparison.notes.map(\.location.pointer) == change.pointers)
+    default:
+      #expect(
+        comparison.findings.contains {
+          $0.rule == change.rule && $0.location.pointer == change.pointers[0]
+        }, "\(comparison.findings)")
+    }
   }
 
   @Test func `the control session is clean`() throws {

@@ -77,14 +77,16 @@ struct CheckCommandTests {
     #expect(late.output.contains("was accepted until 2020-01-01: known"))
   }
 
-  @Test(arguments: [
+  static let refusals: [([String], Int32)] = [
     (["check"], 64), (["check", "--revision", "share@soon", follower], 64),
     (["check", "--revision", "2018", "--baseline", follower, follower], 64),
     (["check", "--config", "/nowhere.yml", follower], 2), (["check", "/nowhere.har"], 2),
     (["check", "--schema", follower, follower], 2), (["schema", "diff", "share@2018", "nothing"], 64),
     (["schema", "rules", "response-property-type-change"], 64),
     (["schema", "rules", "-o", "/tmp/x"], 64),
-  ])
+  ]
+
+  @Test(arguments: refusals)
   func `what cannot be done is told by the exit code`(_ arguments: [String], _ code: Int32) throws {
     let run = try ToolRun(arguments)
     #expect(run.code == code, "\(run.errors)")

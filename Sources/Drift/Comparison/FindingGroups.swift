@@ -53,7 +53,9 @@ enum FindingGroups {
       var explanation: Explanation?
     }
     return join(findings) {
-      let isKnown = $0.explanation != nil && !$0.location.pointer.isEmpty
+      // Between schemas it is the same text that says so.
+      let isKnown =
+        ($0.explanation != nil || $0.frequency == nil) && !$0.location.pointer.isEmpty
       return Key(
         rule: $0.rule, severity: $0.severity, part: $0.location.part,
         pointers: isKnown ? [] : [$0.location.pointer] + $0.siblings, expected: $0.expected,
