@@ -16,7 +16,8 @@ struct FindingMarkdown {
     if report.findings.isEmpty { lines += ["No drift found.", ""] }
     for finding in report.findings {
       lines.append(
-        "- **\(finding.severity.rawValue)** \(Self.code(finding.rule)) · \(finding.effect.rawValue)")
+        "- **\(finding.severity.rawValue)** \(Self.code(finding.rule)) · \(finding.effect.rawValue)"
+      )
       let place = [words.operations(finding), words.place(finding)].filter { !$0.isEmpty }
         .map(Self.code).joined(separator: " → ")
       lines.append("  <br>\(place)")

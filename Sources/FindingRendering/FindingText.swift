@@ -23,9 +23,11 @@ struct FindingText {
     for finding in report.findings { text += block(finding) + "\n" }
     for note in report.notes { text += entry("note", note.text) + "\n" }
     for shift in report.shifts {
-      text += entry(
-        "change",
-        "from \(shift.from) to \(shift.to), first seen at \(words.sighting(shift.sighting))") + "\n"
+      text +=
+        entry(
+          "change",
+          "from \(shift.from) to \(shift.to), first seen at \(words.sighting(shift.sighting))")
+        + "\n"
     }
     for accepted in report.accepted {
       let place = words.operations(accepted.finding) + " " + words.place(accepted.finding)

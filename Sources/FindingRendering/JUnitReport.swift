@@ -33,7 +33,8 @@ struct JUnitReport {
   }
 
   private var comparison: String {
-    "compared with " + (report.baselines.isEmpty ? "nothing" : report.baselines.joined(separator: ", "))
+    "compared with "
+      + (report.baselines.isEmpty ? "nothing" : report.baselines.joined(separator: ", "))
   }
 
   private func isFailure(_ finding: Finding) -> Bool {

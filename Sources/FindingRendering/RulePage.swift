@@ -124,7 +124,8 @@ extension RuleExample.Side {
   /// What stands on this side, as lines.
   var lines: [String] {
     switch self {
-    case .schema(let text): ["POST Publisher/Example"] + text.split(separator: "\n").map { "  " + $0 }
+    case .schema(let text):
+      ["POST Publisher/Example"] + text.split(separator: "\n").map { "  " + $0 }
     case .document(let text): text.split(separator: "\n").map(String.init)
     case .calls(let calls): Array(calls.map(\.lines).joined(separator: [""]))
     }
@@ -141,7 +142,11 @@ extension ExampleCall {
     if !body.isEmpty { lines.append(body) }
     lines.append("→ \(status)")
     let plain = answer.isEmpty || fields.count > 1 || fields.first?.1 != "application/json"
-    if plain { lines += fields.filter { !answer.isEmpty || $0.0 != "Content-Type" }.map { "\($0.0): \($0.1)" } }
+    if plain {
+      lines += fields.filter { !answer.isEmpty || $0.0 != "Content-Type" }.map {
+        "\($0.0): \($0.1)"
+      }
+    }
     if !answer.isEmpty { lines.append(answer) }
     return lines
   }

@@ -38,7 +38,8 @@ struct CheckCommand: ParsableCommand, TextCommand {
   var schema: String?
 
   @Option(
-    help: ArgumentHelp("Compare with earlier captures or summaries. Repeatable.", valueName: "file"),
+    help: ArgumentHelp(
+      "Compare with earlier captures or summaries. Repeatable.", valueName: "file"),
     completion: .file())
   var baseline: [String] = []
 
@@ -123,7 +124,8 @@ struct CheckCommand: ParsableCommand, TextCommand {
       return .schemas([try SchemaFiles.schema(path)])
     }
     let paths =
-      hasOption || settings.baseline == nil ? baseline : settings.baseline.map { [besideSettings($0)] }
+      hasOption || settings.baseline == nil
+      ? baseline : settings.baseline.map { [besideSettings($0)] }
     guard let paths, !paths.isEmpty else { return .revisionOfItsTime }
     var merged: [Summary] = []
     var own = SummarySource(

@@ -29,8 +29,10 @@ struct SettingsTests {
   }
 
   static let mistakes: [(String, Int, String)] = [
-    ("fail_on: error", 1, "fail-on"), ("rules:\n  response-header-add: off", 2, "response-header-added"),
-    ("rules:\n  response-header-added: of", 2, "off"), ("accept:\n  - rul: x\n    reason: y", 2, "rule"),
+    ("fail_on: error", 1, "fail-on"),
+    ("rules:\n  response-header-add: off", 2, "response-header-added"),
+    ("rules:\n  response-header-added: of", 2, "off"),
+    ("accept:\n  - rul: x\n    reason: y", 2, "rule"),
     ("accept:\n  - rule: response-header-added", 2, "reason"), ("- a", 1, "mapping"),
     ("accept:\n  - fingerprint: xyz\n    reason: y", 2, "16 hexadecimal"),
     ("accept:\n  - rule: host-added\n    reason: y\n    expires: tomorrow", 4, "2027-01-31"),

@@ -128,6 +128,10 @@ struct DriftSessionTests {
     ("dexpy-tls12-2015", ["host-added"], "a client of 2020 played against the server of 2015"),
   ]
 
+  /// Revisions that the stand-in of an era has from the first day of the era on: share2 in 2015, and
+  /// AccountPasswordInvalid in December 2021. Sessions of the weeks before show them as changes.
+  static let ahead: Set<String> = ["share@2015-08", "share@2021-12-16"]
+
   private func unexplained(_ session: RecordedSession, _ findings: [Finding]) -> [Finding] {
     if session.name.hasPrefix("drift-") { return [] }
     return findings.filter { finding in
@@ -145,7 +149,10 @@ struct DriftSessionTests {
     guard !session.calls.isEmpty, let era = session.about["era"] else { return }
     let byEra = try session.findings(against: "share@\(era)")
     #expect(unexplained(session, byEra) == [], "against share@\(era)")
-    #expect(unexplained(session, try session.findings()) == [], "against its time")
+    let byTime = try session.findings().filter {
+      !Self.ahead.contains($0.explanation?.revision ?? "")
+    }
+    #expect(unexplained(session, byTime) == [], "against its time")
     let schema = Schema(inferredFrom: session.summary)
     #expect(Comparison(of: session.summary, with: schema).findings == [], "against itself")
     let reversed = RecordedSession.summary(session.calls.reversed())

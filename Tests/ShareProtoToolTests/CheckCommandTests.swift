@@ -81,7 +81,8 @@ struct CheckCommandTests {
     (["check"], 64), (["check", "--revision", "share@soon", follower], 64),
     (["check", "--revision", "2018", "--baseline", follower, follower], 64),
     (["check", "--config", "/nowhere.yml", follower], 2), (["check", "/nowhere.har"], 2),
-    (["check", "--schema", follower, follower], 2), (["schema", "diff", "share@2018", "nothing"], 64),
+    (["check", "--schema", follower, follower], 2),
+    (["schema", "diff", "share@2018", "nothing"], 64),
     (["schema", "rules", "response-property-type-change"], 64),
     (["schema", "rules", "-o", "/tmp/x"], 64),
   ]
@@ -102,7 +103,8 @@ struct CheckCommandTests {
 
   @Test func `two revisions differ by what their history says`() throws {
     let run = try ToolRun(
-      "schema", "diff", "--config", "", "--format", "ndjson", "share@2021-09-14", "share@2021-12-08")
+      "schema", "diff", "--config", "", "--format", "ndjson", "share@2021-09-14", "share@2021-12-08"
+    )
     #expect(run.code == 1)
     for rule in [
       "response-property-type-changed", "response-date-form-changed", "fault-class-changed",
@@ -145,7 +147,8 @@ struct CheckCommandTests {
         var words = line.split(separator: " ").map(String.init)
         #expect(words.removeFirst() == "shareproto")
         words = words.map {
-          $0 == "baseline.summary.jsonl" ? summary : $0.hasPrefix("Captures/") ? CheckoutFiles.path($0) : $0
+          $0 == "baseline.summary.jsonl"
+            ? summary : $0.hasPrefix("Captures/") ? CheckoutFiles.path($0) : $0
         }
         if let redirect = words.firstIndex(of: ">") {
           words[redirect] = "-o"

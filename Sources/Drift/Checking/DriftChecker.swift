@@ -42,7 +42,8 @@ public struct DriftChecker {
     }
     let fit = RevisionFit(summary, revisions.schemas)
     let began = summary.captures.compactMap(\.first).min()
-    let inForce = began.map { revisions.history.revision(inForceAt: $0).id } ?? revisions.history.latest.id
+    let inForce =
+      began.map { revisions.history.revision(inForceAt: $0).id } ?? revisions.history.latest.id
     let schemas: [Schema]
     switch baseline {
     case .revisionOfItsTime: schemas = revisions.schemas.filter { $0.name == inForce }

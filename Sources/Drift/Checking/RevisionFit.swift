@@ -84,7 +84,10 @@ public struct RevisionFit: Sendable {
         continue
       }
       let conflicting = members.filter { $0.revisions.isDisjoint(with: fact.revisions) }
-      guard members.allSatisfy({ $0.last < fact.first || !$0.revisions.isDisjoint(with: fact.revisions) }),
+      guard
+        members.allSatisfy({
+          $0.last < fact.first || !$0.revisions.isDisjoint(with: fact.revisions)
+        }),
         !conflicting.isEmpty
       else { continue }
       close()

@@ -32,7 +32,9 @@ enum FindingGroups {
       left.siblings += [right.location.pointer] + right.siblings
       // Of messages, several places in one are still one.
       if ["answers", "requests"].contains(left.frequency?.noun) {
-        if left.frequency?.count ?? 0 < right.frequency?.count ?? 0 { left.frequency = right.frequency }
+        if left.frequency?.count ?? 0 < right.frequency?.count ?? 0 {
+          left.frequency = right.frequency
+        }
       } else {
         left.frequency = total(left.frequency, right.frequency)
       }

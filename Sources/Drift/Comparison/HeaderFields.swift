@@ -41,10 +41,12 @@ struct HeaderFields {
       let names = Set(side.expected.keys).union(side.observed.keys)
       for name in names.sorted() where Self.counts(name, side, known, baseline) {
         sites.append(
-          (direction,
+          (
+            direction,
             FieldSite(
               baseline: baseline, name: name, expected: side.expected[name],
-              observed: side.observed[name], total: side.total)))
+              observed: side.observed[name], total: side.total)
+          ))
       }
     }
   }

@@ -31,7 +31,9 @@ struct SchemaWalk {
 
   mutating func compare(_ expected: Schema, _ observed: Summary) {
     let service = Position(part: .call, noun: "calls")
-    ask(rules.service, ServiceSite(baseline: baseline, expected: expected, observed: observed), service)
+    ask(
+      rules.service, ServiceSite(baseline: baseline, expected: expected, observed: observed),
+      service)
     var names = Set(observed.operations.keys)
     for operation in expected.operations {
       let name = Self.name(of: operation, in: observed)
@@ -71,7 +73,8 @@ struct SchemaWalk {
     }
     compareQuery(expected, observed)
     let body = expected.requestBody
-    let isAllMoved = !moved.isEmpty && ParameterMoved.bodyNames(expected).isEmpty
+    let isAllMoved =
+      !moved.isEmpty && ParameterMoved.bodyNames(expected).isEmpty
       && Self.bodyMembers(observed.requestBody).isEmpty
     if isAllMoved {
       // The body is there, or gone, because the parameters are.
@@ -121,7 +124,9 @@ struct SchemaWalk {
       let usual = FaultStatusChanged.changed(site)?.min()
       guard let response = response ?? usual.flatMap(expected.response(to:)) else { continue }
       let value = response.body?.json
-      let isEnvelope = value.map { Set($0.members.map(\.name)).isSuperset(of: ["Code", "SubCode"]) }
+      let isEnvelope = value.map {
+        Set($0.members.map(\.name)).isSuperset(of: ["Code", "SubCode"])
+      }
       var place = position
       if isEnvelope == true || status >= 400 && site.isFault { place.operation = nil }
       let zeros = response.isEmptyForZeroSession ? observed.zeroSessions : 0

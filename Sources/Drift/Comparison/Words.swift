@@ -6,26 +6,28 @@ enum Words {
   /// `an integer 0–9`, `a time as /Date(ms)/`, `a text: NotAssigned, AssignedToYou`.
   static func expected(_ schema: ValueSchema) -> String {
     guard !schema.kinds.isEmpty else { return "anything" }
-    return list(schema.kinds.sorted().map { kind in
-      switch kind {
-      case .string: text(schema)
-      case .integer, .number: kind.description + range(schema) + numbers(schema)
-      default: kind.description
-      }
-    }, "or")
+    return list(
+      schema.kinds.sorted().map { kind in
+        switch kind {
+        case .string: text(schema)
+        case .integer, .number: kind.description + range(schema) + numbers(schema)
+        default: kind.description
+        }
+      }, "or")
   }
 
   /// `an integer`, `a string: Flat, FortyFiveUp`.
   static func observed(_ values: ValueSummary, _ kinds: some Sequence<ValueKind>) -> String {
-    list(Set(kinds).sorted().map { kind in
-      guard kind == .string else { return kind.description }
-      let words = values.values.keys.filter { $0 != hidden && Int($0) == nil }.sorted()
-      if !words.isEmpty, values.shapes.keys.allSatisfy({ $0 == .word }) {
-        return "a string: " + some(words)
-      }
-      let texts = shapes(values.shapes.keys)
-      return texts.isEmpty ? kind.description : texts
-    }, "or")
+    list(
+      Set(kinds).sorted().map { kind in
+        guard kind == .string else { return kind.description }
+        let words = values.values.keys.filter { $0 != hidden && Int($0) == nil }.sorted()
+        if !words.isEmpty, values.shapes.keys.allSatisfy({ $0 == .word }) {
+          return "a string: " + some(words)
+        }
+        let texts = shapes(values.shapes.keys)
+        return texts.isEmpty ? kind.description : texts
+      }, "or")
   }
 
   /// All kinds that were observed.

@@ -5,7 +5,8 @@ internal import Evidence
 enum ArrayChanged {
   static let rules = Direction.allCases.flatMap { direction in
     let places: [ValuePlace] =
-      direction == .request ? [.requestBody, .requestProperty] : [.responseBody, .responseProperty]
+      direction == .request
+      ? [.requestBody, .requestProperty] : [.responseBody, .responseProperty]
     return [
       rule(direction, places, from: .object, to: .array, ("{}", "[{}]")),
       rule(direction, places, from: .array, to: .object, ("[{}]", "{}")),

@@ -9,7 +9,8 @@ enum DatePrecisionChanged {
   ].map { id, places in
     let direction = places[0].direction
     return Rule(
-      id, .warning, direction.effect, "times in \(direction.messages) are no whole seconds any more",
+      id, .warning, direction.effect,
+      "times in \(direction.messages) are no whole seconds any more",
       explanation: """
         All times of the baseline were whole seconds, and some came with a fraction. Readers that \
         compare times, or make them the key of a table, find a reading twice. Between recordings it \

@@ -22,7 +22,8 @@ enum EnumerationChanged {
         advice: direction == .response
           ? "Take unknown values for `None`, and learn this one." : "Send a listed value.",
         example: .schemas(
-          PropertyExample.schema(place, "{Value: {type: string, enum: [Flat, SingleUp]}}", "[Value]"),
+          PropertyExample.schema(
+            place, "{Value: {type: string, enum: [Flat, SingleUp]}}", "[Value]"),
           PropertyExample.schema(
             place, "{Value: {type: string, enum: [Flat, SingleUp, SingleDown]}}", "[Value]"),
           at: place == .parameter ? "Value" : "$.Value",
@@ -38,7 +39,8 @@ enum EnumerationChanged {
           """,
         advice: direction == .request ? "Send another value." : "Nothing.",
         example: .schemas(
-          PropertyExample.schema(place, "{Value: {type: string, enum: [Flat, SingleUp]}}", "[Value]"),
+          PropertyExample.schema(
+            place, "{Value: {type: string, enum: [Flat, SingleUp]}}", "[Value]"),
           PropertyExample.schema(place, "{Value: {type: string, enum: [Flat]}}", "[Value]"),
           at: place == .parameter ? "Value" : "$.Value",
           reverse: ["\(name)-enum-value-added"]),

@@ -29,7 +29,8 @@ enum EnumerationEncodingChanged {
         return [
           Change(
             expected: Words.expected(site.expected),
-            observed: words.isEmpty ? "another spelling" : Words.some(words), key: "spelling", tally)
+            observed: words.isEmpty ? "another spelling" : Words.some(words), key: "spelling", tally
+          )
         ]
       })
   }

@@ -58,4 +58,5 @@ enum FaultCodeChanged {
     }
   }
 
-  private static let answers = "responses: {'200': {description: fine}, '500': {description: no}}"}
+  private static let answers = "responses: {'200': {description: fine}, '500': {description: no}}"
+}

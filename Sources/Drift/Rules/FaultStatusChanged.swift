@@ -62,5 +62,6 @@ enum FaultStatusChanged {
         + #""TypeName":"FaultException"}"#)
   }
 
-  static let xml = "<OnlineException Type=\"5\" FullText=\"Dexcom.Common.OnlineException: Failed\" />"
+  static let xml =
+    "<OnlineException Type=\"5\" FullText=\"Dexcom.Common.OnlineException: Failed\" />"
 }

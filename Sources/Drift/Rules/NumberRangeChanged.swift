@@ -21,7 +21,8 @@ enum NumberRangeChanged {
       advice: "Check the unit before you show or store the number.",
       example: place == .parameter
         ? .schemas(
-          PropertyExample.schema(place, "{Value: {type: integer, minimum: 39, maximum: 401}}", "[]"),
+          PropertyExample.schema(
+            place, "{Value: {type: integer, minimum: 39, maximum: 401}}", "[]"),
           PropertyExample.schema(
             place, "{Value: {type: integer, minimum: 5000, maximum: 6000}}", "[]"),
           at: "Value", reverse: ["\(name)-number-range-changed"])
@@ -55,7 +56,9 @@ enum NumberRangeChanged {
       return [:]
     }
     let telling: [NumberClass] = [.glucose, .epochSeconds, .epochMilliseconds]
-    let isTelling = telling.contains { $0.range.lowerBound <= lower && range.upperBound <= $0.range.upperBound }
+    let isTelling = telling.contains {
+      $0.range.lowerBound <= lower && range.upperBound <= $0.range.upperBound
+    }
     return isTelling ? new : [:]
   }
 }

@@ -38,7 +38,8 @@ enum OperationHostChanged {
         """,
       advice: "Move clients of that host to another before it is switched off.",
       example: RuleExample(
-        .document(document("[{url: 'https://share2.dexcom.com'}, {url: 'https://share.dexcom.jp'}]")),
+        .document(
+          document("[{url: 'https://share2.dexcom.com'}, {url: 'https://share.dexcom.jp'}]")),
         .document(document("[{url: 'https://share2.dexcom.com'}]")), at: "",
         reverse: ["host-added"]),
       check: .service { site in

@@ -5,7 +5,8 @@ internal import Evidence
 enum OperationMethodChanged {
   static let rules = [
     Rule(
-      "operation-method-changed", .error, .breaksWriters, "an operation is called by another method",
+      "operation-method-changed", .error, .breaksWriters,
+      "an operation is called by another method",
       explanation: """
         No call was made by a method that the baseline has. Clients that use the old one may be \
         refused.
@@ -44,7 +45,8 @@ enum OperationMethodChanged {
         let kept = Set(expected.methods).intersection(observed.methods.keys)
         guard !kept.isEmpty else { return [] }
         return expected.methods.filter { !kept.contains($0) }.map {
-          Change(expected: $0, observed: "only " + kept.sorted().joined(separator: ", "), key: $0,
+          Change(
+            expected: $0, observed: "only " + kept.sorted().joined(separator: ", "), key: $0,
             Tally(count: 1))
         }
       }),

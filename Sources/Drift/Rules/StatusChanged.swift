@@ -5,7 +5,8 @@ internal import Evidence
 enum StatusChanged {
   static let rules = [
     Rule(
-      "response-success-status-added", .warning, .breaksReaders, "calls succeed with another status",
+      "response-success-status-added", .warning, .breaksReaders,
+      "calls succeed with another status",
       explanation: """
         A call was answered with a status of success that the baseline does not have. Readers that \
         ask for exactly 200 take it for a failure. The body of such an answer is not compared.

@@ -11,7 +11,8 @@ public struct SettingsReader {
   /// Reads a text.
   ///
   /// - Parameter name: What the file is called.
-  public static func read(_ text: String, named name: String) throws(SettingsError) -> DriftSettings {
+  public static func read(_ text: String, named name: String) throws(SettingsError) -> DriftSettings
+  {
     try SettingsReader(name: name).settings(text)
   }
 
