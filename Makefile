@@ -50,8 +50,9 @@ schema:
 	$(SWIFT) build --product shareproto
 	python3 Scripts/check-schema .build/debug/shareproto
 
-generated:
+generated: dependencies
 	python3 Captures/make.py
+	$(SWIFT) run shareproto schema rules --format markdown -o Docs/Rules
 
 bench: build
 	python3 Tests/Benchmarks/bench.py .build/release/shareproto $(BENCH)

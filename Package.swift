@@ -127,7 +127,12 @@ let package = Package(
     layer(
       "Evidence",
       ["APISchema", "Bytes", "HTTPMessages", "JSONDecoding", "Redaction", "ShareAPI"]),
-    layer("Drift", ["APISchema", "Bytes", "Evidence", "HTTPMessages", "ShareAPI"]),
+    layer(
+      "Drift",
+      [
+        "APISchema", "Bytes", "Evidence", "HTTPMessages", "ShareAPI",
+        .product(name: "Yams", package: "Yams"),
+      ]),
     layer(
       "MockServer",
       [
@@ -158,9 +163,10 @@ let package = Package(
     layer(
       "ShareProto",
       [
-        "APISchema", "Bytes", "CallRendering", "CaptureInput", "ConnectionDecoding", "Evidence",
-        "HARFormat", "HTTPMessages", "JSONDecoding", "PacketCapture", "Redaction", "ShareAPI",
-        "TLSDecryption", .product(name: "Crypto", package: "swift-crypto"),
+        "APISchema", "Bytes", "CallRendering", "CaptureInput", "ConnectionDecoding", "Drift",
+        "Evidence", "FindingRendering", "HARFormat", "HTTPMessages", "JSONDecoding",
+        "PacketCapture", "Redaction", "ShareAPI", "TLSDecryption",
+        .product(name: "Crypto", package: "swift-crypto"),
       ]),
     .executableTarget(
       name: "ShareProtoTool",

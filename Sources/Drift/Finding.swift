@@ -9,12 +9,13 @@ public struct Finding: Hashable, Sendable {
   public var severity: Severity
   /// Whom it breaks.
   public var effect: Effect
-  /// The operation: `Publisher/CreateContact`; nil where it concerns the capture as a whole.
+  /// The operation: `Publisher/CreateContact`; nil for what all operations have in common, such as the
+  /// form of faults and the fields of answers.
   public var operation: String?
   /// The message and the place in it.
   public var location: Location
-  /// More places in the same object with the same change, as pointers: `$[*].ST`.
-  public var siblings: [String]
+  /// More places in the same message with the same change, as pointers: `$[*].ST`.
+  public var siblings: [String] = []
   /// What the baseline has, in words: `an integer 0–9`.
   public var expected: String
   /// What was observed, in words: `a string: Flat, FortyFiveUp`.
@@ -26,10 +27,30 @@ public struct Finding: Hashable, Sendable {
   public var frequency: Frequency?
   /// The first and the last place; nil between schemas.
   public var first, last: Sighting?
-  /// The revision whose change this is: `share@2021-12-08`.
-  public var revision: String?
+  /// The revision whose change this is; nil where the history does not know it.
+  public var explanation: Explanation?
   /// What follows from it, and is no news of its own.
-  public var consequences: [Finding]
+  public var consequences: [Finding] = []
+  /// The same change in other operations.
+  public var others: [Finding] = []
+
+  /// All operations that show it; none for what all have in common.
+  public var operations: [String] { ([self] + others).compactMap(\.operation) }
+
+  /// This finding and the same one in other operations, each by itself.
+  public var single: [Finding] {
+    var own = self
+    own.others = []
+    return [own] + others
+  }
+}
+
+/// How the history of the schema explains a finding.
+public struct Explanation: Hashable, Sendable {
+  /// The revision that made the change: `share@2021-12-08`.
+  public var revision: String
+  /// Whether what was observed is how it was before that revision, rather than since.
+  public var isEarlier: Bool
 }
 
 /// How bad a finding is.

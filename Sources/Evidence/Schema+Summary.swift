@@ -33,6 +33,9 @@ extension OperationSchema {
       faults += response.faultCodes.keys.sorted().map { FaultSchema(code: $0, status: status) }
     }
     faults.sort { ($0.code, $0.status) < ($1.code, $1.status) }
+    delays = summary.delays.mapValues { classes in
+      Dictionary(uniqueKeysWithValues: classes.map { ($0.key.rawValue, $0.value.count) })
+    }
   }
 }
 
@@ -40,8 +43,14 @@ extension BodySchema {
   /// Nil where there was never a body.
   fileprivate init?(inferredFrom summary: BodySummary) {
     let forms = Set(summary.forms.keys).subtracting([.empty, .dropped, .cut])
-    guard !forms.isEmpty else { return nil }
+    guard !forms.isEmpty else {
+      // What was not kept may have been anything.
+      guard summary.forms[.dropped] != nil || summary.forms[.cut] != nil else { return nil }
+      self.init(contents: ["*/*": ValueSchema()])
+      return
+    }
     self.init(isRequired: summary.forms[.empty] == nil)
+    self.forms = Set(forms.map(\.rawValue))
     for type in summary.mediaTypes.keys {
       let type = type == "none" || type == Names.other ? "*/*" : type
       contents[type] = Self.value(summary, of: type, forms)
@@ -88,6 +97,9 @@ extension ValueSummary {
     schema.minimum = numbers.keys.map(\.range.lowerBound).min()
     schema.maximum = numbers.keys.map(\.range.upperBound).max()
     schema.members = object.properties
+    // A time that happens to be a whole second is one of a thousand.
+    let times = shapes.filter { StringShape.times.contains($0.key) }.values.map(\.count)
+    schema.hasWholeSeconds = fractionalDates.count == 0 && times.reduce(0, +) >= 20
     schema.hasMemberOrder = object.orders.count == 1 && object.leftOut.isEmpty
     schema.elements = elements.map { Indirect($0.value.schema) }
     schema.content = contents.values.map(\.value).reduce(nil) { sum, content in
@@ -112,7 +124,7 @@ extension ObjectSummary {
     return names.compactMap { name in
       members[name].map { member in
         PropertySchema(
-          name, .observed(with: member.present.count, without: member.missing.count),
+          name, .observed(with: member.present.messages, without: member.missing.messages),
           member.value.schema)
       }
     }

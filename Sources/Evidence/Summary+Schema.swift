@@ -97,6 +97,9 @@ extension ValueSummary {
     for kind in kinds { self.kinds[kind] = .declared }
     for shape in schema.shapes { shapes[shape] = .declared }
     for value in schema.values { values[value.text] = .declared }
+    if !schema.hasWholeSeconds, !StringShape.times.isDisjoint(with: schema.shapes) {
+      fractionalDates = .declared
+    }
     if !kinds.isDisjoint(with: [.integer, .number]),
       schema.minimum != nil || schema.maximum != nil
     {

@@ -10,11 +10,12 @@ extension CallReader {
   /// Ahead are at most a few events, and no more than about 16 MiB of bodies unless one alone has more.
   public static func readAhead(
     _ sources: [CaptureSource], packets options: PacketOptions = PacketOptions(),
-    hasDigests: Bool = false, _ body: (Event) throws -> Void
+    hasDigests: Bool = false, hasSummaries: Bool = false, _ body: (Event) throws -> Void
   ) rethrows {
     let queue = EventQueue()
     let thread = Thread {
-      var reader = CallReader(sources, packets: options, hasDigests: hasDigests)
+      var reader = CallReader(
+        sources, packets: options, hasDigests: hasDigests, hasSummaries: hasSummaries)
       while let event = reader.next(), queue.send(event) {}
       queue.close()
     }

@@ -1,6 +1,7 @@
 public import Bytes
 public import CaptureInput
 public import ConnectionDecoding
+public import Evidence
 public import HARFormat
 internal import HTTPMessages
 public import PacketCapture
@@ -29,6 +30,8 @@ public struct CallReader: ~Copyable {
   private var current: CaptureSource?
   private var keyLogs: [String] = []
   private var pending: [Event] = []
+  private let hasSummaries: Bool
+  private var summaries: SummaryFileReader?
   private var decoder = CallDecoder()
 
   /// What comes out.
@@ -44,6 +47,8 @@ public struct CallReader: ~Copyable {
     case connection(ConnectionReport)
     /// A call, or an exchange with somebody else.
     case call(Call)
+    /// A summary of other captures, where they are wanted: a file may hold several.
+    case summary(Summary)
     /// Something is wrong with a capture, and reading goes on.
     case diagnostic(Diagnostic)
     /// A capture could not be read, or not to its end.
@@ -55,13 +60,16 @@ public struct CallReader: ~Copyable {
 
   /// A reader of captures that have not been opened yet.
   ///
-  /// - Parameter hasDigests: Whether the digests of captures are wanted when they end.
+  /// - Parameters:
+  ///   - hasDigests: Whether the digests of captures are wanted when they end.
+  ///   - hasSummaries: Whether summaries may stand in place of captures.
   public init(
     _ sources: [CaptureSource], packets options: PacketOptions = PacketOptions(),
-    hasDigests: Bool = false
+    hasDigests: Bool = false, hasSummaries: Bool = false
   ) {
     self.sources = sources[...]
     self.options = options
+    self.hasSummaries = hasSummaries
     digests = hasDigests ? ContentDigests() : nil
     let byName = Dictionary(grouping: Set(sources), by: \.name)
     sharedNames = Set(byName.filter { $0.value.count > 1 }.keys)
@@ -76,7 +84,8 @@ public struct CallReader: ~Copyable {
     }
     if !pending.isEmpty { return pending.removeFirst() }
     do {
-      if archive == nil, packets == nil { try open(source) }
+      if archive == nil, packets == nil, summaries == nil { try open(source) }
+      if let summary = try summaries?.next() { return .summary(summary) }
       if let event = try archive != nil ? nextOfArchive() : nextOfPackets() { return event }
       close()
       return .ended(source, digests: digests?.finish() ?? [])
@@ -91,6 +100,10 @@ public struct CallReader: ~Copyable {
     var input = try CaptureReader(opening: source)
     if let digests { input.observer = { digests.receive($1, of: $0) } }
     let name = name(of: source)
+    if hasSummaries, SummaryReader.isSummary(beginning: input.head) {
+      summaries = SummaryFileReader(input)
+      return
+    }
     guard PacketFileReader.isPackets(beginning: input.head) else {
       archive = HARFileReader(input, as: name)
       return
@@ -144,6 +157,7 @@ public struct CallReader: ~Copyable {
     current = nil
     archive = nil
     packets = nil
+    summaries = nil
     keyLogs = []
   }
 }
@@ -175,6 +189,7 @@ public struct CaptureFailure: Error, Hashable, Sendable, CustomStringConvertible
       (what, advice) = (
         error.problem, "write the filter as for tcpdump: host 10.0.0.2 and port 443"
       )
+    case let error as SummaryError: (what, advice) = (error.what, error.advice)
     case let error as HARError:
       (place, what, advice) = ("byte \(error.offset)", error.what, error.advice)
     default: (what, advice) = ("it cannot be read", "try another copy")

@@ -70,6 +70,7 @@ struct CaptureSession {
         printer.end(to: output)
         captures -= 1
         report(failure)
+      case .summary: break
       case .ended: printer.end(to: output)
       }
     }

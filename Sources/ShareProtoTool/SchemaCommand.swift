@@ -7,7 +7,10 @@ struct SchemaCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "schema",
     abstract: "Shows the schema of the service, and how it changed.",
-    subcommands: [SchemaShowCommand.self, SchemaHistoryCommand.self])
+    subcommands: [
+      SchemaShowCommand.self, SchemaHistoryCommand.self, SchemaDiffCommand.self,
+      SchemaRulesCommand.self,
+    ])
 }
 
 struct SchemaShowCommand: ToolCommand {

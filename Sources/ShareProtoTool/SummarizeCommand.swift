@@ -104,7 +104,7 @@ private struct SummarizeSession {
       case .failed(let failure): report(failure)
       case .ended(_, let digests):
         add(builder.summary(label: redactor.label(name), digests: digests))
-      case .log, .section, .connection: break
+      case .log, .section, .connection, .summary: break
       }
     }
   }

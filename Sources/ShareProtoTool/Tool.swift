@@ -7,6 +7,8 @@ enum Tool {
   enum Exit {
     /// Done, and clean.
     static let done: Int32 = 0
+    /// What was asked about was found: drift.
+    static let found: Int32 = 1
     /// It could not be done: unreadable or empty input, nothing matched.
     static let failed: Int32 = 2
     /// Wrong usage.
@@ -80,12 +82,13 @@ struct ShareProtoCommand: ParsableCommand {
       Nothing that shareproto shows gives a password, a session or a person away, unless --reveal is \
       given.
 
-      Exit codes: 0 done and clean; 2 could not do it (unreadable or empty input, nothing matched, a \
-      damaged capture without --keep-going); 64 wrong usage.
+      Exit codes: 0 done and clean; 1 the thing asked about was found (drift); 2 could not do it \
+      (unreadable or empty input, nothing matched, a damaged capture without --keep-going); 64 wrong \
+      usage.
       """,
     version: Tool.version,
     subcommands: [
-      DecodeCommand.self, ExportCommand.self, SchemaCommand.self, SummarizeCommand.self,
-      MergeCommand.self, ServeCommand.self,
+      DecodeCommand.self, ExportCommand.self, CheckCommand.self, SchemaCommand.self,
+      SummarizeCommand.self, MergeCommand.self, ServeCommand.self,
     ])
 }

@@ -11,4 +11,15 @@ struct ReadmeTests {
     let command = "$ .build/release/shareproto decode Captures/follower.har\n"
     #expect(readme.contains(command + run.output), "write the output of `make demo` into README.md")
   }
+
+  @Test func `the README shows what check prints today`() throws {
+    let readme = try CheckoutFiles.text("README.md")
+    let run = try ToolRun(
+      "check", "--config", "", "--revision", "share@2020-04",
+      CheckoutFiles.path("Captures/follower.har"))
+    let shown = try #require(
+      readme.components(separatedBy: "check --revision share@2020-04 Captures/follower.har\n…\n")
+        .last?.components(separatedBy: "\n…").first)
+    #expect(run.output.contains(shown), "write a finding of this check into README.md")
+  }
 }

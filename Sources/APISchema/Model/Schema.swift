@@ -50,6 +50,9 @@ public struct OperationSchema: Hashable, Sendable {
   public var faults: [FaultSchema]
   /// Whether it may fail in other ways, because nobody has recorded its faults (`x-open-faults`).
   public var hasOpenFaults = false
+  /// How often it came how long after another operation in a session, by the name of that one and
+  /// a class of time, where it was observed; empty in documents.
+  public var delays: [String: [String: Int]] = [:]
   /// How well all this is known.
   public var provenance: Provenance
 
@@ -72,6 +75,8 @@ public struct BodySchema: Hashable, Sendable {
   public var isRequired: Bool
   /// What it holds, by media type in lower case without parameters; `*/*` for any.
   public var contents: [String: ValueSchema]
+  /// What it was, whatever its type said, where it was observed: `json`, `html`; empty in documents.
+  public var forms: Set<String> = []
 
   /// A body.
   public init(isRequired: Bool = false, contents: [String: ValueSchema] = [:]) {

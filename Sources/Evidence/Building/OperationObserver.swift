@@ -40,10 +40,12 @@ final class OperationObserver {
     hosts.add(Names.host(request.target.host), moment)
     paths.add(path(request.target), moment)
     let isOpaque = call.standing == .signed
-    query.observe(
-      request.target.queryItems.lazy.map { ($0.name, $0.value) }, observation)
     requestFields.observe(request.fields, moment)
-    requestBody.observe(request.body, request.fields, isOpaque: isOpaque, parser, observation)
+    if !call.isRefused {
+      query.observe(
+        request.target.queryItems.lazy.map { ($0.name, $0.value) }, observation)
+      requestBody.observe(request.body, request.fields, isOpaque: isOpaque, parser, observation)
+    }
     if let delay { delays.add(delay, moment) }
     let status = call.exchange.response?.status ?? 0
     guard let response = response(status, call, observation) else { return leftOutAnswers += 1 }
@@ -102,6 +104,15 @@ final class OperationObserver {
     if leftOutAnswers > 0 { summary.leftOut[.statuses] = leftOutAnswers }
     if hasDelays { summary.delays = delays.tallies(id, &summary.leftOut) }
     return summary
+  }
+}
+
+extension Call {
+  /// Whether the request may be to blame for the failure, so that it says nothing of what requests look
+  /// like.
+  fileprivate var isRefused: Bool {
+    guard let status = exchange.response?.status, status >= 400 else { return false }
+    return fault?.code.map { $0 == .invalidArgument } ?? true
   }
 }
 

@@ -65,7 +65,8 @@ public struct OperationSummary: Hashable, Sendable {
   public var hosts: [String: Tally] = [:]
   /// The spellings of its path, in letter case and slashes, without the query.
   public var paths: [String: Tally] = [:]
-  /// What stood in the query: members in the letter case of the request.
+  /// What stood in the query: members in the letter case of the request. Requests that failed with
+  /// InvalidArgument, or for no reason that is known, do not count here and in the bodies.
   public var query = ObjectSummary()
   /// The fields of the requests, by name in lower case.
   public var requestFields: [String: FieldSummary] = [:]

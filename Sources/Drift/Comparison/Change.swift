@@ -1,0 +1,49 @@
+internal import Evidence
+
+/// What a rule found in one place: a finding without what the place and the rule say of it.
+struct Change {
+  /// Where, as seen from the site: a name, or a whole pointer; nil for the site itself.
+  var pointer: String?
+  /// What the baseline has, in words.
+  var expected: String
+  /// What was observed, in words.
+  var observed: String
+  /// What of `observed` does not change from run to run.
+  var key: String
+  /// What shows it.
+  var tally: Tally
+  /// How many could have shown it; nil for all values of the site.
+  var total: Int?
+  /// What is counted; nil for what the site counts.
+  var noun: String?
+  /// More places with the same change, as `pointer`.
+  var siblings: [String] = []
+
+  init(
+    at pointer: String? = nil, expected: String, observed: String, key: String? = nil,
+    _ tally: Tally, of total: Int? = nil, _ noun: String? = nil
+  ) {
+    self.pointer = pointer
+    self.expected = expected
+    self.observed = observed
+    self.key = key ?? observed
+    self.tally = tally
+    self.total = total
+    self.noun = noun
+  }
+}
+
+extension Tally {
+  /// Both together.
+  static func + (left: Tally, right: Tally) -> Tally {
+    Tally(
+      count: left.count + right.count, messages: left.messages + right.messages,
+      first: [left.first, right.first].compactMap { $0 }.min(),
+      last: [left.last, right.last].compactMap { $0 }.max())
+  }
+}
+
+extension Collection where Element == Tally {
+  /// All together.
+  var sum: Tally { reduce(Tally(), +) }
+}

@@ -1,0 +1,49 @@
+internal import APISchema
+
+/// What any revision of the built-in schema knows. Between two recordings it is no news when one of
+/// these comes up for the first time.
+struct KnownService: Sendable {
+  /// The values of enumerations.
+  private(set) var values: Set<String> = []
+  /// The codes of faults.
+  private(set) var faultCodes: Set<String> = []
+  /// The operations.
+  private(set) var operations: Set<String> = []
+  /// The fields that an answer may have, in lower case.
+  private(set) var responseFields: Set<String> = []
+  /// The values that they may have, in lower case, where they are few.
+  private(set) var responseFieldValues: [String: Set<String>] = [:]
+  private(set) var requestFields: Set<String> = []
+
+  /// What the history knows; nothing where it cannot be read.
+  static let share = (try? ShareRevisions.shared().known) ?? KnownService([])
+
+  init(_ schemas: [Schema]) {
+    for schema in schemas { add(schema) }
+  }
+
+  private mutating func add(_ schema: Schema) {
+    for operation in schema.operations {
+      operations.insert(operation.name)
+      faultCodes.formUnion(operation.faults.map(\.code))
+      requestFields.formUnion(operation.requestFields.map(\.name))
+      for property in operation.query { add(property.value) }
+      for value in operation.requestBody?.contents.values.map({ $0 }) ?? [] { add(value) }
+      for response in operation.responses.values {
+        for field in response.fields {
+          responseFields.insert(field.name)
+          let values = field.value.values.map { $0.text.lowercased() }
+          responseFieldValues[field.name, default: []].formUnion(values)
+        }
+        for value in response.body?.contents.values.map({ $0 }) ?? [] { add(value) }
+      }
+    }
+  }
+
+  private mutating func add(_ schema: ValueSchema) {
+    values.formUnion(schema.values.map(\.text))
+    for member in schema.members { add(member.value) }
+    if let elements = schema.elements { add(elements.value) }
+    if let content = schema.content { add(content.value) }
+  }
+}

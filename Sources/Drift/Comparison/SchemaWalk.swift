@@ -1,0 +1,358 @@
+internal import APISchema
+internal import Evidence
+
+/// Walks a schema and a summary side by side, and asks the rules at every place.
+struct SchemaWalk {
+  let baseline: Baseline
+  private(set) var findings: [Finding] = []
+  private(set) var notes: [SampleNote] = []
+  private let rules = RuleIndex.all
+
+  init(_ baseline: Baseline) { self.baseline = baseline }
+
+  /// Where the walk is.
+  struct Position {
+    /// Nil for what all operations have in common.
+    var operation: String?
+    var part: Location.Part
+    var pointer = ""
+    /// What is counted here: `readings`.
+    var noun: String
+
+    /// The pointer to a member.
+    func pointer(to name: String) -> String {
+      guard !pointer.isEmpty else { return name }
+      let isPlain = name.utf8.allSatisfy {
+        48...57 ~= $0 || 65...90 ~= $0 || 97...122 ~= $0 || $0 == 95 || $0 == 45
+      }
+      return pointer + (isPlain && !name.isEmpty ? ".\(name)" : "['\(name)']")
+    }
+  }
+
+  mutating func compare(_ expected: Schema, _ observed: Summary) {
+    let service = Position(part: .call, noun: "calls")
+    ask(
+      rules.service, ServiceSite(baseline: baseline, expected: expected, observed: observed),
+      service)
+    var names = Set(observed.operations.keys)
+    for operation in expected.operations {
+      let name = Self.name(of: operation, in: observed)
+      let summary = name.flatMap { observed.operations[$0] }
+      if let name { names.remove(name) }
+      compare(operation.name, operation, summary)
+    }
+    for name in names.sorted() { compare(name, nil, observed.operations[name]) }
+    HeaderFields(expected, observed, baseline).forEach { direction, site in
+      let part: Location.Part = direction == .request ? .requestField : .responseField(status: nil)
+      let position = Position(part: part, pointer: site.name, noun: direction.messages)
+      ask(direction == .request ? rules.requestFields : rules.responseFields, site, position)
+      if site.isUnclear { note(position, site.name, site.total.messages) }
+    }
+  }
+
+  private static func name(of operation: OperationSchema, in summary: Summary) -> String? {
+    if summary.operations[operation.name] != nil { return operation.name }
+    let wanted = operation.name.lowercased()
+    return summary.operations.keys.first { $0.lowercased() == wanted }
+  }
+
+  private mutating func compare(
+    _ name: String, _ expected: OperationSchema?, _ observed: OperationSummary?
+  ) {
+    let site = OperationSite(
+      baseline: baseline, name: name, expected: expected, observed: observed)
+    let count = findings.count
+    ask(rules.operation, site, Position(operation: name, part: .call, noun: "calls"))
+    guard var expected, var observed else { return }
+    // An operation that is gone has no answers to compare.
+    guard !findings[count...].contains(where: { $0.rule == OperationRemoved.id }) else { return }
+    let moved = ParameterMoved.names(site)
+    if !moved.isEmpty {
+      expected.leaveOut(moved)
+      observed.leaveOut(moved)
+    }
+    compareQuery(expected, observed)
+    let body = expected.requestBody
+    let isAllMoved =
+      !moved.isEmpty && ParameterMoved.bodyNames(expected).isEmpty
+      && Self.bodyMembers(observed.requestBody).isEmpty
+    if isAllMoved {
+      // The body is there, or gone, because the parameters are.
+    } else if body != nil || baseline.isInferred || baseline.isDeclared {
+      compareBody(
+        .request, body, observed.requestBody,
+        Position(operation: name, part: .requestBody, noun: "requests"))
+    }
+    compareAnswers(expected, observed)
+  }
+
+  // MARK: Requests
+
+  private mutating func compareQuery(_ expected: OperationSchema, _ observed: OperationSummary) {
+    let position = Position(operation: expected.name, part: .query, noun: "requests")
+    // What the schema allows in the body as well need not stand in the query.
+    let inBody = expected.requestBody?.contents.values.flatMap(\.members).map {
+      $0.name.lowercased()
+    }
+    var excused: [String: Int] = [:]
+    for (name, member) in Self.bodyMembers(observed.requestBody) {
+      if inBody?.contains(name.lowercased()) == true {
+        excused[name.lowercased(), default: 0] += member.present.count
+      }
+    }
+    compareMembers(
+      .parameter, expected.query, observed.query, position, order: false, excused: excused)
+  }
+
+  /// The members of the bodies of requests, be they JSON or forms.
+  static func bodyMembers(_ body: BodySummary) -> [(String, MemberSummary)] {
+    (Array(body.json.object.members) + Array(body.form.members)).map { ($0.key, $0.value) }
+  }
+
+  // MARK: Answers
+
+  private mutating func compareAnswers(_ expected: OperationSchema, _ observed: OperationSummary) {
+    for (status, answers) in observed.responses.sorted(by: { $0.key < $1.key }) where status != 0 {
+      let response = expected.response(to: status)
+      let site = AnswerSite(
+        baseline: baseline, operation: expected, status: status, expected: response,
+        observed: answers)
+      let part = Location.Part.responseBody(status: status)
+      let position = Position(operation: expected.name, part: part, noun: "answers")
+      ask(rules.answer, site, position)
+      // A fault that comes with another status is compared with what faults are.
+      let usual = FaultStatusChanged.changed(site)?.min()
+      guard let response = response ?? usual.flatMap(expected.response(to:)) else { continue }
+      let value = response.body?.json
+      let isEnvelope = value.map {
+        Set($0.members.map(\.name)).isSuperset(of: ["Code", "SubCode"])
+      }
+      var place = position
+      if isEnvelope == true || status >= 400 && site.isFault { place.operation = nil }
+      let zeros = response.isEmptyForZeroSession ? observed.zeroSessions : 0
+      compareBody(.response, response.body, answers.body, place, emptyAllowed: zeros)
+    }
+    guard baseline.isDeclared else { return }
+    for (status, response) in expected.responses.sorted(by: { $0.key < $1.key }) {
+      guard let number = OperationSchema.number(ofStatus: status),
+        observed.responses[number] == nil
+      else { continue }
+      let site = AnswerSite(
+        baseline: baseline, operation: expected, status: number, expected: response, observed: nil)
+      ask(
+        rules.answer, site,
+        Position(
+          operation: expected.name, part: .responseBody(status: number), noun: "answers"))
+    }
+  }
+
+  // MARK: Bodies
+
+  private mutating func compareBody(
+    _ direction: Direction, _ expected: BodySchema?, _ observed: BodySummary, _ position: Position,
+    emptyAllowed: Int = 0
+  ) {
+    let site = BodySite(
+      baseline: baseline, expected: expected, observed: observed, emptyAllowed: emptyAllowed)
+    guard site.total > 0 else { return }
+    let start = findings.count
+    ask(direction == .request ? rules.requestBody : rules.responseBody, site, position)
+    nestMediaTypes(from: start)
+    var root = position
+    root.pointer = "$"
+    let place: ValuePlace = direction == .request ? .requestBody : .responseBody
+    if observed.json.all.count > 0, let value = expected?.json {
+      compareValues(place, value, observed.json, root)
+    }
+    if observed.xml.all.count > 0, let value = expected?.xml {
+      compareValues(place, TextTypes.typed(value), TextTypes.typed(observed.xml, value), root)
+    }
+    if observed.form.all.count > 0, let form = expected?.form {
+      compareMembers(.requestProperty, form.members, observed.form, root, order: false)
+    }
+  }
+
+  /// Another media type is a consequence of another form of the body.
+  private mutating func nestMediaTypes(from start: Int) {
+    guard let cause = findings[start...].firstIndex(where: { $0.rule.hasSuffix("form-changed") })
+    else { return }
+    let types = findings[start...].filter { $0.rule.hasSuffix("media-type-changed") }
+    findings[cause].consequences += types
+    let kept = findings[start...].filter { !$0.rule.hasSuffix("media-type-changed") }
+    findings.replaceSubrange(start..., with: kept)
+  }
+
+  // MARK: Objects and values
+
+  private mutating func compareMembers(
+    _ place: ValuePlace, _ expected: [PropertySchema], _ observed: ObjectSummary,
+    _ position: Position, order: Bool, excused: [String: Int] = [:]
+  ) {
+    guard observed.all.count > 0 else { return }
+    let pairing = Pairing(expected, observed, baseline, excused: excused)
+    let site = ObjectSite(
+      baseline: baseline, pairing: pairing, observed: observed, hasMemberOrder: order,
+      expectedOrder: expected.map(\.name),
+      isCaseInsensitive: baseline.isCaseInsensitive && place == .parameter,
+      isRequest: place.direction == .request)
+    ask(rules.object(place), site, position)
+    for property in pairing.unclear {
+      note(position, property.name, observed.all.messages)
+    }
+    for pair in pairing.pairs where pair.observed.present.count > 0 {
+      var inside = position
+      inside.pointer = position.pointer(to: pair.expected.name)
+      if place == .parameter {
+        compareValues(
+          place, TextTypes.typed(pair.expected.value),
+          TextTypes.typed(pair.observed.value, pair.expected.value), inside)
+      } else {
+        compareValues(place, pair.expected.value, pair.observed.value, inside)
+      }
+    }
+  }
+
+  private mutating func compareValues(
+    _ place: ValuePlace, _ expected: ValueSchema, _ observed: ValueSummary, _ position: Position
+  ) {
+    guard observed.all.count > 0 else { return }
+    let site = ValueSite(
+      baseline: baseline, expected: expected, observed: observed, name: position.pointer)
+    ask(rules.value(place), site, position)
+    let inside: ValuePlace =
+      place == .parameter
+      ? .parameter : place.direction == .request ? .requestProperty : .responseProperty
+    if site.allows(.object), observed.object.all.count > 0, !expected.kinds.isEmpty {
+      compareMembers(
+        inside, expected.members, observed.object, position, order: expected.hasMemberOrder)
+    }
+    if site.allows(.array), let elements = expected.elements?.value,
+      let found = observed.elements?.value
+    {
+      var each = position
+      each.pointer += "[*]"
+      each.noun = position.operation?.hasSuffix("GlucoseValues") == true ? "readings" : "entries"
+      compareValues(inside, elements, found, each)
+    }
+    guard let content = expected.content?.value else { return }
+    for (shape, found) in observed.contents.sorted(by: { $0.key < $1.key })
+    where expected.shapes.isEmpty || expected.shapes.contains(shape) {
+      var document = position
+      if StringShape.faultDetails.contains(shape) { document.pointer += ".OnlineException" }
+      compareValues(
+        inside, content.unwrapped, found.value.unwrapped, document)
+    }
+  }
+
+  // MARK: Results
+
+  private mutating func ask<Site>(
+    _ rules: [(Rule, @Sendable (Site) -> [Change])], _ site: Site, _ position: Position
+  ) {
+    for (rule, check) in rules {
+      for change in check(site) { add(rule, change, site, position) }
+    }
+  }
+
+  private mutating func add<Site>(
+    _ rule: Rule, _ change: Change, _ site: Site, _ position: Position
+  ) {
+    let pointer = change.pointer.map(position.pointer(to:)) ?? position.pointer
+    let total = change.total ?? (site as? ValueSite)?.observed.all.count ?? change.tally.count
+    findings.append(
+      Finding(
+        rule: rule.id, severity: rule.severity, effect: rule.effect, operation: position.operation,
+        location: Location(position.part, pointer),
+        siblings: change.siblings.map(position.pointer(to:)), expected: change.expected,
+        observed: change.observed, key: change.key,
+        frequency: baseline.isDeclared
+          ? nil : Frequency(change.tally.count, of: total, change.noun ?? position.noun),
+        first: change.tally.first, last: change.tally.last))
+  }
+
+  private mutating func note(_ position: Position, _ name: String, _ missing: Int) {
+    let pointer = position.pointer == name ? name : position.pointer(to: name)
+    notes.append(
+      SampleNote(
+        operation: position.operation, location: Location(position.part, pointer),
+        missing: missing, noun: position.part.isResponse ? "answers" : "requests"))
+  }
+}
+
+extension OperationSchema {
+  /// What is said of answers with a status: of it, of its class, or of any.
+  func response(to status: Int) -> ResponseSchema? {
+    switch status {
+    case -1: responses["default"]
+    case 1...5: responses["\(status)XX"] ?? responses["default"]
+    default: responses[String(status)] ?? responses["\(status / 100)XX"] ?? responses["default"]
+    }
+  }
+
+  /// A status as summaries of schemas have it.
+  static func number(ofStatus text: String) -> Int? {
+    if text == "default" { return -1 }
+    if text.utf8.count == 3, text.hasSuffix("XX") { return text.first?.wholeNumberValue }
+    return Int(text)
+  }
+}
+
+extension OperationSchema {
+  /// Forgets parameters, wherever they stand.
+  fileprivate mutating func leaveOut(_ names: Set<String>) {
+    query.removeAll { names.contains($0.name.lowercased()) }
+    for type in requestBody?.contents.keys.map({ $0 }) ?? [] {
+      requestBody?.contents[type]?.members.removeAll { names.contains($0.name.lowercased()) }
+    }
+  }
+}
+
+extension OperationSummary {
+  /// Forgets parameters, wherever they stand.
+  fileprivate mutating func leaveOut(_ names: Set<String>) {
+    func isKept(_ member: (key: String, value: MemberSummary)) -> Bool {
+      !names.contains(member.key.lowercased())
+    }
+    query.members = query.members.filter(isKept)
+    requestBody.json.object.members = requestBody.json.object.members.filter(isKept)
+    requestBody.form.members = requestBody.form.members.filter(isKept)
+  }
+
+  /// Requests with a session of zeros.
+  fileprivate var zeroSessions: Int {
+    let members = Array(query.members) + Array(requestBody.json.object.members)
+    return members.filter { $0.key.lowercased() == "sessionid" }
+      .compactMap { $0.value.value.shapes[.zeroGUID]?.count }.reduce(0, +)
+  }
+}
+
+extension BodySchema {
+  /// What JSON has to be.
+  var json: ValueSchema? {
+    contents["application/json"]
+      ?? contents.filter { $0.key.hasSuffix("/json") || $0.key.hasSuffix("+json") }
+      .min { $0.key < $1.key }?.value ?? contents["*/*"]
+  }
+
+  /// What XML has to be.
+  var xml: ValueSchema? {
+    contents.filter { $0.key.hasSuffix("/xml") || $0.key.hasSuffix("+xml") }
+      .min { $0.key < $1.key }?.value
+  }
+
+  /// What a form has to be.
+  var form: ValueSchema? { contents["application/x-www-form-urlencoded"] }
+}
+
+extension ValueSchema {
+  /// Without the element or the member that all details of faults stand in.
+  fileprivate var unwrapped: ValueSchema {
+    members.count == 1 && members[0].name == "OnlineException" ? members[0].value : self
+  }
+}
+
+extension ValueSummary {
+  fileprivate var unwrapped: ValueSummary {
+    object.members.count == 1 ? object.members["OnlineException"]?.value ?? self : self
+  }
+}

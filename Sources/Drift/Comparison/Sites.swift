@@ -1,0 +1,109 @@
+internal import APISchema
+internal import Evidence
+
+/// What all sites know: what kind of comparison it is.
+struct Baseline {
+  /// Whether it was inferred from samples: what it lacks then proves nothing, and other values of the
+  /// same shape are no news.
+  var isInferred: Bool
+  /// Whether two schemas are compared.
+  var isDeclared: Bool
+  /// Whether the letter case of names in the query makes no difference.
+  var isCaseInsensitive: Bool
+  /// The operations that it has.
+  var names: Set<String>
+  /// The operations that were observed.
+  var observedNames: Set<String>
+  /// What the history of the service knows.
+  var known: KnownService
+
+  /// What can be shown by a document alone.
+  var isDocument: Bool { !isInferred }
+}
+
+/// The service as a whole.
+struct ServiceSite {
+  let baseline: Baseline
+  let expected: Schema
+  let observed: Summary
+}
+
+/// One operation; one of both sides may be missing.
+struct OperationSite {
+  let baseline: Baseline
+  let name: String
+  let expected: OperationSchema?
+  let observed: OperationSummary?
+}
+
+/// The answers with one status, of an operation that the baseline has.
+struct AnswerSite {
+  let baseline: Baseline
+  let operation: OperationSchema
+  /// The status; 1 to 5 for a class of them, -1 for any other, between schemas.
+  let status: Int
+  let expected: ResponseSchema?
+  let observed: ResponseSummary?
+  /// Whether every answer says in an envelope how the call failed.
+  var isFault: Bool {
+    guard let observed, observed.answers.count > 0 else { return false }
+    return observed.faultCodes.values.sum.count == observed.answers.count
+  }
+}
+
+/// One field of the headers of all requests, or of all answers.
+struct FieldSite {
+  let baseline: Baseline
+  let name: String
+  let expected: PropertySchema?
+  let observed: FieldSummary?
+  /// The messages that could have had it.
+  let total: Tally
+}
+
+/// The bodies of the requests of an operation, or of its answers with one status.
+struct BodySite {
+  let baseline: Baseline
+  /// What is right; nil where a body has to be empty.
+  let expected: BodySchema?
+  let observed: BodySummary
+  /// Empty bodies that are right although there has to be one.
+  let emptyAllowed: Int
+
+  /// The bodies that say something: those that were not kept, or were cut, do not.
+  var total: Int {
+    observed.forms.filter { $0.key != .dropped && $0.key != .cut }.values.map(\.count)
+      .reduce(0, +)
+  }
+}
+
+/// The objects in one place, or the queries of an operation.
+struct ObjectSite {
+  let baseline: Baseline
+  let pairing: Pairing
+  let observed: ObjectSummary
+  /// Whether the order of the members is part of the schema.
+  let hasMemberOrder: Bool
+  /// The names in their order.
+  let expectedOrder: [String]
+  /// Whether names may differ in letter case.
+  let isCaseInsensitive: Bool
+  /// Whether it is part of a request.
+  let isRequest: Bool
+}
+
+/// The values in one place.
+struct ValueSite {
+  let baseline: Baseline
+  let expected: ValueSchema
+  let observed: ValueSummary
+  let name: String
+
+  func allows(_ kind: ValueKind) -> Bool {
+    expected.kinds.isEmpty || expected.kinds.contains(kind)
+      || kind == .integer && expected.kinds.contains(.number)
+  }
+
+  /// The texts that were observed where texts are right.
+  var texts: [StringShape: Tally] { allows(.string) ? observed.shapes : [:] }
+}

@@ -1,0 +1,29 @@
+internal import APISchema
+internal import Evidence
+
+/// Bodies that are missing.
+enum BodyEmptied {
+  static let rules = Direction.allCases.map { direction in
+    Rule(
+      "\(direction)-body-became-empty", .error, direction.effect,
+      "the body of \(direction.messages) is missing",
+      explanation: """
+        A message had no body at all where the baseline always has one. That is not the same as `null`, \
+        `[]` or `""`, which are JSON: most parsers throw an error at an empty text.
+        """,
+      advice: direction == .response
+        ? "Check for an empty body before parsing." : "Send the body of the baseline.",
+      example: direction == .response
+        ? .answers("[]", "", at: "", reverse: ["response-body-added"])
+        : .requests(#"{"minutes":5}"#, "", at: "", reverse: ["request-body-added"]),
+      check: .body(direction) { site in
+        guard let expected = site.expected, expected.isRequired,
+          let empty = site.observed.forms[.empty], empty.count > site.emptyAllowed
+        else { return [] }
+        // Between schemas an empty body beside others is one that may be left out.
+        return [
+          Change(expected: "a body", observed: "nothing", empty, of: site.total)
+        ]
+      })
+  }
+}

@@ -1,0 +1,102 @@
+internal import APISchema
+internal import Evidence
+
+/// Other values of enumerations.
+enum EnumerationChanged {
+  static let rules = [
+    ("request-parameter", [ValuePlace.parameter]),
+    ("request-property", [.requestBody, .requestProperty]),
+    ("response-property", [.responseBody, .responseProperty]),
+  ].flatMap { name, places in
+    let direction = places[0].direction
+    let place = places[places.count - 1]
+    return [
+      Rule(
+        "\(name)-enum-value-added", .warning, direction.effect,
+        "\(place.noun) has a value that its list does not have",
+        explanation: """
+          A value came that is not in the list of the baseline. Readers with a closed list throw an \
+          error, or show nothing. Between recordings the values that any revision of the schema has \
+          are no news.
+          """,
+        advice: direction == .response
+          ? "Take unknown values for `None`, and learn this one." : "Send a listed value.",
+        example: .schemas(
+          PropertyExample.schema(
+            place, "{Value: {type: string, enum: [Flat, SingleUp]}}", "[Value]"),
+          PropertyExample.schema(
+            place, "{Value: {type: string, enum: [Flat, SingleUp, SingleDown]}}", "[Value]"),
+          at: place == .parameter ? "Value" : "$.Value",
+          reverse: ["\(name)-enum-value-removed"]),
+        check: .value(places) { added($0) }),
+      Rule(
+        "\(name)-enum-value-removed", direction == .request ? .error : .info,
+        direction == .request ? .breaksWriters : .harmless,
+        "a value is no longer in the list of \(place.noun)",
+        explanation: """
+          One schema lists a value that the other does not. Only schemas can show it: that a recording \
+          does not have a value says nothing.
+          """,
+        advice: direction == .request ? "Send another value." : "Nothing.",
+        example: .schemas(
+          PropertyExample.schema(
+            place, "{Value: {type: string, enum: [Flat, SingleUp]}}", "[Value]"),
+          PropertyExample.schema(place, "{Value: {type: string, enum: [Flat]}}", "[Value]"),
+          at: place == .parameter ? "Value" : "$.Value",
+          reverse: ["\(name)-enum-value-added"]),
+        check: .value(places) { removed($0) }),
+    ]
+  }
+
+  private static func added(_ site: ValueSite) -> [Change] {
+    let new = unexpected(site)
+    guard !new.isEmpty, !EnumerationEncodingChanged.isOtherSpelling(site) else { return [] }
+    let shown = new.keys.sorted().map { $0 == Words.hidden ? "a word that is not shown" : $0 }
+    return [
+      Change(
+        expected: Words.expected(site.expected), observed: Words.some(shown, 5),
+        key: new.keys.sorted().joined(separator: " "), new.values.sum)
+    ]
+  }
+
+  /// The values that are in no list.
+  static func unexpected(_ site: ValueSite) -> [String: Tally] {
+    let (words, numbers) = lists(site)
+    return site.observed.values.filter { value, tally in
+      guard tally.count > 0 else { return false }
+      let isNumber = Int(value) != nil
+      let list = isNumber ? numbers : words
+      guard !list.isEmpty, !list.contains(value) else { return false }
+      guard site.baseline.isInferred else { return true }
+      return !isNumber && value != Words.hidden && !site.baseline.known.values.contains(value)
+    }
+  }
+
+  /// The closed lists of words and of numbers, as far as they are allowed at all.
+  private static func lists(_ site: ValueSite) -> (words: Set<String>, numbers: Set<String>) {
+    guard !site.expected.isOpenEnumeration else { return ([], []) }
+    // Texts that were not all words are no list.
+    let isList = !site.baseline.isInferred || site.expected.shapes == [.word]
+    func list(_ isInteger: Bool, _ kind: ValueKind) -> Set<String> {
+      guard site.allows(kind) else { return [] }
+      return Set(site.expected.values.filter { $0.isInteger == isInteger }.map(\.text))
+    }
+    return (isList ? list(false, .string) : [], list(true, .integer))
+  }
+
+  private static func removed(_ site: ValueSite) -> [Change] {
+    guard site.baseline.isDeclared, !site.observed.values.isEmpty,
+      !EnumerationEncodingChanged.isOtherSpelling(site)
+    else { return [] }
+    let (words, numbers) = lists(site)
+    let hasWords = site.observed.values.keys.contains { Int($0) == nil }
+    let lost = (hasWords ? words : []).union(hasWords ? [] : numbers)
+      .filter { site.observed.values[$0] == nil }.sorted()
+    guard !lost.isEmpty else { return [] }
+    return [
+      Change(
+        expected: Words.some(lost, 5), observed: "not listed", key: lost.joined(separator: " "),
+        Tally(count: 1))
+    ]
+  }
+}

@@ -1,0 +1,67 @@
+internal import APISchema
+internal import Evidence
+
+/// Faults that come with another status.
+enum FaultStatusChanged {
+  static let rules = [
+    Rule(
+      "fault-status-changed", .error, .breaksReaders, "faults come with another status",
+      explanation: """
+        The envelope of a fault came with another status than the baseline has it with, 500. Readers \
+        that look for faults only there do not see why a call failed: they do not log in again, or \
+        try for ever.
+        """,
+      advice: "Look for the envelope in every answer that is no success.",
+      example: RuleExample(
+        .calls([fault(500), fine]), .calls([fault(401), fine]), at: "",
+        reverse: ["fault-status-changed"]),
+      check: .service { site in
+        var statuses: [Int: Tally] = [:]
+        var known: Set<Int> = []
+        for operation in site.expected.operations {
+          guard let observed = site.observed.operations[operation.name] else { continue }
+          for (status, answers) in observed.responses {
+            let site = AnswerSite(
+              baseline: site.baseline, operation: operation, status: status,
+              expected: operation.response(to: status), observed: answers)
+            guard let usual = changed(site) else { continue }
+            known.formUnion(usual)
+            statuses[status] = (statuses[status] ?? Tally()) + answers.answers
+          }
+        }
+        guard !statuses.isEmpty else { return [] }
+        return [
+          Change(
+            expected: "status " + Words.list(known.sorted().map(String.init), "or"),
+            observed: "status " + Words.list(statuses.keys.sorted().map(String.init), "and"),
+            key: Set(statuses.keys.map { "\($0 / 100)XX" }).sorted().joined(separator: " "),
+            statuses.values.sum, of: nil, "faults")
+        ]
+      })
+  ]
+
+  /// The statuses that faults usually come with, where these come with another.
+  static func changed(_ site: AnswerSite) -> Set<Int>? {
+    guard site.expected == nil, site.isFault, site.status != 0,
+      !site.baseline.isInferred || !site.operation.faults.isEmpty
+    else { return nil }
+    let statuses = Set(site.operation.faults.map(\.status))
+    guard !statuses.contains(site.status) else { return nil }
+    return statuses.isEmpty ? [500] : statuses
+  }
+
+  static let fine = ExampleCall(RuleExample.readings, answer: "[]")
+
+  static func fault(
+    _ status: Int = 500, code: String = "SessionIdNotFound", detail: String = xml
+  ) -> ExampleCall {
+    let detail = detail.replacing("\"", with: "\\\"")
+    return ExampleCall(
+      RuleExample.readings, status: status,
+      answer: #"{"Code":"\#(code)","Message":"Failed","SubCode":"\#(detail)","#
+        + #""TypeName":"FaultException"}"#)
+  }
+
+  static let xml =
+    "<OnlineException Type=\"5\" FullText=\"Dexcom.Common.OnlineException: Failed\" />"
+}

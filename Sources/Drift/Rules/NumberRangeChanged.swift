@@ -1,0 +1,64 @@
+internal import APISchema
+internal import Evidence
+
+/// Numbers of another size.
+enum NumberRangeChanged {
+  static let rules = [
+    ("request-parameter", [ValuePlace.parameter]),
+    ("request-property", [.requestBody, .requestProperty]),
+    ("response-property", [.responseBody, .responseProperty]),
+  ].map { name, places in
+    let direction = places[0].direction
+    let place = places[places.count - 1]
+    return Rule(
+      "\(name)-number-range-changed", .warning, direction.effect,
+      "\(place.noun) is a number of another size",
+      explanation: """
+        A number lies outside the range of the baseline. It may count something else now: seconds in \
+        place of milliseconds, mmol/L in place of mg/dL. Between recordings it counts for times and \
+        glucose values alone, and only where none is of the old size.
+        """,
+      advice: "Check the unit before you show or store the number.",
+      example: place == .parameter
+        ? .schemas(
+          PropertyExample.schema(
+            place, "{Value: {type: integer, minimum: 39, maximum: 401}}", "[]"),
+          PropertyExample.schema(
+            place, "{Value: {type: integer, minimum: 5000, maximum: 6000}}", "[]"),
+          at: "Value", reverse: ["\(name)-number-range-changed"])
+        : PropertyExample.pair(
+          place, #""Value":99"#, #""Value":5"#, "", "", at: "Value"),
+      check: .value(places) { site in
+        let new = unexpected(site)
+        guard !new.isEmpty else { return [] }
+        let names = new.keys.map(\.rawValue).sorted()
+        return [
+          Change(
+            expected: Words.expected(site.expected),
+            observed: Words.list(names.map(words), "or"), key: names.joined(separator: " "),
+            new.values.sum)
+        ]
+      })
+  }
+
+  private static func words(_ name: String) -> String { "a number of the class “\(name)”" }
+
+  private static func unexpected(_ site: ValueSite) -> [NumberClass: Tally] {
+    guard site.allows(.integer) || site.allows(.number) else { return [:] }
+    let (least, greatest) = (site.expected.minimum, site.expected.maximum)
+    guard least != nil || greatest != nil else { return [:] }
+    let lower = least ?? -.infinity
+    let range = lower...max(lower, greatest ?? .infinity)
+    let new = site.observed.numbers.filter { $0.value.count > 0 && !$0.key.range.overlaps(range) }
+    guard site.baseline.isInferred else { return new }
+    // A fraction has a rule of its own, and other sizes are usual for most numbers.
+    guard new.count == site.observed.numbers.count, site.observed.kinds[.number] == nil else {
+      return [:]
+    }
+    let telling: [NumberClass] = [.glucose, .epochSeconds, .epochMilliseconds]
+    let isTelling = telling.contains {
+      $0.range.lowerBound <= lower && range.upperBound <= $0.range.upperBound
+    }
+    return isTelling ? new : [:]
+  }
+}

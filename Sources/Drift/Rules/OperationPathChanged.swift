@@ -1,0 +1,51 @@
+internal import APISchema
+internal import Evidence
+
+/// Other spellings of a path.
+enum OperationPathChanged {
+  static let rules = [
+    Rule(
+      "operation-path-changed", .warning, .breaksWriters, "a path is spelled otherwise",
+      explanation: """
+        The operation was called by another path: with a slash at the end or twice, or below another \
+        root. Servers and proxies are not all as tolerant as the one that was recorded.
+        """,
+      advice: "Use the spelling of the baseline, or accept the finding if both work.",
+      example: RuleExample(
+        .calls([OperationAdded.clock]),
+        .calls([
+          ExampleCall(
+            "GET /ShareWebServices/Services/General/SystemUtcTime/",
+            answer: OperationAdded.clock.answer)
+        ]), at: "", reverse: ["operation-path-changed"]),
+      check: .operation { changes($0) { $0.lowercased() != $1.lowercased() } }),
+    Rule(
+      "operation-path-case-changed", .info, .harmless, "a path is in another letter case",
+      explanation: """
+        The operation was called by a path that differs in letter case alone. The service takes any; \
+        other servers and caches may not.
+        """,
+      advice: "Use the spelling of the baseline where you write requests.",
+      example: RuleExample(
+        .calls([OperationAdded.clock]),
+        .calls([
+          ExampleCall(
+            "GET /sharewebservices/services/General/SystemUtcTime",
+            answer: OperationAdded.clock.answer)
+        ]), at: "", reverse: ["operation-path-case-changed"]),
+      check: .operation { site in
+        guard !site.baseline.isCaseInsensitive else { return [] }
+        return changes(site) { $0.lowercased() == $1.lowercased() && $0 != $1 }
+      }),
+  ]
+
+  private static func changes(
+    _ site: OperationSite, _ isOther: (String, String) -> Bool
+  ) -> [Change] {
+    guard let expected = site.expected, let observed = site.observed else { return [] }
+    return observed.paths.sorted { $0.key < $1.key }.compactMap { path, tally in
+      guard path != "(hidden)", isOther(path, expected.path) else { return nil }
+      return Change(expected: expected.path, observed: path, tally, of: observed.calls.count)
+    }
+  }
+}

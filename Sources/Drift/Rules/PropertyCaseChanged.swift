@@ -1,0 +1,32 @@
+internal import APISchema
+internal import Evidence
+
+/// Names in another letter case.
+enum PropertyCaseChanged {
+  static let rules = ValuePlace.named.map { place in
+    Rule(
+      "\(place.rawValue)-case-changed", place == .responseProperty ? .error : .info,
+      place == .responseProperty ? .breaksReaders : .unknown,
+      "the name of \(place.noun) is in another letter case",
+      explanation: place == .responseProperty
+        ? "JSON tells `value` from `Value`: readers that look for the one do not find the other."
+        : """
+        The name differs from that of the baseline in letter case alone. The service takes any in \
+        its queries; other servers may not.
+        """,
+      advice: place == .responseProperty ? "Read both." : "Use the spelling of the baseline.",
+      example: PropertyExample.pair(
+        place, #""Value":99"#, #""value":99"#, "maxCount=1", "maxcount=1",
+        at: place == .parameter ? "maxCount" : "Value",
+        reverse: ["\(place.rawValue)-case-changed"]),
+      check: .object(place) { site in
+        guard !site.isCaseInsensitive else { return [] }
+        return site.pairing.pairs.compactMap { pair in
+          guard pair.name != pair.expected.name else { return nil }
+          return Change(
+            at: pair.expected.name, expected: pair.expected.name, observed: pair.name,
+            pair.observed.present, of: site.observed.all.count)
+        }
+      })
+  }
+}

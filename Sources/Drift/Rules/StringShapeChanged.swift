@@ -1,0 +1,91 @@
+internal import APISchema
+internal import Evidence
+
+/// Texts of another form.
+enum StringShapeChanged {
+  static let rules = [
+    ("request-parameter-shape-changed", [ValuePlace.parameter]),
+    ("request-string-shape-changed", [.requestBody, .requestProperty]),
+    ("response-string-shape-changed", [.responseBody, .responseProperty]),
+  ].map { id, places in
+    let direction = places[0].direction
+    return Rule(
+      id, .error, direction.effect, "a text in \(direction.messages) has another form",
+      explanation: """
+        A text is still a text, but of another form than the baseline has: a GUID became a number, a \
+        duration a word. No comparison of types shows it, and readers that take the text apart fail. \
+        Between recordings only texts count that always were of a form of their own; names and \
+        messages may be of any.
+        """,
+      advice: direction == .response ? "Read both forms." : "Send the form of the baseline.",
+      example: example(places[0]),
+      check: .value(places) { site in
+        guard !isSpecial(site) else { return [] }
+        return changes(site) { _ in true }
+      })
+  }
+
+  /// Whether another rule tells of the form of these texts.
+  private static func isSpecial(_ site: ValueSite) -> Bool {
+    let shapes = site.expected.shapes
+    return !shapes.isDisjoint(with: StringShape.times)
+      || !shapes.isDisjoint(with: StringShape.faultDetails)
+      || !shapes.isDisjoint(with: StringShape.exceptionTexts)
+      || EnumerationEncodingChanged.isOtherSpelling(site)
+  }
+
+  private static func example(_ place: ValuePlace) -> RuleExample {
+    let guid = "6e5d4c3b-2a19-4f8e-9d7c-6b5a4f3e2d1c"
+    switch place {
+    case .parameter: return .queries("sessionId=\(guid)", "sessionId=token", at: "sessionId")
+    case .requestBody, .requestProperty:
+      return .requests(#"{"sessionId":"\#(guid)"}"#, #"{"sessionId":"17"}"#, at: "$.sessionId")
+    case .responseBody, .responseProperty:
+      return .answers(
+        #""\#(guid)""#, #""token""#, to: "POST \(OperationAdded.root)Publisher/CreateContact",
+        at: "$")
+    }
+  }
+
+  /// The texts of other forms, as one change.
+  static func changes(_ site: ValueSite, where isMeant: (StringShape) -> Bool) -> [Change] {
+    let new = unexpected(site).filter { isMeant($0.key) }
+    guard let tally = new.isEmpty ? nil : new.values.sum else { return [] }
+    let exact = Words.shapes(site.expected.shapes) == Words.shapes(new.keys)
+    func words(_ shapes: some Collection<StringShape>) -> String {
+      exact ? Words.list(shapes.sorted().map(\.exactWords), "or") : Words.shapes(shapes)
+    }
+    let expected =
+      site.expected.shapes.isEmpty ? Words.expected(site.expected) : words(site.expected.shapes)
+    return [Change(expected: expected, observed: words(new.keys), tally)]
+  }
+
+  /// The texts of forms that the baseline does not have.
+  static func unexpected(_ site: ValueSite) -> [StringShape: Tally] {
+    guard site.allows(.string) else { return [:] }
+    let allowed = allowedShapes(site.expected)
+    guard !allowed.isEmpty else { return [:] }
+    if site.baseline.isInferred, !allowed.isDisjoint(with: StringShape.free) { return [:] }
+    if site.baseline.isDeclared, site.observed.shapes.isEmpty, site.observed.values.isEmpty,
+      let texts = site.observed.kinds[.string]
+    {
+      return [.text: texts]
+    }
+    return site.observed.shapes.filter { shape, tally in
+      guard tally.count > 0, !allowed.contains(shape) else { return false }
+      // Of IDs, all zeros means none.
+      return !(site.baseline.isInferred && isID(shape) && allowed.contains(where: isID))
+    }
+  }
+
+  private static func isID(_ shape: StringShape) -> Bool { shape == .guid || shape == .zeroGUID }
+
+  /// The forms that a schema allows; none where any is right. A closed list of words allows theirs.
+  private static func allowedShapes(_ schema: ValueSchema) -> Set<StringShape> {
+    let words = schema.values.filter { !$0.isInteger }
+    guard schema.shapes.isEmpty, !words.isEmpty, !schema.isOpenEnumeration else {
+      return schema.shapes
+    }
+    return Set(words.map { StringShape($0.text) })
+  }
+}

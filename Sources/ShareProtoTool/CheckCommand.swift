@@ -1,0 +1,162 @@
+import ArgumentParser
+import Foundation
+import ShareProto
+
+struct CheckCommand: ToolCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "check",
+    abstract: "Checks captures against the schema, and says what changed and whom it breaks.",
+    discussion: """
+      Without an option, each capture is compared with the revision of the service that was in force \
+      when it began. Captures are those that decode reads; a summary (shareproto summarize) stands for \
+      the captures that it was made of.
+
+      Settings are read from .shareproto.yml in this folder, or in one above it up to the root of the \
+      repository: rules that are off or count otherwise, findings that are accepted.
+
+      Exit codes: 0 nothing at or above --fail-on; 1 drift; 2 could not do it; 64 wrong usage, or \
+      settings that are wrong.
+
+      Examples:
+        shareproto check today.har
+        shareproto check --revision share@2021-12 captures/
+        shareproto check --baseline last-week.har today.har
+        shareproto check --baseline old.summary.jsonl --format sarif -o drift.sarif today.har
+        shareproto check --schema my.openapi.yaml --fail-on warning today.har
+      """)
+
+  @Argument(
+    help: "Captures or summaries: files, folders, or - for standard input.", completion: .file())
+  var captures: [String]
+
+  @Option(help: "Compare with this revision: share@2021-12-08, any date, or latest.")
+  var revision: String?
+
+  @Option(
+    help: ArgumentHelp("Compare with an OpenAPI document.", valueName: "file"),
+    completion: .file())
+  var schema: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Compare with earlier captures or summaries. Repeatable.", valueName: "file"),
+    completion: .file())
+  var baseline: [String] = []
+
+  @OptionGroup(title: "Findings") var findings: FindingOptions
+
+  @OptionGroup(title: "Which calls") var filter: FilterOptions
+
+  @OptionGroup(title: "Captures of packets") var packets: PacketOptionGroup
+
+  @Flag(help: "Exit with 0 or 1 although a capture is damaged.")
+  var keepGoing = false
+
+  @Flag(name: .shortAndLong, help: "No summary and no diagnostics on standard error.")
+  var quiet = false
+
+  @Flag(name: .shortAndLong, help: "Every diagnostic, not one of each kind.")
+  var verbose = false
+
+  func validate() throws {
+    guard !captures.isEmpty else {
+      throw ValidationError("name a capture or a summary, or - for standard input")
+    }
+    let given = [revision != nil, schema != nil, !baseline.isEmpty].count { $0 }
+    guard given <= 1 else {
+      throw ValidationError("only one of --revision, --schema and --baseline can be given")
+    }
+    guard (captures + baseline).count(where: { $0 == "-" }) <= 1 else {
+      throw ValidationError("standard input can be named only once")
+    }
+  }
+
+  func run(output standardOutput: Output, errors: Output) throws -> Int32 {
+    let (settings, folder) = try findings.settings()
+    var diagnostics = DiagnosticLog(errors, .hiding(), isQuiet: quiet, isVerbose: verbose)
+    let options: PacketOptions
+    do {
+      options = try packets.options { diagnostics.add($0) }
+    } catch let error as PacketFilterError {
+      throw ValidationError(
+        "--filter '\(error.expression)': \(error.problem); write it as for tcpdump")
+    } catch let error as CaptureInputError {
+      throw Failure(place: nil, subject: error.path, what: error.what, advice: error.advice)
+    }
+    var reader = SummarySource(diagnostics: diagnostics, filter: filter.filter(), options: options)
+    var checker = try DriftChecker(
+      try chosen(settings, folder, &reader), settings: settings, today: FindingOptions.today)
+    reader.read(captures) { checker.add($0) }
+    let report = checker.finish()
+    let output =
+      try findings.output.map {
+        try Output(creating: $0, besides: captures.filter { $0 != "-" } + baseline)
+      } ?? standardOutput
+    let failOn = findings.failOn ?? settings.failOn ?? .error
+    if report.calls > 0 {
+      let renderer = findings.renderer(output, failOn.severity)
+      output.write(renderer.text(report))
+      if renderer.isForPrograms { reader.diagnostics.write(report.summary) }
+    }
+    output.flush()
+    if findings.output != nil { try output.finish() }
+    return reader.finish(
+      found: failOn.severity.map(report.hasFindings(from:)) ?? false, calls: report.calls,
+      keepGoing: keepGoing)
+  }
+
+  /// What to compare with: an option, else what the settings say, else the revision of the time.
+  private func chosen(
+    _ settings: DriftSettings, _ folder: String?, _ reader: inout SummarySource
+  ) throws -> DriftChecker.Baseline {
+    func besideSettings(_ path: String) -> String {
+      path.hasPrefix("/") || folder == nil ? path : "\(folder ?? ".")/\(path)"
+    }
+    let hasOption = revision != nil || schema != nil || !baseline.isEmpty
+    if let name = revision ?? (hasOption ? nil : settings.revision) {
+      do {
+        return .schemas([try ShareRevisions.shared().schema(named: name)])
+      } catch let error as UnknownRevision {
+        throw ValidationError("\(error); `shareproto schema history` lists all")
+      }
+    }
+    if let path = schema ?? (hasOption ? nil : settings.schema.map(besideSettings)) {
+      return .schemas([try SchemaFiles.schema(path)])
+    }
+    let paths =
+      hasOption || settings.baseline == nil
+      ? baseline : settings.baseline.map { [besideSettings($0)] }
+    guard let paths, !paths.isEmpty else { return .revisionOfItsTime }
+    var merged: [Summary] = []
+    var own = SummarySource(
+      diagnostics: reader.diagnostics, filter: reader.filter, options: reader.options)
+    own.read(paths) { merged.append($0) }
+    reader.diagnostics = own.diagnostics
+    guard own.failures == 0, merged.contains(where: { !$0.operations.isEmpty }) else {
+      reader.diagnostics.finish()
+      throw Failure(
+        place: nil, subject: "--baseline \(paths.joined(separator: ", "))",
+        what: "there is no Share call in it that could be compared with",
+        advice: "name a capture that shareproto decode can read, or a summary of one")
+    }
+    return .schemas([try Schema(inferredFrom: merged, named: own.names.joined(separator: ", "))])
+  }
+}
+
+extension Schema {
+  /// The schema that all of several recordings follow.
+  fileprivate init(inferredFrom summaries: [Summary], named name: String) throws {
+    guard summaries.count > 1 else {
+      self.init(inferredFrom: summaries.first ?? Summary(), named: name)
+      return
+    }
+    var merger = SummaryMerger()
+    do {
+      for summary in summaries { try merger.add(summary) }
+      self.init(inferredFrom: try merger.merged(), named: name)
+    } catch {
+      throw Failure(
+        place: nil, subject: "--baseline", what: error.what, advice: error.advice)
+    }
+  }
+}
