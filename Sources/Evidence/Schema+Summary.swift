@@ -23,6 +23,7 @@ extension OperationSchema {
     self.init(
       name: name, path: path,
       methods: summary.methods.keys.filter { !["OPTIONS", "HEAD"].contains($0) }.sorted())
+    otherPaths = Set(summary.paths.keys).subtracting([path])
     query = summary.query.properties
     requestFields = summary.requestFields.properties(of: summary.calls.count)
     requestBody = BodySchema(inferredFrom: summary.requestBody)

@@ -30,9 +30,17 @@ struct GitHubAnnotations {
   }
 
   static func data(_ text: String) -> String {
-    let text = text.replacing("%", with: "%25").replacing("\r", with: "%0D")
-      .replacing("\n", with: "%0A")
-    return TerminalText.escaped(text)
+    var result = ""
+    // Scalar by scalar: a line end of two characters is one Character.
+    for scalar in text.unicodeScalars {
+      switch scalar {
+      case "%": result += "%25"
+      case "\r": result += "%0D"
+      case "\n": result += "%0A"
+      default: result.unicodeScalars.append(scalar)
+      }
+    }
+    return TerminalText.escaped(result)
   }
 
   static func property(_ text: String) -> String {

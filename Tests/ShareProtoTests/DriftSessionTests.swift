@@ -125,6 +125,8 @@ struct DriftSessionTests {
     ("h2frames", ["request-property-added"], "a member `pad` makes a body longer than a window"),
     ("cgmdisplay", ["request-property-added"], "a habit of the client, which the service ignores"),
     ("curl-nolength", ["operation-method-added"], "its oddity: a GET where POST is due"),
+    ("raw-folded", ["request-parameter-added"], "its oddity: odd members of the query"),
+    ("odd-loss-tls", ["response-body-added"], "an answer after a hole goes to the call before it"),
     ("dexpy-tls12-2015", ["host-added"], "a client of 2020 played against the server of 2015"),
   ]
 
@@ -133,7 +135,8 @@ struct DriftSessionTests {
   static let ahead: Set<String> = ["share@2015-08", "share@2021-12-16"]
 
   private func unexplained(_ session: RecordedSession, _ findings: [Finding]) -> [Finding] {
-    if session.name.hasPrefix("drift-") { return [] }
+    // The second client of these was recorded in another era.
+    if session.name.hasPrefix("drift-") || session.name.hasPrefix("odd-twoclients") { return [] }
     return findings.filter { finding in
       !Self.explained.contains {
         ($0.session.isEmpty || session.name.contains($0.session)) && $0.rules.contains(finding.rule)
@@ -152,7 +155,10 @@ struct DriftSessionTests {
     let byTime = try session.findings().filter {
       !Self.ahead.contains($0.explanation?.revision ?? "")
     }
-    #expect(unexplained(session, byTime) == [], "against its time")
+    // Without times, the latest revision is the baseline.
+    if session.calls.contains(where: { $0.exchange.time != nil }) {
+      #expect(unexplained(session, byTime) == [], "against its time")
+    }
     let schema = Schema(inferredFrom: session.summary)
     #expect(Comparison(of: session.summary, with: schema).findings == [], "against itself")
     let reversed = RecordedSession.summary(session.calls.reversed())

@@ -34,6 +34,8 @@ public struct OperationSchema: Hashable, Sendable {
   public var name: String
   /// The path, in its usual letter case, from the root of the host.
   public var path: String
+  /// Other spellings of it, where they were observed; empty in documents.
+  public var otherPaths: Set<String> = []
   /// The methods that are answered.
   public var methods: [String]
   /// What it is for, in a sentence.

@@ -44,7 +44,9 @@ enum OperationPathChanged {
   ) -> [Change] {
     guard let expected = site.expected, let observed = site.observed else { return [] }
     return observed.paths.sorted { $0.key < $1.key }.compactMap { path, tally in
-      guard path != "(hidden)", isOther(path, expected.path) else { return nil }
+      guard path != "(hidden)", !expected.otherPaths.contains(path),
+        isOther(path, expected.path)
+      else { return nil }
       return Change(expected: expected.path, observed: path, tally, of: observed.calls.count)
     }
   }
