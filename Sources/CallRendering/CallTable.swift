@@ -6,8 +6,8 @@ public import ShareAPI
 
 /// Lays calls out as a table for people, one capture after another.
 ///
-/// The columns are fitted to the first rows of a capture, which wait for each other; a longer capture
-/// then goes on row by row, so that its table takes no more memory than a short one.
+/// The columns are fitted to the first rows of a capture, which wait for each other; a longer capture, and
+/// one that is still being made, then goes on row by row.
 public struct CallTable {
   /// How a table looks.
   public struct Style: Sendable {
@@ -75,6 +75,11 @@ public struct CallTable {
     if let layout { return lines(row, layout) }
     waiting.append(row)
     return waiting.count < Self.fittedRows ? "" : flush(isWhole: false)
+  }
+
+  /// Returns the lines that wait for others: nothing else will come for the moment.
+  public mutating func pause() -> String {
+    layout == nil && !waiting.isEmpty ? flush(isWhole: false) : ""
   }
 
   /// Ends the table of a capture, and returns the lines that are left.

@@ -8,9 +8,13 @@ extension CallReader {
   /// their order on the thread of the caller.
   ///
   /// Ahead are at most a few events, and no more than about 16 MiB of bodies unless one alone has more.
+  ///
+  /// - Parameter whileWaiting: Is called where no event has come for a quarter of a second: a recording
+  ///   that is still being made then has nothing more for the moment.
   public static func readAhead(
     _ sources: [CaptureSource], packets options: PacketOptions = PacketOptions(),
-    hasDigests: Bool = false, hasSummaries: Bool = false, _ body: (Event) throws -> Void
+    hasDigests: Bool = false, hasSummaries: Bool = false, whileWaiting: () -> Void = {},
+    _ body: (Event) throws -> Void
   ) rethrows {
     let queue = EventQueue()
     let thread = Thread {
@@ -23,7 +27,8 @@ extension CallReader {
     thread.stackSize = 1 << 23
     thread.start()
     defer { queue.close() }
-    while let events = queue.receive() {
+    while let events = queue.receive(within: 0.25) {
+      if events.isEmpty { whileWaiting() }
       for event in events { try body(event) }
     }
   }
@@ -55,14 +60,16 @@ private final class EventQueue: @unchecked Sendable {
     return !isClosed
   }
 
-  /// Waits for events and takes them; nil after the last one.
-  func receive() -> [CallReader.Event]? {
+  /// Waits for events, so many seconds at the most, and takes them; none where none came in time, and
+  /// nil after the last one.
+  func receive(within seconds: Double) -> [CallReader.Event]? {
     condition.lock()
     defer { condition.unlock() }
-    while events.isEmpty, !isClosed { condition.wait() }
+    let limit = Date(timeIntervalSinceNow: seconds)
+    while events.isEmpty, !isClosed, condition.wait(until: limit) {}
     defer { (events, bodyBytes) = ([], 0) }
     condition.signal()
-    return events.isEmpty ? nil : events
+    return events.isEmpty && isClosed ? nil : events
   }
 
   func close() {

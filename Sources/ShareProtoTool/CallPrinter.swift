@@ -8,6 +8,8 @@ protocol CallPrinter {
   mutating func print(_ call: Call, to output: Output)
   /// Prints a connection.
   mutating func print(_ connection: ConnectionReport, of capture: String, to output: Output)
+  /// Prints what waits: nothing else will come for the moment.
+  mutating func pause(to output: Output)
   /// Ends a capture.
   mutating func end(to output: Output)
   /// Ends the run.
@@ -21,6 +23,7 @@ extension CallPrinter {
   mutating func print(
     _ connection: ConnectionReport, of capture: String, to output: Output
   ) {}
+  mutating func pause(to output: Output) {}
   mutating func end(to output: Output) {}
   mutating func finish(to output: Output) {}
   func lastLine(_ summary: String) -> String? { nil }
@@ -31,6 +34,7 @@ struct TablePrinter: CallPrinter {
 
   mutating func begin(title: String, to output: Output) { table.begin(title: title) }
   mutating func print(_ call: Call, to output: Output) { output.write(table.add(call)) }
+  mutating func pause(to output: Output) { output.write(table.pause()) }
   mutating func end(to output: Output) { output.write(table.end()) }
   func lastLine(_ summary: String) -> String? { table.fitted(summary) }
 }

@@ -35,7 +35,11 @@ struct CaptureSession {
 
   mutating func read(_ sources: [CaptureSource], _ options: PacketOptions) {
     var title: String?
-    CallReader.readAhead(sources, packets: options) { event in
+    let pause = {
+      printer.pause(to: output)
+      output.flush()
+    }
+    CallReader.readAhead(sources, packets: options, whileWaiting: pause) { event in
       switch event {
       case .began(let source, let name):
         captures += 1

@@ -201,9 +201,12 @@ struct TCPConnection {
   /// three speak for it: it is far away, the stream has gone on without it, and nobody has
   /// acknowledged it.
   private func isAstray(_ segment: HeldSegment, _ next: Int) -> Bool {
+    // A bare end so far away tells of no bytes that were lost; its own connection was acknowledged.
+    let isFar = segment.start - next > Self.flightLimit
+    if isFar, segment.end - segment.start <= 1 { return true }
     let acknowledged = acknowledged(segment.side)
     let signs = [
-      segment.start - next > Self.flightLimit, segment.nextThen.map { next > $0 } ?? false,
+      isFar, segment.nextThen.map { next > $0 } ?? false,
       acknowledged <= next && acknowledged != .min,
     ]
     return signs.count { $0 } >= 2
@@ -225,8 +228,10 @@ struct TCPConnection {
     isClosed = true
     for side in [0, 1] where !(side == 0 ? streams.0.isEnded : streams.1.isEnded) {
       let stream = side == 0 ? streams.0 : streams.1
-      // One byte that nobody captured is the FIN.
-      if let next = stream.next, stream.acknowledged > next + 1 {
+      // One byte that nobody captured is the FIN; what was never under way belongs to another connection.
+      if let next = stream.next,
+        (next + 2...next + Self.flightLimit).contains(stream.acknowledged)
+      {
         emitGap(stream.acknowledged - next, side, place, &output)
       }
       emit(.end(reason), side, place, &output)
