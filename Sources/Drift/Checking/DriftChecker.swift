@@ -1,4 +1,5 @@
 public import APISchema
+internal import Bytes
 public import Evidence
 
 /// Checks recordings, one after another, and makes one report of them.
@@ -41,9 +42,12 @@ public struct DriftChecker {
       report.calls += capture.calls
     }
     let fit = RevisionFit(summary, revisions.schemas)
-    let began = summary.captures.compactMap(\.first).min()
-    let inForce =
-      began.map { revisions.history.revision(inForceAt: $0).id } ?? revisions.history.latest.id
+    let history = revisions.history
+    // A time before the service says that the recording has none.
+    let began = summary.captures.compactMap(\.first).min().flatMap { time in
+      CalendarTime(time).year < history.revisions[0].date.year ? nil : time
+    }
+    let inForce = began.map { history.revision(inForceAt: $0).id } ?? history.latest.id
     let schemas: [Schema]
     switch baseline {
     case .revisionOfItsTime: schemas = revisions.schemas.filter { $0.name == inForce }
