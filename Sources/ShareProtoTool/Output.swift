@@ -40,17 +40,11 @@ final class Output {
   }
 
   private static func check(_ path: String, besides captures: [String]) throws {
-    var status = stat()
-    if stat(path, &status) == 0 {
-      for capture in captures {
-        var other = stat()
-        guard stat(capture, &other) == 0, other.st_dev == status.st_dev,
-          other.st_ino == status.st_ino
-        else { continue }
-        throw Failure(
-          place: nil, subject: path, what: "this is one of the captures that are read",
-          advice: "name another file for --output")
-      }
+    guard let file = FileIdentity(path) else { return }
+    if captures.contains(where: { FileIdentity($0) == file }) {
+      throw Failure(
+        place: nil, subject: path, what: "this is one of the captures that are read",
+        advice: "name another file for --output")
     }
   }
 
@@ -59,9 +53,7 @@ final class Output {
   ///
   /// - Throws: `Failure` where it cannot be made, or is one of the files that are read.
   convenience init(replacing path: String, besides captures: [String]) throws {
-    var status = stat()
-    let isSpecial = stat(path, &status) == 0 && status.st_mode & S_IFMT != S_IFREG
-    if isSpecial {
+    if let file = FileIdentity(path), !file.isPlain {
       try self.init(creating: path, besides: captures)
     } else {
       try Self.check(path, besides: captures)
@@ -141,4 +133,24 @@ final class Output {
 /// A full disk, or a device that takes no more.
 struct OutputError: Error, CustomStringConvertible {
   var description: String { "shareproto: the output could not be written whole" }
+}
+
+/// A file that is there, the same for each of its names.
+private struct FileIdentity: Equatable {
+  var device: Int?
+  var node: Int?
+  var isPlain: Bool
+
+  /// Nothing where there is no file; links are followed.
+  init?(_ path: String) {
+    let target = URL(fileURLWithPath: path).resolvingSymlinksInPath().path
+    // A link to a pipe, as /dev/stdout may be one, leads to no path; it speaks for itself.
+    let found = [target, path].lazy.compactMap {
+      try? FileManager.default.attributesOfItem(atPath: $0)
+    }
+    guard let attributes = found.first else { return nil }
+    device = attributes[.systemNumber] as? Int
+    node = attributes[.systemFileNumber] as? Int
+    isPlain = attributes[.type] as? FileAttributeType == .typeRegular
+  }
 }
