@@ -10,8 +10,8 @@ internal import TLSDecryption
 /// Writes connections as JSON objects.
 ///
 /// **Shape**: `capture`, `stream`, `packet` and `time` of its first packet, `client`, `server`,
-/// `serverName`, `protocol`, `exchanges`, `packets`, `bytes`, `missingBytes`, `missingAt` (the packet
-/// behind the first of them), `decrypted`, `why`.
+/// `protocol`, `exchanges`, `packets`, `bytes`, `missingBytes`, `missingAt` (the packet
+/// behind the first of them), `serverName`, `cipherSuite`, `keyLog` (its name), `decrypted`, `why`.
 public struct ConnectionJSON {
   /// The writer that gets the objects.
   public let json = JSONWriter()
@@ -52,6 +52,7 @@ public struct ConnectionJSON {
     guard let tls else { return }
     string("serverName", tls.serverName.map { redactor.host($0.lowercased()) })
     string("cipherSuite", tls.suite.map { "\($0)" })
+    string("keyLog", words.keyLog(tls))
     json.name("decrypted")
     json.bool(tls.outcome == .decrypted && tls.obstacle == nil)
   }

@@ -47,7 +47,7 @@ struct ConnectionWords {
     }
     var reasons: [String] = []
     if let tls = layers.tls {
-      reasons.append(tls.reason)
+      reasons.append(tls.reason + (keyLog(tls).map { " (keys in \($0))" } ?? ""))
       if layers.exchanges == 0, tls.outcome == .decrypted { reasons.append("no HTTP in it") }
     } else if layers.exchanges > 0 {
       reasons.append("plain")
@@ -58,6 +58,14 @@ struct ConnectionWords {
     }
     if counts.missingBytes > 0 { reasons.append(loss(counts, layers)) }
     return reasons.joined(separator: "; ")
+  }
+
+  /// The name of the key log that has opened a connection; nil where none has.
+  func keyLog(_ tls: TLSSummary) -> String? {
+    guard tls.outcome != .notDecrypted, let path = tls.keyLogName,
+      let name = path.split(separator: "/").last
+    else { return nil }
+    return redactor.label(String(name))
   }
 
   /// `1,460 bytes lost at packet 812: 1 exchange incomplete`

@@ -22,11 +22,18 @@ public enum CaptureKind: Hashable, Sendable, CaseIterable {
     }
   }
 
+  /// The kind that the name of a file tells; nil for one that tells none.
+  public init?(name: String) {
+    let name = name.lowercased()
+    guard let kind = Self.allCases.first(where: { $0.suffixes.contains(where: name.hasSuffix) })
+    else { return nil }
+    self = kind
+  }
+
   /// The kind that a name tells, else the first bytes; nil for what looks like none, or cannot be
   /// read.
   public init?(source: CaptureSource) {
-    let name = source.name.lowercased()
-    if let kind = Self.allCases.first(where: { $0.suffixes.contains(where: name.hasSuffix) }) {
+    if let kind = Self(name: source.name) {
       self = kind
       return
     }

@@ -68,6 +68,7 @@ public struct CaptureReader: ~Copyable, @unchecked Sendable {
       peeked = try PeekedBytes(
         UnpackedBytes(peeked, format, path: source.path), atLeast: 4)
     }
+    if let error = ForeignPacking.error(beginning: peeked.head, source) { throw error }
     return peeked
   }
 

@@ -40,6 +40,9 @@ final class ZipArchive: Sendable {
     .sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
   }
 
+  /// Whether a file in it has the name of a capture of packets.
+  var hasPackets: Bool { members.keys.contains { CaptureKind(name: $0) == .packets } }
+
   /// A file of the zip as a whole; nil where there is none of this name.
   func contents(named name: String) throws(CaptureInputError) -> [UInt8]? {
     guard let bytes = try stream(named: name) else { return nil }
@@ -124,8 +127,13 @@ final class ZipCaptures {
     self.archive = archive
     names = archive.captureNames
     guard !names.isEmpty else {
+      let unpacking = "unzip \(ForeignPacking.argument(.file(path: archive.path)))"
       throw CaptureInputError(
-        archive.path, "a zip without a .har inside", advice: "unpack it and name the capture")
+        archive.path,
+        archive.hasPackets
+          ? "a zip of captures of packets; of a zip only a .har is read"
+          : "a zip without a .har inside",
+        advice: "unpack it (\(unpacking)) and name the captures in it")
     }
   }
 

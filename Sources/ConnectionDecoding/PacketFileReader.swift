@@ -177,6 +177,7 @@ public struct PacketFileReader: ~Copyable {
 
   private mutating func finish() {
     isFinished = true
+    if let problem = filter?.diagnostic(for: capture) { events.append(.diagnostic(problem)) }
     segments.finish()
     followSegments()
     reassembler.finish()

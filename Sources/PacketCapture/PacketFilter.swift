@@ -1,4 +1,4 @@
-internal import Bytes
+public import Bytes
 internal import CPcap
 
 /// A filter in the language of tcpdump: `host 10.0.0.2 and port 443`.
@@ -14,9 +14,10 @@ public struct PacketFilter: ~Copyable, @unchecked Sendable {
   public let expression: String
   /// Link types for which the expression has no meaning, and why.
   public private(set) var refusals: [LinkType: String] = [:]
-  private var programs: [LinkType: Program] = [:]
+  private var programs: [LinkType: FilterProgram] = [:]
   /// The link type that was met last, and its program: mostly there is only one.
-  private var last: (linkType: LinkType, program: Program?)?
+  private var last: (linkType: LinkType, program: FilterProgram?)?
+  private var misses: FilterMisses
 
   /// Link types by which an expression is judged. What means something for one of them is valid.
   private static let usual: [LinkType] = [.ethernet, .raw, .ieee80211Radiotap, .linuxSLL, .ppp]
@@ -26,9 +27,10 @@ public struct PacketFilter: ~Copyable, @unchecked Sendable {
   /// - Throws: `PacketFilterError` where the expression is none; it tells what libpcap says.
   public init(_ expression: String) throws(PacketFilterError) {
     self.expression = expression
+    misses = FilterMisses(expression)
     var problem: String?
     for linkType in Self.usual {
-      switch Program.compile(expression, for: linkType) {
+      switch FilterProgram.compile(expression, for: linkType) {
       case .success(let program):
         last = (linkType, program)
         programs[linkType] = program
@@ -39,18 +41,29 @@ public struct PacketFilter: ~Copyable, @unchecked Sendable {
     throw PacketFilterError(expression: expression, problem: problem ?? "not a filter")
   }
 
-  deinit { for program in programs.values { program.free() } }
+  deinit {
+    for program in programs.values { program.free() }
+    misses.free()
+  }
 
   /// Whether a packet passes.
   public mutating func matches(_ packet: Packet) -> Bool {
     if last?.linkType != packet.linkType { last = (packet.linkType, program(for: packet.linkType)) }
-    return last?.program?.matches(packet) ?? false
+    let hasPassed = last?.program?.matches(packet) ?? false
+    misses.receive(packet, hasPassed: hasPassed)
+    return hasPassed
   }
 
-  private mutating func program(for linkType: LinkType) -> Program? {
+  /// What is wrong with a filter that has let nothing through; nil where it let a packet pass, or was
+  /// given none.
+  public func diagnostic(for capture: String) -> Diagnostic? {
+    misses.diagnostic(for: capture, refusals)
+  }
+
+  private mutating func program(for linkType: LinkType) -> FilterProgram? {
     if let program = programs[linkType] { return program }
     guard refusals[linkType] == nil else { return nil }
-    switch Program.compile(expression, for: linkType) {
+    switch FilterProgram.compile(expression, for: linkType) {
     case .success(let program):
       programs[linkType] = program
       return program
@@ -75,14 +88,14 @@ public struct PacketFilterError: Error, Hashable, Sendable, CustomStringConverti
 }
 
 /// A filter, compiled for one link type.
-private struct Program {
+struct FilterProgram {
   private var code: bpf_program
   /// Bytes before IP that the filter does not get to see.
   private let skipped: Int
 
   static func compile(
     _ expression: String, for linkType: LinkType
-  ) -> Result<Program, PacketFilterError> {
+  ) -> Result<FilterProgram, PacketFilterError> {
     // Numbers of this system for what has nothing before IP. The loopback header is taken off,
     // because libpcap would expect it in the byte order of this machine.
     let isLoopback = linkType == .null || linkType == .loop
@@ -97,7 +110,7 @@ private struct Program {
         PacketFilterError(
           expression: expression, problem: String(cString: pcap_geterr(handle))))
     }
-    return .success(Program(code: code, skipped: isLoopback ? 4 : 0))
+    return .success(FilterProgram(code: code, skipped: isLoopback ? 4 : 0))
   }
 
   func matches(_ packet: Packet) -> Bool {

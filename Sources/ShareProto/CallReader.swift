@@ -24,6 +24,7 @@ public struct CallReader: ~Copyable {
   /// Names that more than one of the captures has; these go by their paths.
   private let sharedNames: Set<String>
   private let options: PacketOptions
+  private let keyLogSearch: KeyLogSearch
   private let digests: ContentDigests?
   private var archive: HARFileReader?
   private var packets: PacketFileReader?
@@ -69,6 +70,7 @@ public struct CallReader: ~Copyable {
   ) {
     self.sources = sources[...]
     self.options = options
+    keyLogSearch = KeyLogSearch(options.keyLog)
     self.hasSummaries = hasSummaries
     digests = hasDigests ? ContentDigests() : nil
     let byName = Dictionary(grouping: Set(sources), by: \.name)
@@ -109,7 +111,7 @@ public struct CallReader: ~Copyable {
       return
     }
     let followers = followers(of: source)
-    let keys = CaptureKeys(for: [source] + followers, options)
+    let keys = CaptureKeys(for: [source] + followers, options, keyLogSearch)
     keyLogs = keys.keyLogs
     pending = keys.diagnostics.map(Event.diagnostic)
     let filter = try options.filter.map { try PacketFilter($0) }

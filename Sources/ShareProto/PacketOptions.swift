@@ -16,12 +16,19 @@ public struct PacketOptions: Sendable {
   /// No help.
   public init() {}
 
-  /// Adds a file of secrets.
+  /// Adds a file of secrets; `-` is standard input.
   ///
-  /// - Returns: A diagnostic where some of its lines are none of a key log.
+  /// - Returns: A diagnostic where it has no secrets, or some of its lines are none of a key log.
   /// - Throws: `CaptureInputError` where it cannot be read.
   public mutating func add(keyLog path: String) throws(CaptureInputError) -> Diagnostic? {
-    keyLog.add(try Self.contents(of: path), from: path)
+    var added = KeyLog()
+    let problem = added.add(try Self.contents(of: path), from: path)
+    keyLog.add(added)
+    guard added.isEmpty else { return problem }
+    return Diagnostic(
+      "key-log-empty", at: path, "there are no secrets in it",
+      advice: "name the file that the client wrote (SSLKEYLOGFILE), with lines such as "
+        + "CLIENT_RANDOM 5f1c… 8a02…")
   }
 
   /// Adds the private key of a server.
@@ -35,7 +42,7 @@ public struct PacketOptions: Sendable {
   private static let limit = 1 << 28
 
   static func contents(of path: String) throws(CaptureInputError) -> [UInt8] {
-    var reader = try CaptureReader(opening: .file(path: path))
+    var reader = try CaptureReader(opening: path == "-" ? .standardInput : .file(path: path))
     var contents: [UInt8] = []
     while contents.count < limit, let piece = try reader.next() { contents += piece }
     return contents
@@ -50,19 +57,11 @@ struct CaptureKeys {
   let diagnostics: [Diagnostic]
 
   /// - Parameter sources: A capture, and the files that go on with it.
-  init(for sources: [CaptureSource], _ options: PacketOptions) {
-    secrets = TLSSecrets(options.keyLog)
-    var keyLogs: [String] = []
-    for path in sources.flatMap(KeyLogSearch.keyLogs) where !keyLogs.contains(path) {
-      keyLogs.append(path)
-    }
-    self.keyLogs = keyLogs
+  init(for sources: [CaptureSource], _ options: PacketOptions, _ search: KeyLogSearch) {
+    let found = search.keyLogs(besides: sources)
+    secrets = TLSSecrets(found.keyLog)
+    keyLogs = found.paths
     var diagnostics: [Diagnostic] = []
-    for path in keyLogs {
-      guard let contents = try? PacketOptions.contents(of: path) else { continue }
-      // The file was not named by the user: other lines in it are nobody's mistake.
-      _ = secrets.add(contents, from: path)
-    }
     for key in options.privateKeys {
       if let problem = secrets.add(privateKey: key.pem, from: key.name) {
         diagnostics.append(problem)

@@ -11,8 +11,7 @@ struct CaptureSession {
   private var counts = CallCounts()
   private var captures = 0
   private var capture = ""
-  /// Connections of TLS that could not be decrypted, or not in both directions.
-  private var undecrypted = 0
+  private var absence = Absence()
   private var connections = 0
   /// Whether connections are what was asked for.
   private let listsConnections: Bool
@@ -57,16 +56,13 @@ struct CaptureSession {
           printer.begin(title: "\(redactor.label(name)) · \(summary)", to: output)
         }
       case .connection(let connection):
-        if case .tcp(_, let layers) = connection.kind, let tls = layers.tls,
-          tls.outcome != .decrypted
-        {
-          undecrypted += 1
-        }
+        absence.add(connection)
         connections += 1
         printer.print(connection, of: capture, to: output)
       case .call(let call):
         let isWanted = filter.accepts(call)
         counts.add(call, isWanted: isWanted)
+        absence.add(call)
         if isWanted { printer.print(call, to: output) }
         diagnostics.add(call.exchange, isWanted: isWanted)
       case .diagnostic(let diagnostic): diagnostics.add(diagnostic)
@@ -102,16 +98,7 @@ struct CaptureSession {
     defer { diagnostics.flush() }
     if failures > 0 || diagnostics.hasDamage && !keepGoing { return Tool.Exit.failed }
     guard counts.shown == 0, !listsConnections || connections == 0 else { return Tool.Exit.done }
-    if undecrypted > 0 {
-      let connections = undecrypted == 1 ? "1 connection was" : "\(undecrypted) connections were"
-      diagnostics.write(
-        "shareproto: \(connections) not decrypted (--connections says why)")
-    }
-    diagnostics.write(
-      filter.isOpen ? "shareproto: there is no Share call in it" : "shareproto: no call matches")
-    for name in filter.operations.sorted() where !OperationCatalog.isKnown(name) {
-      diagnostics.write("  no documented operation is named \(TerminalText.escaped(name))")
-    }
+    for line in absence.lines(filter, tellsWhy: "--connections") { diagnostics.write(line) }
     return Tool.Exit.failed
   }
 }
@@ -122,8 +109,9 @@ extension CaptureSection {
     var parts = [format.rawValue]
     if let application { parts.append(redactor.label(application)) }
     if !keyLogs.isEmpty {
-      let names = keyLogs.map { CaptureSource.file(path: $0).name }
-      parts.append("keys in " + redactor.label(names.joined(separator: ", ")))
+      let names = keyLogs.prefix(3).map { CaptureSource.file(path: $0).name }
+      let more = keyLogs.count > 3 ? " and \(keyLogs.count - 3) more" : ""
+      parts.append("keys in " + redactor.label(names.joined(separator: ", ")) + more)
     }
     return parts.joined(separator: " · ")
   }

@@ -14,8 +14,9 @@ struct CheckCommand: ToolCommand {
       Settings are read from .shareproto.yml in this folder, or in one above it up to the root of the \
       repository: rules that are off or count otherwise, findings that are accepted.
 
-      Exit codes: 0 nothing at or above --fail-on; 1 drift; 2 could not do it; 64 wrong usage, or \
-      settings that are wrong.
+      Exit codes: 0 nothing at or above --fail-on; 1 drift; 2 could not do it (unreadable or empty \
+      input, no call, or a damaged capture without --keep-going); 64 wrong usage, or settings that are \
+      wrong.
 
       Examples:
         shareproto check today.har
@@ -49,14 +50,7 @@ struct CheckCommand: ToolCommand {
 
   @OptionGroup(title: "Captures of packets") var packets: PacketOptionGroup
 
-  @Flag(help: "Exit with 0 or 1 although a capture is damaged.")
-  var keepGoing = false
-
-  @Flag(name: .shortAndLong, help: "No summary and no diagnostics on standard error.")
-  var quiet = false
-
-  @Flag(name: .shortAndLong, help: "Every diagnostic, not one of each kind.")
-  var verbose = false
+  @OptionGroup(title: "Diagnostics") var diagnostics: DiagnosticOptions
 
   func validate() throws {
     guard !captures.isEmpty else {
@@ -73,25 +67,16 @@ struct CheckCommand: ToolCommand {
 
   func run(output standardOutput: Output, errors: Output) throws -> Int32 {
     let (settings, folder) = try findings.settings()
-    var diagnostics = DiagnosticLog(errors, .hiding(), isQuiet: quiet, isVerbose: verbose)
-    let options: PacketOptions
-    do {
-      options = try packets.options { diagnostics.add($0) }
-    } catch let error as PacketFilterError {
-      throw ValidationError(
-        "--filter '\(error.expression)': \(error.problem); write it as for tcpdump")
-    } catch let error as CaptureInputError {
-      throw Failure(place: nil, subject: error.path, what: error.what, advice: error.advice)
-    }
-    var reader = SummarySource(diagnostics: diagnostics, filter: filter.filter(), options: options)
+    var log = diagnostics.log(errors, .hiding())
+    let options = try packets.options(for: captures + baseline) { log.add($0) }
+    var reader = SummarySource(
+      diagnostics: log, filter: filter.filter(), options: options, takesSummaries: true)
     var checker = try DriftChecker(
       try chosen(settings, folder, &reader), settings: settings, today: FindingOptions.today)
     reader.read(captures) { checker.add($0) }
     let report = checker.finish()
-    let output =
-      try findings.output.map {
-        try Output(creating: $0, besides: captures.filter { $0 != "-" } + baseline)
-      } ?? standardOutput
+    let output = try Output.named(
+      findings.output, else: standardOutput, besides: captures + baseline)
     let failOn = findings.failOn ?? settings.failOn ?? .error
     if report.calls > 0 {
       let renderer = findings.renderer(output, failOn.severity)
@@ -99,10 +84,10 @@ struct CheckCommand: ToolCommand {
       if renderer.isForPrograms { reader.diagnostics.write(report.summary) }
     }
     output.flush()
-    if findings.output != nil { try output.finish() }
+    if output !== standardOutput { try output.finish() }
     return reader.finish(
-      found: failOn.severity.map(report.hasFindings(from:)) ?? false, calls: report.calls,
-      keepGoing: keepGoing)
+      calls: report.calls, keepGoing: diagnostics.keepGoing,
+      isFound: failOn.severity.map(report.hasFindings(from:)) ?? false)
   }
 
   /// What to compare with: an option, else what the settings say, else the revision of the time.
@@ -129,7 +114,8 @@ struct CheckCommand: ToolCommand {
     guard let paths, !paths.isEmpty else { return .revisionOfItsTime }
     var merged: [Summary] = []
     var own = SummarySource(
-      diagnostics: reader.diagnostics, filter: reader.filter, options: reader.options)
+      diagnostics: reader.diagnostics, filter: reader.filter, options: reader.options,
+      takesSummaries: true)
     own.read(paths) { merged.append($0) }
     reader.diagnostics = own.diagnostics
     guard own.failures == 0, merged.contains(where: { !$0.operations.isEmpty }) else {

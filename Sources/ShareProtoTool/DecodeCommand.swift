@@ -9,6 +9,9 @@ struct DecodeCommand: ToolCommand {
       Captures are HAR files (also .zhar, .har.zip) and files of packets (pcap, pcapng), as they are or \
       compressed (gzip, zstd), folders of such, and - for standard input.
 
+      Exit codes: 0 done; 2 could not do it (unreadable or empty input, nothing matched, or a damaged \
+      capture without --keep-going: what could be read is shown all the same); 64 wrong usage.
+
       Examples:
         shareproto decode follower.har
         shareproto decode --format ndjson day.har | jq .response.decoded
@@ -35,6 +38,8 @@ struct DecodeCommand: ToolCommand {
 
   @OptionGroup(title: "Captures of packets") var packets: PacketOptionGroup
 
+  @OptionGroup(title: "Diagnostics") var diagnostics: DiagnosticOptions
+
   @Option(
     help: "table for people; ndjson (a line a call) and json for programs; csv (a row a reading).")
   var format = Format.table
@@ -54,7 +59,7 @@ struct DecodeCommand: ToolCommand {
   func run(output: Output, errors: Output) throws -> Int32 {
     let redactor = options.reveal ? Redactor.revealing() : .hiding()
     return try options.run(
-      filter, packets, output: output, errors: errors, redactor: redactor,
+      filter, packets, diagnostics, output: output, errors: errors, redactor: redactor,
       listsConnections: connections
     ) { printer(to: $0, redactor) }
   }

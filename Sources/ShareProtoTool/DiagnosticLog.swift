@@ -43,9 +43,10 @@ struct DiagnosticLog {
 
   /// A capture that could not be read: it is always told, and in full.
   func add(_ failure: CaptureFailure) {
+    func shown(_ text: String) -> String { TerminalText.escaped(redactor.label(text)) }
     let failure = Failure(
-      place: failure.place, subject: TerminalText.escaped(redactor.label(failure.capture)),
-      what: failure.what, advice: failure.advice)
+      place: failure.place, subject: shown(failure.capture), what: shown(failure.what),
+      advice: shown(failure.advice))
     errors.write(failure.description + "\n")
   }
 

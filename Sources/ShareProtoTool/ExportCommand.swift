@@ -10,6 +10,9 @@ struct ExportCommand: ToolCommand {
       the same calls; glucose values and times stay. With --reveal everything is as it was recorded. \
       Browsers, mitmproxy and others read the HAR.
 
+      Exit codes: 0 done; 2 could not do it (unreadable or empty input, nothing matched, or a damaged \
+      capture without --keep-going: what could be read is written all the same); 64 wrong usage.
+
       Examples:
         shareproto export phone.pcapng -o phone.har
         shareproto export --all --keylog keys.log browser.pcap -o browser.har
@@ -28,6 +31,8 @@ struct ExportCommand: ToolCommand {
 
   @OptionGroup(title: "Captures of packets") var packets: PacketOptionGroup
 
+  @OptionGroup(title: "Diagnostics") var diagnostics: DiagnosticOptions
+
   @Option(
     name: .customLong("as"),
     help: "har; or curl: a command an exchange, with shell variables in place of secrets.")
@@ -37,7 +42,8 @@ struct ExportCommand: ToolCommand {
     let hidden = Redactor.hiding(form == .curl ? .variable : .shape)
     let redactor = options.reveal ? Redactor.revealing() : hidden
     return try options.run(
-      filter, packets, output: output, errors: errors, redactor: redactor, isAllOrNothing: true
+      filter, packets, diagnostics, output: output, errors: errors, redactor: redactor,
+      isAllOrNothing: true
     ) { _ in
       switch form {
       case .har: HARPrinter(redactor)

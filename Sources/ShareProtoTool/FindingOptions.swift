@@ -8,7 +8,7 @@ struct FindingOptions: ParsableArguments {
     help: "text for people; json, ndjson (a finding a line), sarif, junit, github, markdown.")
   var format = FindingFormat.text
 
-  @Option(name: .shortAndLong, help: "Write to a file instead of standard output.")
+  @Option(name: .shortAndLong, help: "Write to a file instead of standard output, which - names.")
   var output: String?
 
   @Option(

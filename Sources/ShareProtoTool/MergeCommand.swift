@@ -10,6 +10,9 @@ struct MergeCommand: ToolCommand {
       work that was done twice changes nothing; lines that have only some captures in common are \
       refused. The result does not depend on the order of the lines, nor on how they were merged before.
 
+      Exit codes: 0 done; 2 could not do it (unreadable or empty input, lines that are refused, or \
+      damaged ones without --keep-going); 64 wrong usage.
+
       Examples:
         shareproto merge monday.summary.jsonl tuesday.summary.jsonl > both.summary.jsonl
         cat *.summary.jsonl | shareproto merge - -o all.summary.jsonl
@@ -18,7 +21,7 @@ struct MergeCommand: ToolCommand {
   @Argument(help: "Files of lines, or - for standard input.", completion: .file())
   var summaries: [String]
 
-  @Option(name: .shortAndLong, help: "Write to a file instead of standard output.")
+  @Option(name: .shortAndLong, help: "Write to a file instead of standard output, which - names.")
   var output: String?
 
   @Flag(help: "Merge the other lines where one is damaged.")
@@ -63,10 +66,9 @@ struct MergeCommand: ToolCommand {
         place: nil, subject: "merge", what: "there is no summary in it",
         advice: "make one with shareproto summarize")
     }
-    let output =
-      try self.output.map { try Output(creating: $0, besides: summaries) } ?? standardOutput
+    let output = try Output.named(self.output, else: standardOutput, besides: summaries)
     SummaryWriter.line(try merger.merged()).withUnsafeBytes { output.write($0) }
-    if self.output != nil { try output.finish() }
+    if output !== standardOutput { try output.finish() }
     return Tool.Exit.done
   }
 
@@ -86,14 +88,6 @@ struct MergeCommand: ToolCommand {
     } catch let error as CaptureInputError {
       throw Failure(error)
     }
-  }
-}
-
-extension Failure {
-  fileprivate init(_ error: CaptureInputError) {
-    self.init(
-      place: nil, subject: Redactor.hiding().label(error.path), what: error.what,
-      advice: error.advice)
   }
 }
 

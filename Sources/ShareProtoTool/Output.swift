@@ -24,6 +24,22 @@ final class Output {
     width = Self.terminalWidth(descriptor) ?? 100
   }
 
+  /// The file that an option names; standard output where it names none, or `-`.
+  ///
+  /// - Parameters:
+  ///   - captures: Files that are read, and must not be written over.
+  ///   - replacesWhenWhole: Whether the file takes the place of one only once it is whole.
+  /// - Throws: `Failure` where it cannot be made, or is one of the files that are read.
+  static func named(
+    _ path: String?, else standardOutput: Output, besides captures: [String],
+    replacesWhenWhole: Bool = false
+  ) throws -> Output {
+    guard let path, path != "-" else { return standardOutput }
+    return replacesWhenWhole
+      ? try Output(replacing: path, besides: captures)
+      : try Output(creating: path, besides: captures)
+  }
+
   /// Writes to a new file, in place of one that is there.
   ///
   /// - Throws: `Failure` where it cannot be made, or is one of the files that are read.

@@ -5,8 +5,10 @@ import ShareProto
 struct PacketOptionGroup: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "TLS secrets (SSLKEYLOGFILE). Repeatable. Those inside a pcapng, and a key log next to the "
-        + "capture, are found by themselves.", valueName: "file"), completion: .file())
+      "TLS secrets (SSLKEYLOGFILE); - is standard input. Repeatable. Found by themselves are those "
+        + "inside a pcapng, and key logs in the folder of the capture: files with 'key' in their name, "
+        + "or with the ending .log or .txt, that hold lines such as CLIENT_RANDOM 5f1c… 8a02… "
+        + "(--connections tells which opened what).", valueName: "file"), completion: .file())
   var keylog: [String] = []
 
   @Option(
@@ -21,15 +23,38 @@ struct PacketOptionGroup: ParsableArguments {
       valueName: "expression"))
   var filter: String?
 
+  func validate() throws {
+    guard keylog.count(where: { $0 == "-" }) <= 1 else {
+      throw ValidationError("standard input can be named only once")
+    }
+    guard let filter else { return }
+    do {
+      _ = try PacketFilter(filter)
+    } catch {
+      throw ValidationError("--filter '\(filter)': \(error.problem); write it as for tcpdump")
+    }
+  }
+
   /// What the options ask for.
   ///
-  /// - Throws: `CaptureInputError` for a file that cannot be read, `PacketFilterError` for an
-  ///   expression that is none.
-  func options(_ report: (Diagnostic) -> Void) throws -> PacketOptions {
+  /// - Parameters:
+  ///   - captures: The arguments that name captures.
+  ///   - report: Takes what is wrong with what the options name.
+  /// - Throws: `Failure` for a file that cannot be read.
+  func options(
+    for captures: [String], _ report: (Diagnostic) -> Void
+  ) throws -> PacketOptions {
+    guard !keylog.contains("-") || !captures.contains("-") else {
+      throw ValidationError(
+        "--keylog - and the capture - are both standard input; name a file for one of them")
+    }
     var options = PacketOptions()
-    for path in keylog { if let problem = try options.add(keyLog: path) { report(problem) } }
-    for path in privateKey { try options.add(privateKey: path) }
-    if let filter { _ = try PacketFilter(filter) }
+    do {
+      for path in keylog { if let problem = try options.add(keyLog: path) { report(problem) } }
+      for path in privateKey { try options.add(privateKey: path) }
+    } catch {
+      throw Failure(error)
+    }
     options.filter = filter
     return options
   }

@@ -7,6 +7,10 @@ struct SchemaCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "schema",
     abstract: "Shows the schema of the service, and how it changed.",
+    discussion: """
+      Exit codes: 0 done; 1 diff has found a difference; 2 could not do it (a file cannot be read or \
+      written); 64 wrong usage.
+      """,
     subcommands: [
       SchemaShowCommand.self, SchemaHistoryCommand.self, SchemaDiffCommand.self,
       SchemaRulesCommand.self,
@@ -19,6 +23,8 @@ struct SchemaShowCommand: ToolCommand {
     abstract: "Prints the schema of a revision as OpenAPI, or one operation in readable form.",
     discussion: """
       A revision may be named by any date: of a year or a month, the one in force at its end counts.
+
+      Exit codes: 0 done; 64 wrong usage.
 
       Examples:
         shareproto schema show > share.openapi.yaml
@@ -77,7 +83,8 @@ struct SchemaShowCommand: ToolCommand {
 struct SchemaHistoryCommand: ToolCommand {
   static let configuration = CommandConfiguration(
     commandName: "history",
-    abstract: "Lists the revisions of the service, what changed, whom it broke, and the evidence.")
+    abstract: "Lists the revisions of the service, what changed, whom it broke, and the evidence.",
+    discussion: "Exit codes: 0 done; 64 wrong usage.")
 
   enum Format: String, CaseIterable, ExpressibleByArgument {
     case text, json

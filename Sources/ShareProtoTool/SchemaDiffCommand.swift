@@ -33,12 +33,11 @@ struct SchemaDiffCommand: ToolCommand {
     checker.compare(after, with: before)
     let report = checker.finish()
     let failOn = findings.failOn ?? settings.failOn ?? .error
-    let output =
-      try findings.output.map { try Output(creating: $0, besides: []) } ?? standardOutput
+    let output = try Output.named(findings.output, else: standardOutput, besides: [])
     let renderer = findings.renderer(output, failOn.severity)
     output.write(renderer.text(report))
     if renderer.isForPrograms { errors.write(report.summary + "\n") }
-    if findings.output != nil { try output.finish() }
+    if output !== standardOutput { try output.finish() }
     let isFound = failOn.severity.map(report.hasFindings(from:)) ?? false
     return isFound ? Tool.Exit.found : Tool.Exit.done
   }

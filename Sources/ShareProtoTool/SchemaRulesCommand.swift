@@ -7,6 +7,8 @@ struct SchemaRulesCommand: ToolCommand {
     commandName: "rules",
     abstract: "Lists the rules of check, or explains one with an example.",
     discussion: """
+      Exit codes: 0 done; 2 the pages cannot be written; 64 wrong usage.
+
       Examples:
         shareproto schema rules
         shareproto schema rules response-property-type-changed

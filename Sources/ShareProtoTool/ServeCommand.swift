@@ -11,6 +11,9 @@ struct ServeCommand: ToolCommand {
       The first line of standard output is the URL. The stand-in answers at this machine only, asks \
       nobody anything, and stops at Ctrl-C.
 
+      Exit codes: 0 stopped; 2 could not do it (the port is taken, a file cannot be read or written); \
+      64 wrong usage.
+
       Examples:
         shareproto serve --port 0
         shareproto serve --revision share@2015 --clock 60x
@@ -72,6 +75,9 @@ struct ServeCommand: ToolCommand {
     guard allowRemote || isThisMachine else {
       throw ValidationError(
         "--host \(host) is not this machine alone; add --allow-remote to let others connect")
+    }
+    if record == "-" {
+      throw ValidationError("standard output has the URL; name a file for --record")
     }
     if ca != nil, !tls { throw ValidationError("--ca is the certificate of --tls; add --tls") }
     if from != nil, state != nil {

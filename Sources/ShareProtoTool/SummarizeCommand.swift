@@ -12,6 +12,9 @@ struct SummarizeCommand: ToolCommand {
 
       A summary stands for whole captures, so there are no options that choose calls.
 
+      Exit codes: 0 done; 2 could not do it (unreadable or empty input, no call, or a damaged capture \
+      without --keep-going: what could be read is summed up all the same); 64 wrong usage.
+
       Examples:
         shareproto summarize follower.har > follower.summary.jsonl
         shareproto summarize -o all.summary.jsonl captures/
@@ -22,19 +25,12 @@ struct SummarizeCommand: ToolCommand {
   @Argument(help: "Captures: files, folders, or - for standard input.", completion: .file())
   var captures: [String]
 
-  @Option(name: .shortAndLong, help: "Write to a file instead of standard output.")
+  @Option(name: .shortAndLong, help: "Write to a file instead of standard output, which - names.")
   var output: String?
 
   @OptionGroup(title: "Captures of packets") var packets: PacketOptionGroup
 
-  @Flag(help: "Exit with 0 although a capture is damaged.")
-  var keepGoing = false
-
-  @Flag(name: .shortAndLong, help: "No summary and no diagnostics on standard error.")
-  var quiet = false
-
-  @Flag(name: .shortAndLong, help: "Every diagnostic, not one of each kind.")
-  var verbose = false
+  @OptionGroup(title: "Diagnostics") var diagnostics: DiagnosticOptions
 
   func validate() throws {
     guard !captures.isEmpty else {
@@ -43,112 +39,38 @@ struct SummarizeCommand: ToolCommand {
   }
 
   func run(output standardOutput: Output, errors: Output) throws -> Int32 {
-    let redactor = Redactor.hiding()
-    var session = SummarizeSession(
-      diagnostics: DiagnosticLog(errors, redactor, isQuiet: quiet, isVerbose: verbose),
-      redactor: redactor)
-    var sources: [CaptureSource] = []
-    for argument in captures {
+    var log = diagnostics.log(errors, .hiding())
+    let options = try packets.options(for: captures) { log.add($0) }
+    let output = try Output.named(self.output, else: standardOutput, besides: captures)
+    var source = SummarySource(diagnostics: log, options: options, takesSummaries: false)
+    var merger = SummaryMerger()
+    source.read(captures) { (summary) throws(SummaryError) in try merger.add(summary) }
+    var calls = 0
+    if !source.names.isEmpty {
+      let summary: Summary
       do {
-        sources += try CaptureSource.sources(arguments: [argument])
+        summary = try merger.merged()
       } catch {
-        session.report(CaptureFailure(error))
+        throw Failure(
+          place: nil, subject: "summarize", what: error.what, advice: error.advice)
       }
+      calls = summary.captures.reduce(0) { $0 + $1.calls }
+      write(summary, calls: calls, to: output, source.diagnostics)
     }
-    let output =
-      try self.output.map { try Output(creating: $0, besides: sources.map(\.path)) }
-      ?? standardOutput
-    do {
-      session.read(sources, try packets.options { session.diagnostics.add($0) })
-    } catch let error as CaptureInputError {
-      session.report(CaptureFailure(error))
-    } catch let error as PacketFilterError {
-      throw ValidationError(
-        "--filter '\(error.expression)': \(error.problem); write it as for tcpdump")
-    }
-    let code = session.finish(keepGoing: keepGoing, output)
-    if self.output != nil { try output.finish() }
-    return code
-  }
-}
-
-/// One run of `summarize`: from captures to one line.
-private struct SummarizeSession {
-  var diagnostics: DiagnosticLog
-  private let redactor: Redactor
-  private var merger = SummaryMerger()
-  private var failures = 0
-  private var captures = 0
-  private var calls = 0
-  private var overflows: [Limit: Int] = [:]
-
-  init(diagnostics: DiagnosticLog, redactor: Redactor) {
-    self.diagnostics = diagnostics
-    self.redactor = redactor
+    if output !== standardOutput { try output.finish() }
+    return source.finish(calls: calls, keepGoing: diagnostics.keepGoing)
   }
 
-  mutating func read(_ sources: [CaptureSource], _ options: PacketOptions) {
-    var builder = SummaryBuilder()
-    var name = ""
-    CallReader.readAhead(sources, packets: options, hasDigests: true) { event in
-      switch event {
-      case .began(let source, let title):
-        diagnostics.capture = source.path
-        // A long path says more of its owner than of the capture.
-        name = title.split(separator: "/").suffix(2).joined(separator: "/")
-        builder = SummaryBuilder()
-      case .call(let call):
-        builder.add(call)
-        diagnostics.add(call.exchange, isWanted: call.standing != .foreign)
-      case .diagnostic(let diagnostic): diagnostics.add(diagnostic)
-      case .failed(let failure): report(failure)
-      case .ended(_, let digests):
-        add(builder.summary(label: redactor.label(name), digests: digests))
-      case .log, .section, .connection, .summary: break
-      }
-    }
-  }
-
-  private mutating func add(_ summary: Summary) {
-    captures += 1
-    calls += summary.captures.reduce(0) { $0 + $1.calls }
-    do {
-      try merger.add(summary)
-    } catch {
-      failures += 1
-      diagnostics.write("shareproto: \(TerminalText.escaped(error.description))")
-    }
-  }
-
-  mutating func report(_ failure: CaptureFailure) {
-    failures += 1
-    diagnostics.add(failure)
-  }
-
-  /// Writes the line, and returns the exit code.
-  mutating func finish(keepGoing: Bool, _ output: Output) -> Int32 {
-    diagnostics.finish()
-    defer { diagnostics.flush() }
-    let summary: Summary
-    do {
-      guard captures > 0 else { return Tool.Exit.failed }
-      summary = try merger.merged()
-    } catch {
-      diagnostics.write("shareproto: \(TerminalText.escaped(error.description))")
-      return Tool.Exit.failed
-    }
+  private func write(
+    _ summary: Summary, calls: Int, to output: Output, _ diagnostics: DiagnosticLog
+  ) {
     SummaryWriter.line(summary).withUnsafeBytes { output.write($0) }
     for (limit, count) in summary.overflows.sorted(by: { $0.key < $1.key }) {
       diagnostics.write("summary-limit: \(count) left out, past the limit on \(limit.rawValue)")
     }
+    let captures = summary.captures.count
     diagnostics.write(
       "\(calls) call\(calls == 1 ? "" : "s") of \(summary.operations.count) operations in "
         + "\(captures) capture\(captures == 1 ? "" : "s")")
-    if failures > 0 || diagnostics.hasDamage && !keepGoing { return Tool.Exit.failed }
-    guard calls > 0 else {
-      diagnostics.write("shareproto: there is no Share call in it")
-      return Tool.Exit.failed
-    }
-    return Tool.Exit.done
   }
 }

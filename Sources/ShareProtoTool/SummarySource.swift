@@ -1,59 +1,74 @@
-import Foundation
 import ShareProto
 
-/// Reads captures and summaries, and gives a summary of each.
+/// One run of a command that sums captures up: from captures, and summaries of others where these may
+/// stand for them, to a summary of each.
 struct SummarySource {
   var diagnostics: DiagnosticLog
   let filter: CallFilter
   let options: PacketOptions
-  private(set) var failures = 0
   /// What was read, as it may be shown.
   private(set) var names: [String] = []
+  private(set) var failures = 0
+  private let takesSummaries: Bool
   private let redactor = Redactor.hiding()
+  private var absence = Absence()
 
-  init(diagnostics: DiagnosticLog, filter: CallFilter, options: PacketOptions) {
+  init(
+    diagnostics: DiagnosticLog, filter: CallFilter = CallFilter(), options: PacketOptions,
+    takesSummaries: Bool
+  ) {
     self.diagnostics = diagnostics
     self.filter = filter
     self.options = options
+    self.takesSummaries = takesSummaries
   }
 
   /// Reads files, folders and standard input.
-  mutating func read(_ arguments: [String], _ body: (Summary) -> Void) {
-    var sources: [CaptureSource] = []
-    for argument in arguments {
-      do {
-        sources += try CaptureSource.sources(arguments: [argument])
-      } catch {
-        report(CaptureFailure(error))
-      }
-    }
+  ///
+  /// - Parameter body: Takes a summary, or says why it cannot; the others are read all the same.
+  mutating func read(_ arguments: [String], _ body: (Summary) throws(SummaryError) -> Void) {
+    let sources = CaptureSource.found(arguments) { report(CaptureFailure($0)) }
     var builder = SummaryBuilder()
     var name = ""
     var isSummary = false
     CallReader.readAhead(
-      sources, packets: options, hasDigests: true, hasSummaries: true
+      sources, packets: options, hasDigests: true, hasSummaries: takesSummaries
     ) { event in
       switch event {
       case .began(let source, let title):
         diagnostics.capture = source.path
-        name = title
+        // A long path says more of its owner than of the capture.
+        name = title.split(separator: "/").suffix(2).joined(separator: "/")
         builder = SummaryBuilder()
         isSummary = false
       case .call(let call):
+        absence.add(call)
         if filter.accepts(call) { builder.add(call) }
         diagnostics.add(call.exchange, isWanted: call.standing != .foreign)
       case .summary(let summary):
         isSummary = true
         names.append(redactor.label(summary.captures.first?.label ?? name))
-        body(summary)
+        take(summary, body)
+      case .connection(let connection): absence.add(connection)
       case .diagnostic(let diagnostic): diagnostics.add(diagnostic)
       case .failed(let failure): report(failure)
       case .ended(_, let digests) where !isSummary:
         let label = redactor.label(name)
         names.append(label)
-        body(builder.summary(label: label, digests: digests))
-      case .ended, .log, .section, .connection: break
+        take(builder.summary(label: label, digests: digests), body)
+      case .ended, .log, .section: break
       }
+    }
+  }
+
+  private mutating func take(
+    _ summary: Summary, _ body: (Summary) throws(SummaryError) -> Void
+  ) {
+    do {
+      try body(summary)
+    } catch {
+      failures += 1
+      diagnostics.write("shareproto: \(TerminalText.escaped(error.description))")
     }
   }
 
@@ -63,14 +78,20 @@ struct SummarySource {
   }
 
   /// Says what could not be read, and returns the exit code.
-  mutating func finish(found: Bool, calls: Int, keepGoing: Bool) -> Int32 {
+  ///
+  /// - Parameters:
+  ///   - calls: How many were summed up.
+  ///   - isFound: Whether what was asked about is there.
+  mutating func finish(calls: Int, keepGoing: Bool, isFound: Bool = false) -> Int32 {
     diagnostics.finish()
     defer { diagnostics.flush() }
-    if calls == 0 {
-      diagnostics.write("shareproto: there is no Share call in it")
+    guard failures == 0, keepGoing || !diagnostics.hasDamage else { return Tool.Exit.failed }
+    guard calls > 0 else {
+      for line in absence.lines(filter, tellsWhy: "shareproto decode --connections") {
+        diagnostics.write(line)
+      }
       return Tool.Exit.failed
     }
-    if failures > 0 || diagnostics.hasDamage && !keepGoing { return Tool.Exit.failed }
-    return found ? Tool.Exit.found : Tool.Exit.done
+    return isFound ? Tool.Exit.found : Tool.Exit.done
   }
 }

@@ -74,6 +74,15 @@ struct Failure: Error, CustomStringConvertible {
   }
 }
 
+extension Failure {
+  /// A file that cannot be read.
+  init(_ error: CaptureInputError) {
+    self.init(
+      place: nil, subject: Redactor.hiding().label(error.path), what: error.what,
+      advice: error.advice)
+  }
+}
+
 struct ShareProtoCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "shareproto",

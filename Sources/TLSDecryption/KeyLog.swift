@@ -26,6 +26,8 @@ public struct KeyLog: Sendable {
     var handshake: [Sender: [UInt8]] = [:]
     /// By generation: 0 is the first, each key update makes the next.
     var traffic: [Sender: [Int: [UInt8]]] = [:]
+    /// The file that they come from; of several, the last.
+    var source = ""
   }
 
   /// The client randoms, in the order in which they were first named.
@@ -66,7 +68,7 @@ public struct KeyLog: Sendable {
     var number = 0
     for line in text.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false) {
       number += 1
-      guard !add(line: line) else { continue }
+      guard !add(line: line, from: name) else { continue }
       badLines += 1
       if badLines == 1 { firstBadLine = number }
     }
@@ -78,8 +80,19 @@ public struct KeyLog: Sendable {
       advice: "the other lines are used; look whether the file is a key log (SSLKEYLOGFILE)")
   }
 
+  /// Adds what another one holds.
+  public mutating func add(_ other: KeyLog) {
+    for clientRandom in other.clientRandoms {
+      guard let added = other.secrets[clientRandom] else { continue }
+      if secrets[clientRandom] == nil { clientRandoms.append(clientRandom) }
+      secrets[clientRandom, default: Secrets()].add(added)
+    }
+    mastersBySession.merge(other.mastersBySession) { $1 }
+    premastersByStart.merge(other.premastersByStart) { $1 }
+  }
+
   /// Takes a line; false where it is not one of a key log.
-  private mutating func add(line: ArraySlice<UInt8>) -> Bool {
+  private mutating func add(line: ArraySlice<UInt8>, from source: String) -> Bool {
     var line = line
     if line.starts(with: [0xEF, 0xBB, 0xBF]) { line = line.dropFirst(3) }
     let words = line.split { $0 <= UInt8(ascii: " ") }
@@ -93,6 +106,7 @@ public struct KeyLog: Sendable {
     guard let store = Self.store(named: name) else { return Self.isIgnored(name) }
     if secrets[clientRandom] == nil { clientRandoms.append(clientRandom) }
     store(&secrets[clientRandom, default: Secrets()], secret)
+    secrets[clientRandom]?.source = source
     return true
   }
 
@@ -140,6 +154,17 @@ public struct KeyLog: Sendable {
       || label.hasPrefix("QUIC_") || label.hasPrefix("ECH_")
       // What openssl writes at each key update; it follows from the secret before.
       || label.hasSuffix("_TRAFFIC_SECRET_N")
+  }
+}
+
+extension KeyLog.Secrets {
+  fileprivate mutating func add(_ other: Self) {
+    master = other.master ?? master
+    premaster = other.premaster ?? premaster
+    early = other.early ?? early
+    handshake.merge(other.handshake) { $1 }
+    traffic.merge(other.traffic) { $0.merging($1) { $1 } }
+    source = other.source
   }
 }
 

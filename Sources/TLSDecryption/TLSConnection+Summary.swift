@@ -11,7 +11,8 @@ extension TLSConnection {
       applicationProtocol: facts.applicationProtocol, clientRandom: facts.clientRandom,
       isResumed: facts.isResumed,
       acceptsEarlyData: facts.offeredEarlyData ? facts.acceptedEarlyData : nil,
-      isJoined: handshake.joined != nil, alerts: facts.alerts, handshake: handshakeTime)
+      isJoined: handshake.joined != nil, alerts: facts.alerts, handshake: handshakeTime,
+      keyLogName: facts.clientRandom.flatMap { secrets.keyLog.secrets(for: $0)?.source })
   }
 
   private var handshakeTime: ClosedRange<Timestamp>? {

@@ -68,6 +68,8 @@ public struct TLSSummary: Hashable, Sendable {
   /// From the first hello to the later of the two Finished messages; nil where not all of that was
   /// recorded and decrypted.
   public var handshake: ClosedRange<Timestamp>? = nil
+  /// The key log that names the connection, as it was called when it was added; nil for none.
+  public var keyLogName: String? = nil
 }
 
 extension TLSSummary: CustomStringConvertible {

@@ -131,4 +131,32 @@ struct CaptureReaderTests {
       return error?.path == "/no/such/file.har" && error?.advice == "check the spelling of the path"
     }
   }
+
+  /// First bytes as the programs write them.
+  @Test(
+    arguments: [
+      ("a.pcap.xz", [0xFD, 0x37, 0x7A, 0x58, 0x5A, 0, 0, 4], "xz -dc a.pcap.xz | shareproto"),
+      ("a.pcap.bz2", Array("BZh91AY&SY".utf8), "bzip2 -dc a.pcap.bz2 | shareproto"),
+      ("a.pcap.lz4", [4, 0x22, 0x4D, 0x18, 0x64, 0x40, 0xA7], "lz4 -dc a.pcap.lz4 | shareproto"),
+      ("a.7z", [0x37, 0x7A, 0xBC, 0xAF, 0x27, 0x1C, 0, 4], "(7z x a.7z) and name the captures"),
+      ("a.tar", zeros(257) + Array("ustar".utf8) + [0, 0x30, 0x30], "(tar -xf a.tar) and name"),
+      ("a.tgz", tarInGzip, "(tar -xf a.tgz) and name"),
+      ("a.zip", zipWithoutHAR, "(unzip a.zip) and name the captures"),
+    ] as [(String, [UInt8], String)])
+  func `what is packed in another way is named, with what unpacks it`(
+    name: String, bytes: [UInt8], advice: String
+  ) throws {
+    let path = try folder.write(name, bytes)
+    let error = #expect(throws: CaptureInputError.self) { _ = try read(path) }
+    let text = error?.advice.replacing(folder.path + "/", with: "")
+    #expect(text?.contains(advice) == true, "\(text ?? "")")
+  }
+
+  @Test func `a name that a shell would read is not put into a command`() throws {
+    let path = try folder.write("a;$(b).xz", [0xFD, 0x37, 0x7A, 0x58, 0x5A, 0])
+    let error = #expect(throws: CaptureInputError.self) { _ = try read(path) }
+    #expect(error?.advice == "unpack it: xz -dc FILE | shareproto decode -")
+  }
 }
+
+private func zeros(_ count: Int) -> [UInt8] { [UInt8](repeating: 0, count: count) }

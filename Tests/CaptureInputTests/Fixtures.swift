@@ -21,6 +21,10 @@ let zip64Fixture = fixture(
     + "AAAAAFBLBgYsAAAAAAAAAC0ALQAAAAAAAAAAAAEAAAAAAAAAAQAAAAAAAABPAAAAAAAAADkAAAAAAAAAUEsGBwAA"
     + "AACIAAAAAAAAAAEAAABQSwUGAAAAAAEAAQD//////////wAA")
 
+/// The first header of a tar, in gzip.
+let tarInGzip = fixture(
+  "H4sIAAAAAAACA2NgGOGgtLgksUhBYaR6HwAXzPnjAAIAAA==")
+
 /// What the archives in the fixtures hold.
 let emptyHAR = Array(#"{"log":{"entries":[]}}"#.utf8)
 

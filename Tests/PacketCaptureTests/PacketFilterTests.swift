@@ -1,3 +1,4 @@
+import Bytes
 import PacketCapture
 import TestSupport
 import Testing
@@ -33,6 +34,39 @@ import Testing
     #expect(passed == [true, false, false])
     let refused = Set(filter.refusals.keys)
     #expect(refused == [.ethernet, unknown])
+  }
+
+  @Test(
+    arguments: [
+      ("VLAN", "--filter 'vlan and (port 443)' lets 1 packet through"),
+      ("QinQ", "--filter 'vlan and vlan and (port 443)' lets 1 packet through"),
+      ("MPLS", "--filter 'mpls and mpls and (port 443)' lets 1 packet through"),
+      ("PPPoE", "--filter 'pppoes and (port 443)' lets 1 packet through"),
+      ("GRE", "a filter sees no more of them than their ends"),
+      ("VXLAN", "a filter sees no more of them than their ends"),
+      ("802.11 with QoS and HT", "leave --filter out"),
+    ])
+  func `a filter that lets nothing through says what would`(_ name: String, advice: String) throws {
+    let layer = try #require(LinkLayer.all.first { $0.testDescription == name })
+    var filter = try PacketFilter("port 443")
+    let before = filter.diagnostic(for: "a.pcap")
+    #expect(before == nil)
+    let hasPassed = filter.matches(packet(layer.bytes, layer.linkType))
+    #expect(!hasPassed)
+    let found = filter.diagnostic(for: "a.pcap")
+    let diagnostic = try #require(found)
+    #expect(diagnostic.what == "1 of 1 packet did not pass --filter 'port 443'")
+    #expect(diagnostic.advice?.contains(advice) == true, "\(diagnostic)")
+    // What is told is true.
+    if let expression = diagnostic.advice?.split(separator: "'").dropFirst().first {
+      var other = try PacketFilter(String(expression))
+      let isThrough = other.matches(packet(layer.bytes, layer.linkType))
+      #expect(isThrough)
+    }
+    // One packet is enough to know that the filter is as it was meant.
+    let passesPlain = filter.matches(packet(LinkLayer.ethernet[0].bytes))
+    let after = filter.diagnostic(for: "a.pcap")
+    #expect(passesPlain && after == nil)
   }
 
   @Test func `what is no expression is refused with libpcap's words`() {

@@ -52,14 +52,66 @@ struct DecodePacketsTests {
     let named = try ToolRun("decode", "--keylog", capture("tls12-some-keys.keys"), alone.path)
     #expect(named.lines.last == "6 calls (6 documented), 2 faults")
     let folder = URL(filePath: alone.path).deletingLastPathComponent()
-    for name in ["phone.keys", "phone.pcap.keys", "sslkeylogfile.txt"] {
+    for name in [
+      "phone.keys", "phone.pcap.keys", "sslkeylogfile.txt", "tls.keys", "SSLKEYLOGFILE", "key.log",
+      "mykeys.log", "secrets.txt",
+    ] {
       let keys = folder.appending(path: name)
       try bytes("tls12-some-keys.keys").write(to: keys)
       let found = try ToolRun("decode", alone.path)
-      #expect(found.lines.last == "6 calls (6 documented), 2 faults")
+      #expect(found.lines.last == "6 calls (6 documented), 2 faults", "\(name)")
       #expect(found.lines.first?.contains("keys in \(name)") == true)
+      let connections = try ToolRun("decode", "--connections", alone.path)
+      #expect(connections.output.contains("decrypted (keys in \(name))"))
       try FileManager.default.removeItem(at: keys)
     }
+  }
+
+  @Test func `all key logs of a folder count, and nothing else in it`() throws {
+    let capture = try TemporaryFile("phone.pcap", try bytes("tls12-some-keys.pcap"))
+    let folder = URL(filePath: capture.path).deletingLastPathComponent()
+    let lines = try bytes("tls12-some-keys.keys").split(separator: UInt8(ascii: "\n"))
+    for (index, line) in lines.enumerated() {
+      try Data(line).write(to: folder.appending(path: "part\(index).keylog"))
+    }
+    // No key logs: by their content, by their name, by being a folder or a pipe that nobody writes.
+    try Data("some words\nof a log\n".utf8).write(to: folder.appending(path: "server.log"))
+    try bytes("tls12-some-keys.keys").write(to: folder.appending(path: "phone.bak"))
+    try FileManager.default.createDirectory(
+      at: folder.appending(path: "a.keys"), withIntermediateDirectories: false)
+    #expect(mkfifo(folder.appending(path: "b.keys").path, 0o600) == 0)
+    // A key log that is named like another capture counts, and is not called one of this.
+    try FileManager.default.moveItem(
+      at: folder.appending(path: "part0.keylog"), to: folder.appending(path: "tablet.keylog"))
+    try bytes("http1.pcap").write(to: folder.appending(path: "tablet.pcap"))
+    let run = try ToolRun("decode", capture.path)
+    #expect(run.lines.last == "6 calls (6 documented), 2 faults")
+    #expect(
+      run.lines.first?.contains("keys in part1.keylog, part2.keylog, part3.keylog and 2 more")
+        == true)
+    let connections = try ToolRun("decode", "--connections", "--format", "ndjson", capture.path)
+    let names = ["tablet.keylog"] + (1..<6).map { "part\($0).keylog" }
+    for name in names {
+      #expect(connections.lines.count { $0.contains("\"keyLog\":\"\(name)\"") } == 1, "\(name)")
+    }
+  }
+
+  @Test func `a key log without secrets is told, and standard input may be one`() throws {
+    let wrong = try TemporaryFile("keys.log", "nothing\n".utf8)
+    let empty = try TemporaryFile("keys.log", [])
+    for path in [wrong.path, empty.path] {
+      let run = try ToolRun("decode", "--keylog", path, capture("http1.pcap"))
+      #expect(run.code == 0)
+      #expect(run.errors.contains("keys.log: there are no secrets in it"), "\(run.errors)")
+    }
+    for arguments in [["--keylog", "-", "-"], ["--keylog", "-", "--keylog", "-", "a.pcap"]] {
+      for command in ["decode", "export", "check", "summarize"] {
+        let run = try ToolRun([command] + arguments)
+        #expect(run.code == 64 && run.errors.contains("standard input"), "\(command)")
+      }
+    }
+    let missing = try ToolRun("decode", "--keylog", wrong.path + ".x", capture("http1.pcap"))
+    #expect(missing.code == 2 && missing.output.isEmpty)
   }
 
   @Test func `each connection says why it was decrypted or not`() throws {
@@ -104,7 +156,11 @@ struct DecodePacketsTests {
   @Test func `a filter chooses packets, and a wrong one is wrong usage`() throws {
     let some = try ToolRun("decode", "--filter", "port 80", capture("http1.pcap"))
     #expect(some.lines.last == "9 calls (9 documented), 0 faults")
-    #expect(try ToolRun("decode", "--filter", "port 81", capture("http1.pcap")).code == 2)
+    let none = try ToolRun("decode", "--filter", "port 81", capture("http1.pcap"))
+    #expect(none.code == 2)
+    // As many as tcpdump counts.
+    #expect(none.errors.contains("http1.pcap: 31 of 31 packets did not pass --filter 'port 81'"))
+    #expect(none.errors.contains("there is no HTTP exchange in it"))
     let wrong = try ToolRun("decode", "--filter", "prot 80", capture("http1.pcap"))
     #expect(wrong.code == 64)
     #expect(wrong.errors.contains("prot 80"))

@@ -114,6 +114,35 @@ struct ExportCommandTests {
     #expect(try String(contentsOf: URL(filePath: file.path), encoding: .utf8) == "before")
   }
 
+  @Test func `a minus names standard output`() throws {
+    let capture = CheckoutFiles.path("Captures/follower.har")
+    let summary = try TemporaryFile("a.jsonl", try ToolRun("summarize", capture).output.utf8)
+    for command in [
+      ["export", capture], ["export", "--as", "curl", capture], ["decode", capture],
+      ["summarize", capture], ["merge", summary.path], ["check", "--config", "", capture],
+      ["schema", "diff", "share@2020-04", "share@2021-12"],
+    ] {
+      let plain = try ToolRun(command)
+      let named = try ToolRun(command + ["-o", "-"])
+      #expect(!plain.output.isEmpty)
+      #expect(named.output == plain.output && named.code == plain.code, "\(command)")
+    }
+    #expect(!FileManager.default.fileExists(atPath: "-"))
+    #expect(try ToolRun("serve", "--record", "-").code == 64)
+  }
+
+  @Test func `a capture without HTTP says so, whatever was asked for`() throws {
+    let har = try TemporaryFile("a.har", #"{"log":{"version":"1.2","entries":[]}}"#.utf8)
+    for options in [[], ["--all"], ["--status", "500"]] {
+      for command in ["decode", "export"] {
+        let run = try ToolRun([command] + options + [har.path])
+        #expect(run.code == 2)
+        #expect(run.errors.contains("there is no HTTP exchange in it"), "\(run.errors)")
+        #expect(!run.errors.contains("no call matches"))
+      }
+    }
+  }
+
   @Test func `a file that takes no more is a failure`() throws {
     guard FileManager.default.fileExists(atPath: "/dev/full") else { return }
     let run = try ToolRun("export", "-o", "/dev/full", CheckoutFiles.path("Captures/follower.har"))
