@@ -44,6 +44,14 @@ public final class TLSSecrets: Sendable {
     }
   }
 
+  /// Adds what a key log holds.
+  public func add(_ keyLog: KeyLog) {
+    state.withLock { state in
+      state.generation += 1
+      state.keyLog.add(keyLog)
+    }
+  }
+
   /// Adds the private key of a server, which opens connections with RSA key exchange.
   ///
   /// - Parameters:
