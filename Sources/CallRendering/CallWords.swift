@@ -13,6 +13,8 @@ public struct CallWords {
   /// What a call came to.
   public func words(for call: Call) -> String {
     switch call.standing {
+    case .foreign where !call.exchange.hasRequest:
+      return "an answer, its request was not recorded · " + size(of: call)
     case .foreign: return "foreign · " + size(of: call)
     case .signed: return "signed · not decoded"
     case .undocumented:

@@ -88,6 +88,8 @@ public final class TLSSecrets: Sendable {
   /// What was added so far; a copy that costs nothing.
   var keyLog: KeyLog { state.withLock { $0.keyLog } }
 
+  var hasPrivateKeys: Bool { state.withLock { !$0.privateKeys.isEmpty } }
+
   /// The premaster secret that a client encrypted to the server's key.
   func premaster(encrypted: ArraySlice<UInt8>) -> [UInt8]? {
     let keys = state.withLock { $0.privateKeys }
