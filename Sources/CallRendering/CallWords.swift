@@ -150,7 +150,7 @@ public struct CallWords {
   private func size(of call: Call) -> String {
     guard let response = call.exchange.response else { return "no answer recorded" }
     let type = response.fields["content-type"].map(redactor.mediaType) ?? ""
-    let count = response.body.bytes.count
+    let count = response.body.size
     let size =
       switch count {
       case 0: "empty"
