@@ -114,7 +114,7 @@ extension TLSConnectionTests {
     ("tls13-aes128-gcm", "no private key can open TLS_AES_128_GCM_SHA256: its secrets never cross"),
     (
       "tls12-gcm",
-      "no private key can open TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384: its secrets never"
+      "no private key can open TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384: its secrets"
     ),
     ("tls12-rsa", "no private key fits"),
   ])
