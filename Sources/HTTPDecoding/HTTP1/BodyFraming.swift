@@ -4,15 +4,13 @@ internal import HTTPMessages
 enum BodyFraming: Equatable {
   case none
   case length(Int)
-  /// One of several lengths that contradict each other, the shortest first: what follows tells which.
-  case lengths([Int])
   case chunked
   /// The end of the connection ends the body.
   case untilEnd
 
   /// What contradicts itself in the fields that frame a body.
   enum Problem: Equatable {
-    /// Several lengths that differ.
+    /// Several lengths that differ: the last one was taken.
     case differentLengths
     /// A length that is no number, or none that a body can have.
     case badLength
@@ -51,15 +49,9 @@ enum BodyFraming: Equatable {
     guard let last = numbers.last, let length = last.number else {
       return (nil, lengths.isEmpty ? nil : .badLength)
     }
-    // A reader that may not refuse the message, as RFC 9112 section 6.3 wants, has to look what fits.
-    let different = Set(numbers.compactMap(\.number)).sorted().prefix(lengthLimit)
-    if different.count > 1 { return (.lengths(Array(different)), .differentLengths) }
     let isSame = numbers.allSatisfy { $0.number == length }
     return (.length(length), last.isAll ? isSame ? nil : .differentLengths : .badLength)
   }
-
-  /// Of more lengths the longest are none.
-  private static let lengthLimit = 8
 
   /// The transfer codings in the order in which they were applied, in lower case.
   static func transferCodings(_ fields: HTTPFields) -> [String] {

@@ -21,33 +21,10 @@ extension HTTP1Reader {
       let body = takeBody(count)
       if count == length { endMessage(.whole) } else { state = .length(length - count) }
       return body
-    case .lengths(let left): return readUndecided(left)
     case .untilEnd: return takeBody(input.count)
     case .lost(let scanned, let skipped): return search(scanned: scanned, skipped: skipped)
     case .chunkSize, .chunk, .chunkEnd, .trailers: return stepInChunks()
     }
-  }
-
-  /// Takes what is of the body by all of its lengths. Where it ends by the shortest of them it has ended
-  /// if a start line follows; if something else does, that length was wrong.
-  private mutating func readUndecided(_ left: [Int]) -> Event? {
-    let shortest = left[0]
-    guard shortest == 0 else {
-      let count = min(shortest, input.count)
-      state = .lengths(left.map { $0 - count })
-      return takeBody(count)
-    }
-    switch beginsWithStartLine() {
-    case true?: endMessage(.whole)
-    case false?: goOn(with: Array(left.dropFirst()))
-    case nil: break
-    }
-    return nil
-  }
-
-  /// Goes on in a body of which so much is left by each of its lengths.
-  private mutating func goOn(with left: [Int]) {
-    state = left.count == 1 ? .length(left[0]) : .lengths(left)
   }
 
   private enum HeadScan {
@@ -159,21 +136,6 @@ extension HTTP1Reader {
         return
       }
       events.append(.end(why))
-    case .lengths(let left):
-      if left[0] == 0 {
-        events.append(.end(.whole))
-      } else if let gap, let fitting = left.firstIndex(where: { gap <= $0 }) {
-        queued = [.missing(gap)]
-        isFreshBody = false
-        goOn(with: left[fitting...].map { $0 - gap })
-        if state == .length(0) {
-          queued.insert(.end(.whole), at: 0)
-          state = .between(scanned: 0)
-        }
-        return
-      } else {
-        events.append(.end(why))
-      }
     case .chunk(let length):
       if let gap, gap <= length {
         queued = [.missing(gap)]

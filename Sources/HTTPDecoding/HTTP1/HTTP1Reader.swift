@@ -59,8 +59,6 @@ struct HTTP1Reader {
     /// A head was given out; `begin` is to say how the body is framed.
     case head
     case length(Int)
-    /// What is left by each of several lengths, the shortest first.
-    case lengths([Int])
     case chunkSize
     case chunk(Int)
     case chunkEnd
@@ -127,10 +125,6 @@ struct HTTP1Reader {
     switch framing {
     case .none, .length(0): endMessage(.whole)
     case .length(let length): state = .length(length)
-    case .lengths(let lengths):
-      // By the shortest of them there may be no body, so that none is left out.
-      if lengths[0] == 0 { isFreshBody = false }
-      state = .lengths(lengths)
     case .chunked: state = .chunkSize
     case .untilEnd: state = .untilEnd
     }
@@ -157,20 +151,8 @@ struct HTTP1Reader {
 
   /// Ends the body if the input begins with a start line; false where that takes more of it.
   private mutating func decideStart() -> Bool {
-    guard let isStart = beginsWithStartLine() else { return false }
-    isStartOpen = false
-    if isStart {
-      queued = [.end(state == .untilEnd ? .whole : .leftOut)]
-      isFreshBody = false
-      state = .between(scanned: 0)
-    }
-    return true
-  }
-
-  /// Whether the input begins with a start line; nil where that takes more of it.
-  func beginsWithStartLine() -> Bool? {
     let isRequests = isRequests
-    return input.withUnsafeBytes { bytes in
+    let isStart: Bool? = input.withUnsafeBytes { bytes in
       guard StartLine.canBegin(bytes, isRequest: isRequests) else { return false }
       let end = FieldLines.lineEnd(RawBytes(rebasing: bytes.prefix(Self.lineLimit)), from: 0)
       guard end < bytes.count else { return interruption == nil ? nil : false }
@@ -178,6 +160,14 @@ struct HTTP1Reader {
       let line = bytes[end - 1] == .carriageReturn ? bytes[..<(end - 1)] : bytes[..<end]
       return StartLine(RawBytes(rebasing: line))?.isRequest == isRequests
     }
+    guard let isStart else { return false }
+    isStartOpen = false
+    if isStart {
+      queued = [.end(state == .untilEnd ? .whole : .leftOut)]
+      isFreshBody = false
+      state = .between(scanned: 0)
+    }
+    return true
   }
 
   private static let lineLimit = 1 << 14

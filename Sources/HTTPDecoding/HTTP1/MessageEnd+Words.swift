@@ -27,9 +27,7 @@ extension StreamEnd {
 extension BodyFraming.Problem {
   var words: String {
     switch self {
-    case .differentLengths:
-      "its Content-Length fields differ; the shortest one was taken behind which another message, or "
-        + "the end, follows"
+    case .differentLengths: "its Content-Length fields differ; the last one was taken"
     case .badLength: "its Content-Length is no length that a body can have"
     case .lengthBesideCoding: "it is chunked, and its Content-Length was not taken"
     }
