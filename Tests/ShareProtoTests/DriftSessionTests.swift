@@ -55,7 +55,7 @@ struct DriftSessionTests {
 
   @Test(arguments: changes)
   func `a change of the server is one finding, at its place`(_ change: Change) throws {
-    let findings = try RecordedSession(change.session).findings()
+    let findings = try RecordedSession.shared(change.session).findings()
     let finding = try #require(findings.first)
     #expect(findings.count == 1, "\(findings.map(\.rule))")
     #expect(finding.rule == change.rule)
@@ -72,9 +72,9 @@ struct DriftSessionTests {
   func `a change that the baseline recording does not have is found without a schema`(
     _ change: Change
   ) throws {
-    let session = try RecordedSession(change.session)
+    let session = try RecordedSession.shared(change.session)
     guard let era = session.about["era"], let baseline = Self.uploaders[era] else { return }
-    let schema = Schema(inferredFrom: try RecordedSession(baseline).summary)
+    let schema = Schema(inferredFrom: try RecordedSession.shared(baseline).summary)
     let comparison = Comparison(of: session.summary, with: schema)
     switch change.session {
     // Words that are not shown are no news between recordings.
@@ -91,7 +91,7 @@ struct DriftSessionTests {
   }
 
   @Test func `the control session is clean`() throws {
-    #expect(try RecordedSession("drift-control-2025-11").findings() == [])
+    #expect(try RecordedSession.shared("drift-control-2025-11").findings() == [])
   }
 
   // MARK: All sessions
@@ -174,7 +174,7 @@ struct DriftSessionTests {
     ("follower-day-http-2018", 2), ("follower-month-tls12-2021", 3), ("uploader-day-http-2015", 2),
   ])
   func `the same client on another day is clean`(_ name: String, _ parts: Int) throws {
-    let session = try RecordedSession(name)
+    let session = try RecordedSession.shared(name)
     let length = session.calls.count / parts
     for part in 0..<parts {
       let day = session.calls[(part * length)..<((part + 1) * length)]
