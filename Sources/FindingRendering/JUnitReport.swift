@@ -1,3 +1,4 @@
+internal import CallRendering
 internal import Drift
 
 /// Findings as tests that failed, for CI servers that show those.
@@ -58,16 +59,13 @@ struct JUnitReport {
   /// A text for XML 1.0, which has no control characters at all.
   static func escaped(_ text: String) -> String {
     var result = ""
-    for scalar in text.unicodeScalars {
+    for scalar in TerminalText.escaped(text).unicodeScalars {
       switch scalar {
       case "&": result += "&amp;"
       case "<": result += "&lt;"
       case ">": result += "&gt;"
       case "\"": result += "&quot;"
       case "'": result += "&#39;"
-      case "\t", "\n", "\r": result += "&#\(scalar.value);"
-      case _ where scalar.value < 0x20 || 0x7F...0x9F ~= scalar.value, "\u{FFFE}", "\u{FFFF}":
-        result += "\u{FFFD}"
       default: result.unicodeScalars.append(scalar)
       }
     }

@@ -1,0 +1,223 @@
+import ShareProto
+import TestSupport
+import Testing
+
+/// The bodies that people have published, one by one: each fits the revision of its day, and shows what
+/// has changed to those of other days.
+@Suite(.enabled(if: SharedFiles.isPresent, SharedFiles.reason))
+struct DriftFixtureTests {
+  struct Fixture: Sendable, CustomTestStringConvertible {
+    /// The number that the file begins with.
+    var number: Int
+    var day: String
+    var operation: String
+    /// What a body is, or is part of.
+    var kind = Kind.answer
+    /// Findings against the revision of its day, which the index of the fixtures explains.
+    var known: Set<String> = []
+    /// Another revision, and rule, pointer and revision of each finding against it.
+    var other: String
+    var findings: Set<String> = []
+    var testDescription: String { "\(number) against \(other)" }
+
+    enum Kind: Sendable { case answer, fault, request, reading, detail }
+  }
+
+  static let readings = "Publisher/ReadPublisherLatestGlucoseValues"
+
+  /// The changes of December 2021: in readings, and in faults.
+  private static let readings2021: Set = [
+    "response-date-form-changed $[*].DT, $[*].ST, $[*].WT share@2021-12-08",
+    "response-member-order-changed $[*] share@2021-12-08",
+    "response-property-type-changed $[*].Trend share@2021-12-08",
+  ]
+  private static let detail = "$.SubCode.OnlineException."
+  private static let faults2021: Set = [
+    "fault-class-changed \(detail)FullText share@2021-12-08",
+    "response-date-form-changed \(detail)DateThrown, \(detail)DateThrownLocal share@2021-12-08",
+  ]
+  private static let bodyParameters: Set = [
+    "request-parameter-moved-to-body maxCount share@2021-12-08",
+    "request-parameter-moved-to-body minutes share@2021-12-08",
+    "request-parameter-moved-to-body sessionId share@2021-12-08",
+  ]
+  private static let faultDates2018: Set = [
+    "response-date-form-changed \(detail)DateThrownLocal share@2018-01"
+  ]
+  private static let faultDates2024: Set = [
+    "response-date-form-changed \(detail)DateThrown, \(detail)DateThrownLocal share@2024-07-01"
+  ]
+  private static let faultText: Set = ["fault-generation-changed $.SubCode share@2025-11"]
+
+  static let fixtures: [Fixture] = [
+    Fixture(
+      number: 1, day: "2015-03-19", operation: "General/SystemUtcTime", other: "2025-11",
+      findings: ["response-date-form-changed $.DateTime share@2021-12-08"]),
+    Fixture(
+      number: 2, day: "2015-03-19", operation: "Publisher/UpdatePublisherAccountRuntimeInfo",
+      kind: .request, other: "2025-11"),
+    Fixture(
+      number: 3, day: "2015-03-19", operation: "Publisher/PostReceiverEgvRecords", kind: .request,
+      other: "2025-11"),
+    Fixture(
+      number: 4, day: "2015-03-19", operation: "Publisher/CreateSubscriptionInvitation",
+      kind: .request, other: "2025-11"),
+    Fixture(
+      number: 5, day: "2015-07-17", operation: "Publisher/ListPublisherAccountSubscriptions",
+      other: "2025-11",
+      findings: [
+        "response-date-form-changed $[*].DateTimeCreated.DateTime, $[*].DateTimeModified.DateTime, "
+          + "$[*].InviteExpires.DateTime share@2021-12-08"
+      ]),
+    Fixture(
+      number: 6, day: "2015-03-19", operation: readings, other: "2021-12-08",
+      findings: readings2021),
+    Fixture(
+      number: 7, day: "2015-03-13", operation: readings, other: "2021-12-08",
+      findings: readings2021),
+    Fixture(
+      number: 8, day: "2016-01-28", operation: readings, other: "2021-12-08",
+      findings: readings2021),
+    Fixture(
+      number: 9, day: "2018-01-04", operation: readings, other: "2021-12-08",
+      findings: readings2021),
+    Fixture(
+      number: 10, day: "2020-04-18", operation: readings, kind: .reading, other: "2021-12-08",
+      findings: readings2021),
+    // A log from a phone, whose author may have left things out: DT has no time zone, and WT is not there.
+    Fixture(
+      number: 11, day: "2021-12-01", operation: readings,
+      known: ["response-date-form-changed $[*].DT -"], other: "2021-12-08",
+      findings: [
+        "response-date-form-changed $[*].DT, $[*].ST -",
+        "response-member-order-changed $[*] share@2021-12-08",
+        "response-property-type-changed $[*].Trend share@2021-12-08",
+      ]),
+    // Recorded 2021-12-02 outside the US, where the change came a week earlier.
+    Fixture(
+      number: 12, day: "2021-12-09", operation: readings, other: "2021-09-14",
+      findings: readings2021),
+    Fixture(
+      number: 13, day: "2023-04-04", operation: readings, other: "2021-09-14",
+      findings: readings2021),
+    Fixture(
+      number: 14, day: "2023-04-04", operation: readings, kind: .request, other: "2021-09-14",
+      findings: bodyParameters),
+    Fixture(
+      number: 15, day: "2023-08-05", operation: readings, other: "2021-09-14",
+      findings: readings2021),
+    Fixture(
+      number: 16, day: "2024-07-21", operation: readings, other: "2023-04",
+      findings: ["response-date-precision-changed $[*].DT, $[*].ST, $[*].WT share@2024-07-01"]),
+    Fixture(
+      number: 17, day: "2015-12-15", operation: readings, kind: .fault, other: "2018-01",
+      findings: faultDates2018),
+    Fixture(
+      number: 18, day: "2017-11-18", operation: "Publisher/PostReceiverEgvRecords", kind: .fault,
+      other: "2018-01", findings: faultDates2018),
+    Fixture(
+      number: 19, day: "2021-03-18", operation: readings, kind: .fault, other: "2021-12-08",
+      findings: faults2021),
+    Fixture(
+      number: 20, day: "2023-08-02", operation: "General/AuthenticatePublisherAccount",
+      kind: .fault, other: "2021-12-08", findings: ["fault-code-added  share@2021-12-16"]),
+    Fixture(
+      number: 21, day: "2024-07-21", operation: "General/LoginPublisherAccountById", kind: .fault,
+      other: "2023-04",
+      findings: faultDates2024.union(["fault-code-added  share@2024-07-21"])),
+    Fixture(
+      number: 22, day: "2024-07-21", operation: "General/LoginPublisherAccountById", kind: .fault,
+      other: "2025-11", findings: faultText),
+    Fixture(
+      number: 23, day: "2025-06-15", operation: "General/AuthenticatePublisherAccount",
+      kind: .fault, other: "2025-11", findings: faultText),
+    Fixture(
+      number: 24, day: "2025-11-14", operation: readings, kind: .fault, other: "2025-06",
+      findings: faultText),
+    Fixture(
+      number: 25, day: "2018-09-12", operation: "General/LoginPublisherAccountByName",
+      kind: .detail, other: "2020-04", findings: ["fault-code-added  share@2020-04"]),
+  ]
+
+  @Test func `every fixture is here`() {
+    let files = SharedFiles.names(in: "protocol/fixtures").filter { $0 != "index.md" }
+    #expect(files.map { Int($0.prefix(2)) } == Self.fixtures.map(\.number))
+  }
+
+  @Test(arguments: fixtures)
+  func `a body that was published fits its day, and shows what has changed to another`(
+    _ fixture: Fixture
+  ) throws {
+    let summary = RecordedSession.summary([try Self.call(fixture)])
+    let revision = try ShareRevisions.shared().history.revision(named: fixture.day).id
+    let byDay = try Self.found(summary, revision)
+    #expect(byDay == fixture.known, "against \(revision): \(byDay.sorted())")
+    let byOther = try Self.found(summary, fixture.other)
+    #expect(byOther == fixture.findings, "\(byOther.sorted())")
+  }
+
+  private static func found(_ summary: Summary, _ revision: String) throws -> Set<String> {
+    var checker = try DriftChecker(
+      .schemas([try ShareRevisions.shared().schema(named: revision)]), today: "2026-11-27")
+    checker.add(summary)
+    return Set(
+      checker.finish().findings.map { finding in
+        let pointers = ([finding.location.pointer] + finding.siblings).sorted()
+        return "\(finding.rule) \(pointers.joined(separator: ", "))"
+          + " \(finding.explanation?.revision ?? "-")"
+      })
+  }
+
+  private static let id = "22222222-2222-4222-8222-222222222222"
+
+  /// The call that a body is of, with what else there has to be.
+  private static func call(_ fixture: Fixture) throws -> Call {
+    let number = fixture.number < 10 ? "0\(fixture.number)-" : "\(fixture.number)-"
+    let file = try #require(
+      SharedFiles.names(in: "protocol/fixtures").first { $0.hasPrefix(number) })
+    var body = try SharedFiles.bytes("protocol/fixtures/\(file)")
+    let type = [("Content-Type", "application/json")]
+    var request = fixture.kind == .request ? body : []
+    switch fixture.kind {
+    case .answer, .fault, .request: break
+    case .reading: body = Array("[".utf8) + body + Array("]".utf8)
+    case .detail:
+      let writer = JSONWriter()
+      writer.string(String(decoding: body, as: UTF8.self))
+      body =
+        Array(#"{"Code":"SSO_AuthenticatePasswordInvalid","Message":"m","SubCode":"#.utf8)
+        + writer.bytes + Array(#","TypeName":"FaultException"}"#.utf8)
+    }
+    var query = ""
+    switch fixture.operation {
+    case readings where request.isEmpty: query = "?sessionId=\(id)&minutes=1440&maxCount=288"
+    case "Publisher/ListPublisherAccountSubscriptions", "Publisher/PostReceiverEgvRecords":
+      query = "?sessionId=\(id)"
+    case "Publisher/CreateSubscriptionInvitation": query = "?sessionId=\(id)&contactId=\(id)"
+    case _ where fixture.operation.hasPrefix("General/") && fixture.kind != .answer:
+      let name = fixture.operation.hasSuffix("ById") ? "accountId\":\"\(id)" : "accountName\":\"u"
+      request = Array(
+        "{\"\(name)\",\"password\":\"p\",\"applicationId\":\"\(id)\"}".utf8)
+    default: break
+    }
+    if request == [], fixture.operation.hasSuffix("EgvRecords") {
+      request = Array(#"{"SN":"SM00000000","Egvs":[],"TA":1}"#.utf8)
+    }
+    let host = fixture.day < "2015-08" ? "share1" : "share2"
+    let exchange = Exchange(
+      place: .init(capture: "fixture", entry: 1),
+      time: Timestamp(iso8601: fixture.day + "T12:00:00Z"),
+      request: HTTPRequest(
+        method: fixture.operation == "General/SystemUtcTime" ? "GET" : "POST",
+        target: RequestTarget(
+          url: "https://\(host).dexcom.com/ShareWebServices/Services/\(fixture.operation)\(query)"),
+        fields: HTTPFields(request.isEmpty ? [] : type), body: HTTPBody(bytes: request)),
+      response: fixture.kind == .request
+        ? nil
+        : HTTPResponse(
+          status: fixture.kind == .answer || fixture.kind == .reading ? 200 : 500,
+          fields: HTTPFields(type), body: HTTPBody(bytes: body)))
+    var decoder = CallDecoder()
+    return decoder.decode(exchange)
+  }
+}
