@@ -152,10 +152,6 @@ struct DriftSessionTests {
       ["request-parameter-added query empty", "request-parameter-added query flag"],
       "oddity: odd members of the query"
     ),
-    (
-      ["odd-loss-tls"], ["response-body-added answer 200"],
-      "an answer after the hole goes to the call before it"
-    ),
     (["dexpy-tls12-2015"], ["host-added"], "a client of 2020 played against the server of 2015"),
     (
       ["odd-twoclients-http"],

@@ -62,7 +62,8 @@ public struct RevisionFit: Sendable {
   /// The revision whose change a finding is, seen from a baseline: the nearest that does not give it, of
   /// two as near the later.
   mutating func explanation(of finding: Finding, from id: String) -> Explanation? {
-    guard let base = place(of: id) else { return nil }
+    // What is not even named says nothing of when it came.
+    guard let base = place(of: id), finding.location.pointer != Words.hidden else { return nil }
     for distance in 1..<max(2, schemas.count) {
       if base + distance < schemas.count, accepts(finding, base + distance) {
         return Explanation(revision: schemas[base + distance].name, isEarlier: false)
