@@ -1,3 +1,5 @@
+// On Linux `stat` counts as a part of it, once a client of HTTP is imported.
+import CoreFoundation
 import Foundation
 
 /// Where text goes: a file descriptor behind a buffer.
