@@ -219,6 +219,7 @@ let package = Package(
         .product(name: "NIOCore", package: "swift-nio"),
         .product(name: "NIOEmbedded", package: "swift-nio"),
       ]),
+    tests("SessionReplay", ["Bytes", "HTTPMessages", "JSONDecoding", "Redaction", "ShareAPI"]),
     tests("APISchema", ["Bytes", "JSONDecoding", "ShareAPI"], exclude: ["Fixtures"]),
     tests("Evidence", ["APISchema", "Bytes", "HTTPMessages", "JSONDecoding", "ShareAPI"]),
     tests("Drift", ["APISchema", "Bytes", "Evidence", "HTTPMessages", "ShareAPI"]),

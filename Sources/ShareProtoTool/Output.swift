@@ -1,5 +1,3 @@
-// On Linux `stat` counts as a part of it, once a client of HTTP is imported.
-import CoreFoundation
 import Foundation
 
 /// Where text goes: a file descriptor behind a buffer.
@@ -42,17 +40,11 @@ final class Output {
   }
 
   private static func check(_ path: String, besides captures: [String]) throws {
-    var status = stat()
-    if stat(path, &status) == 0 {
-      for capture in captures {
-        var other = stat()
-        guard stat(capture, &other) == 0, other.st_dev == status.st_dev,
-          other.st_ino == status.st_ino
-        else { continue }
-        throw Failure(
-          place: nil, subject: path, what: "this is one of the captures that are read",
-          advice: "name another file for --output")
-      }
+    guard let file = FileIdentity(path) else { return }
+    for capture in captures where FileIdentity(capture) == file {
+      throw Failure(
+        place: nil, subject: path, what: "this is one of the captures that are read",
+        advice: "name another file for --output")
     }
   }
 
@@ -61,9 +53,7 @@ final class Output {
   ///
   /// - Throws: `Failure` where it cannot be made, or is one of the files that are read.
   convenience init(replacing path: String, besides captures: [String]) throws {
-    var status = stat()
-    let isSpecial = stat(path, &status) == 0 && status.st_mode & S_IFMT != S_IFREG
-    if isSpecial {
+    if FileIdentity(path)?.isPlain == false {
       try self.init(creating: path, besides: captures)
     } else {
       try Self.check(path, besides: captures)
@@ -137,6 +127,27 @@ final class Output {
     let isDone = isKept && !isBroken && rename(replacement.partial, replacement.final) == 0
     if !isDone { unlink(replacement.partial) }
     if isKept, !isDone { throw OutputError() }
+  }
+}
+
+/// Which file a path leads to.
+private struct FileIdentity: Equatable {
+  private let device, number: UInt64?
+  /// False for pipes, devices, and links to them.
+  let isPlain: Bool
+
+  /// - Returns: nil where there is nothing.
+  init?(_ path: String) {
+    let files = FileManager.default
+    let resolved = URL(fileURLWithPath: path).resolvingSymlinksInPath().path
+    // What `/dev/stdout` leads to may have no path.
+    guard
+      let attributes = (try? files.attributesOfItem(atPath: resolved))
+        ?? (try? files.attributesOfItem(atPath: path))
+    else { return nil }
+    device = (attributes[.systemNumber] as? NSNumber)?.uint64Value
+    number = (attributes[.systemFileNumber] as? NSNumber)?.uint64Value
+    isPlain = attributes[.type] as? FileAttributeType == .typeRegular
   }
 }
 

@@ -108,13 +108,19 @@ struct ReplayWords {
     switch difference {
     case .status(let recorded, let given): "status: \(recorded) → \(given)"
     case .fault(let recorded, let given):
-      "fault: \(recorded.map(redactor.code) ?? "none") → \(given.map(redactor.code) ?? "none")"
+      "fault: \(fault(recorded)) → \(fault(given))"
     case .cut: "the answer was broken off"
     case .shape(let finding):
-      "\(finding.rule) at \(place(of: finding)): \(finding.expected) → \(finding.observed)"
+      "\(finding.rule) at \(place(of: finding)): \(finding.expected.isEmpty ? "nothing" : finding.expected)"
+        + " → \(finding.observed.isEmpty ? "nothing" : finding.observed)"
     case .value(let pointer):
       "another value at \(pointer.steps.isEmpty ? "the whole answer" : self.pointer(pointer))"
     }
+  }
+
+  private func fault(_ fault: Fault?) -> String {
+    guard let fault else { return "none" }
+    return fault.code.map { redactor.code($0.rawValue) } ?? fault.kind
   }
 
   private func place(of finding: Finding) -> String {

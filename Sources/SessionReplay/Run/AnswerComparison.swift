@@ -57,16 +57,12 @@ public struct AnswerComparison: Sendable {
     }
     if other.body.completeness == .cut, one.body.completeness == .whole { found.append(.cut) }
     let isKnown = one.body.completeness == .whole
-    let (fault, otherFault) = (name(of: recorded.fault), name(of: given.fault))
-    if found.isEmpty, isKnown, fault != otherFault {
-      found.append(.fault(recorded: fault, given: otherFault))
+    let isSame =
+      recorded.fault?.kind == given.fault?.kind && recorded.fault?.code == given.fault?.code
+    if found.isEmpty, isKnown, !isSame {
+      found.append(.fault(recorded: recorded.fault, given: given.fault))
     }
     return found
-  }
-
-  private static func name(of fault: Fault?) -> String? {
-    guard let fault else { return nil }
-    return fault.code?.rawValue ?? fault.kind
   }
 }
 
@@ -85,14 +81,11 @@ private struct RecordedSchemas {
     var builder = SummaryBuilder()
     builder.add(call)
     return Comparison(of: builder.summary(label: "target"), with: schema).findings.filter {
-      guard $0.severity > .info, !Self.valueRules.contains($0.rule) else { return false }
+      guard $0.severity > .info else { return false }
       if case .responseBody = $0.location.part { return true }
       return false
     }
   }
-
-  /// Rules that tell another value from another shape only where there are many answers.
-  private static let valueRules: Set<String> = []
 }
 
 /// Which given ID stands for which recorded one, for the comparison of values.

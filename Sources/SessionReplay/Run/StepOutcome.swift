@@ -1,6 +1,7 @@
 public import Drift
 public import HTTPMessages
 public import JSONDecoding
+public import ShareAPI
 
 /// What came of a step.
 public struct StepOutcome: Sendable {
@@ -39,8 +40,8 @@ public struct StepOutcome: Sendable {
   public enum Difference: Hashable, Sendable {
     /// Another status: recorded, given.
     case status(recorded: Int, given: Int)
-    /// Another fault, by kind or code; nil for none.
-    case fault(recorded: String?, given: String?)
+    /// Another fault, by its code where it has one, else by its kind; nil for none.
+    case fault(recorded: Fault?, given: Fault?)
     /// The recorded answer was whole, this one was not.
     case cut
     /// Another shape.
