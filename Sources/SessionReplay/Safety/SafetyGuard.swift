@@ -81,8 +81,8 @@ public struct SafetyGuard: Hashable, Sendable {
       throw ReplayRefusal(
         "a connection to another port than \(target.port) was refused", "Report this as a bug.")
     }
-    let isLoopback = HostName(address.contains(":") ? "[\(address)]" : address)?.isLoopback ?? false
-    guard !target.isLoopback || isLoopback else {
+    let host = HostName(address.contains(":") ? "[\(address)]" : address)
+    guard !target.isLoopback || host?.isAddress == true && host?.isLoopback == true else {
       throw ReplayRefusal(
         "\(target.host) is not this machine: it has the address \(address)",
         "Mend its line in /etc/hosts, or use http://127.0.0.1:\(target.port).")
