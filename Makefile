@@ -63,6 +63,7 @@ generated: dependencies
 bench: build
 	python3 Tests/Benchmarks/bench.py .build/release/shareproto $(BENCH)
 	python3 Tests/Benchmarks/bench-packets.py .build/release/shareproto
+	python3 Tests/Benchmarks/bench-replay.py .build/release/shareproto
 
 fuzz: dependencies
 	python3 Tests/Fuzz/fuzz.py $(FUZZ_SECONDS) $(FUZZ)

@@ -155,7 +155,8 @@ let package = Package(
     layer(
       "SessionReplay",
       [
-        "APISchema", "Bytes", "CallRendering", "Drift", "Evidence", "FindingRendering", "HTTPMessages",
+        "APISchema", "Bytes", "CallRendering", "Drift", "Evidence", "FindingRendering",
+        "HTTPMessages",
         "JSONDecoding", "Redaction", "ShareAPI",
         .product(name: "AsyncHTTPClient", package: "async-http-client"),
         .product(name: "NIOCore", package: "swift-nio"),

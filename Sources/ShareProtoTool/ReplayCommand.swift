@@ -53,7 +53,8 @@ struct ReplayCommand: ToolCommand {
   @Option(help: ArgumentHelp("At most so many requests a second.", valueName: "number"))
   var rateLimit: Double?
 
-  @Option(help: ArgumentHelp("How long to wait for a connection or an answer.", valueName: "seconds"))
+  @Option(
+    help: ArgumentHelp("How long to wait for a connection or an answer.", valueName: "seconds"))
   var timeout = 30.0
 
   @Option(help: "now moves the dates in requests from the time of the recording to now.")
@@ -90,7 +91,9 @@ struct ReplayCommand: ToolCommand {
   var verbose = false
 
   func validate() throws {
-    guard !captures.isEmpty else { throw ValidationError("name a capture, or - for standard input") }
+    guard !captures.isEmpty else {
+      throw ValidationError("name a capture, or - for standard input")
+    }
     guard ReplayPace(speed) != nil else {
       throw ValidationError("--speed '\(speed)' is no speed; write original, 60x or max")
     }

@@ -9,14 +9,16 @@ struct TargetOptions: ParsableArguments {
   var target: String
 
   @Option(
-    help: ArgumentHelp("The host of --target again, where it is not this machine.", valueName: "host"))
+    help: ArgumentHelp(
+      "The host of --target again, where it is not this machine.", valueName: "host"))
   var allowHost: String?
 
   @Flag(help: "Also send calls that change something.")
   var allowWrites = false
 
   @Option(
-    help: ArgumentHelp("Trust these authorities, in PEM, instead of the system's.", valueName: "file"),
+    help: ArgumentHelp(
+      "Trust these authorities, in PEM, instead of the system's.", valueName: "file"),
     completion: .file())
   var ca: String?
 
@@ -55,7 +57,8 @@ struct TargetOptions: ParsableArguments {
     }
     configuration.authorityPath = ca
     if proxyFromEnvironment {
-      configuration.proxy = try Self.proxy(ProcessInfo.processInfo.environment, for: ReplayTarget(target))
+      configuration.proxy = try Self.proxy(
+        ProcessInfo.processInfo.environment, for: ReplayTarget(target))
     }
     return configuration
   }
@@ -77,7 +80,8 @@ struct TargetOptions: ParsableArguments {
     let url = URLComponents(string: text.contains("://") ? text : "http://\(text)")
     guard let url, url.scheme == "http", url.user == nil, let host = url.host else {
       throw ValidationError(
-        "the proxy in the environment is none that can be used; write http://host:port, without a name")
+        "the proxy in the environment is none that can be used; write http://host:port, without a name"
+      )
     }
     return (host, url.port ?? 1_080)
   }

@@ -21,7 +21,8 @@ struct PlanBuilderTests {
   func `values are followed by what they are, not by what they are called`() throws {
     let plan = try Session.plan(
       [
-        Session.call("General/LoginPublisherAccountByName", Session.login, answer: "\"\(Session.id(1))\""),
+        Session.call(
+          "General/LoginPublisherAccountByName", Session.login, answer: "\"\(Session.id(1))\""),
         Session.call(
           "Publisher/FindThings?zzz=\(Session.id(1))", #"{"q":["\#(Session.id(1).uppercased())"]}"#,
           answer: #"{"a":[{"b":"tok-12345"},{"c":"\#(Session.id(2))"}]}"#, second: 1),
@@ -29,17 +30,21 @@ struct PlanBuilderTests {
           "Publisher/UseThings?t=tok-12345", "[\"\(Session.id(2))\"]",
           fields: [("X-Thing", Session.id(2))], answer: "true", second: 2),
       ], allowsWrites: true)
-    #expect(sources(plan.steps[0]) == [
-      "accountName<SHAREPROTO_ACCOUNT_NAME", "password<SHAREPROTO_PASSWORD",
-    ])
-    #expect(sources(plan.steps[1]) == ["zzz<1", "-<1"] || sources(plan.steps[1]) == ["zzz<1", "q<1"])
+    #expect(
+      sources(plan.steps[0]) == [
+        "accountName<SHAREPROTO_ACCOUNT_NAME", "password<SHAREPROTO_PASSWORD",
+      ])
+    #expect(
+      sources(plan.steps[1]) == ["zzz<1", "-<1"] || sources(plan.steps[1]) == ["zzz<1", "q<1"])
     #expect(sources(plan.steps[2]) == ["t<2", "x-thing<2", "-<2"])
     #expect(plan.secrets.map(\.description) == ["SHAREPROTO_ACCOUNT_NAME", "SHAREPROTO_PASSWORD"])
   }
 
   @Test
   func `what is the same in many places is not followed`() throws {
-    let words = ["PT24H", "/Date(1700000000000)/", "2024-01-01T00:00:00Z", "FortyFiveUp", "1440", "12.5"]
+    let words = [
+      "PT24H", "/Date(1700000000000)/", "2024-01-01T00:00:00Z", "FortyFiveUp", "1440", "12.5",
+    ]
     let list = "[" + words.map { "\"\($0)\"" }.joined(separator: ",") + "]"
     let plan = try Session.plan(
       [
@@ -57,8 +62,11 @@ struct PlanBuilderTests {
         "General/AuthenticatePublisherAccount",
         Session.login.replacing("recorded-pass", with: "wrong-pass"), status: 500,
         answer: Session.fault("AccountPasswordInvalid")),
-      Session.call("General/LoginPublisherAccountByName", Session.login, answer: "\"\(Session.id(1))\"", second: 1),
-      Session.call(read + Session.id(9), status: 500, answer: Session.fault("SessionIdNotFound"), second: 2),
+      Session.call(
+        "General/LoginPublisherAccountByName", Session.login, answer: "\"\(Session.id(1))\"",
+        second: 1),
+      Session.call(
+        read + Session.id(9), status: 500, answer: Session.fault("SessionIdNotFound"), second: 2),
       Session.call(read + "00000000-0000-0000-0000-000000000000", answer: "", second: 3),
     ])
     #expect(sources(plan.steps[0]) == ["accountName<SHAREPROTO_ACCOUNT_NAME", "password<invented"])
@@ -82,25 +90,33 @@ struct PlanBuilderTests {
     let calls = [
       Session.call(
         "Publisher/ReadPublisherLatestGlucoseValues?sessionID=\(Session.id(1))", answer: "[]"),
-      Session.call("Publisher/ReadContact?sessionId=\(Session.id(1))&contactId=\(Session.id(5))", answer: "{}"),
+      Session.call(
+        "Publisher/ReadContact?sessionId=\(Session.id(1))&contactId=\(Session.id(5))", answer: "{}"),
     ]
     let plan = try Session.plan(calls)
-    #expect(plan.steps.map(\.operation) == [
-      "AuthenticatePublisherAccount", "LoginPublisherAccountById", "ReadPublisherLatestGlucoseValues",
-      "ReadContact",
-    ])
+    #expect(
+      plan.steps.map(\.operation) == [
+        "AuthenticatePublisherAccount", "LoginPublisherAccountById",
+        "ReadPublisherLatestGlucoseValues",
+        "ReadContact",
+      ])
     #expect(sources(plan.steps[1]) == ["accountId<1", "password<SHAREPROTO_PASSWORD"])
     #expect(sources(plan.steps[2]) == ["sessionID<2"])
-    #expect(plan.steps[3].skipped == "its contactId is from before the recording, or from elsewhere")
+    #expect(
+      plan.steps[3].skipped == "its contactId is from before the recording, or from elsewhere")
   }
 
   @Test
   func `a step whose value comes from a skipped step is skipped`() throws {
     let plan = try Session.plan([
-      Session.call("General/LoginPublisherAccountByName", Session.login, answer: "\"\(Session.id(1))\""),
-      Session.call("Publisher/CreateContact?sessionId=\(Session.id(1))", answer: "\"\(Session.id(2))\"", second: 1),
       Session.call(
-        "Publisher/ReadContact?sessionId=\(Session.id(1))&contactId=\(Session.id(2))", answer: "{}", second: 2),
+        "General/LoginPublisherAccountByName", Session.login, answer: "\"\(Session.id(1))\""),
+      Session.call(
+        "Publisher/CreateContact?sessionId=\(Session.id(1))", answer: "\"\(Session.id(2))\"",
+        second: 1),
+      Session.call(
+        "Publisher/ReadContact?sessionId=\(Session.id(1))&contactId=\(Session.id(2))", answer: "{}",
+        second: 2),
     ])
     #expect(plan.steps.map(\.isSent) == [true, false, false])
     #expect(plan.steps[2].skipped == "it needs answer 2, which is not asked for")
@@ -109,7 +125,8 @@ struct PlanBuilderTests {
   @Test
   func `nothing that the recorded client logged in with is left in a request`() throws {
     let plan = try Session.plan([
-      Session.call("General/LoginPublisherAccountByName", Session.login, answer: "\"\(Session.id(1))\""),
+      Session.call(
+        "General/LoginPublisherAccountByName", Session.login, answer: "\"\(Session.id(1))\""),
       // nightscout-connect posts its error object as an ID.
       Session.call(
         "General/LoginPublisherAccountById",
@@ -127,7 +144,8 @@ struct PlanBuilderTests {
 
   @Test
   func `dates are moved when asked, and keep their form`() throws {
-    let post = #"{"SN":"SM00000001","Egvs":[{"ST":"/Date(1700000000000)/","DT":"/Date(1699999000000-0800)/","Trend":4,"Value":1}]}"#
+    let post =
+      #"{"SN":"SM00000001","Egvs":[{"ST":"/Date(1700000000000)/","DT":"/Date(1699999000000-0800)/","Trend":4,"Value":1}]}"#
     let calls = [Session.call("Publisher/PostReceiverEgvRecords", post, answer: "")]
     let plan = try Session.plan(calls, allowsWrites: true, movesDates: true)
     var maker = RequestMaker(Session.secrets)

@@ -30,12 +30,15 @@ struct ReplayTargetTests {
 
   /// Two readers of these might find different hosts, or a secret.
   @Test(arguments: [
-    "http://127.0.0.1@evil.example", "http://user:hunter2@127.0.0.1", "http://127.0.0.1:80@evil.example",
+    "http://127.0.0.1@evil.example", "http://user:hunter2@127.0.0.1",
+    "http://127.0.0.1:80@evil.example",
     "http://0x7f.1", "http://0x7f000001", "http://2130706433", "http://127.1", "http://0177.0.0.1",
     "http://127.0.0.01", "http://127.0.0.1.", "http://localhost.", "http://127.0.0.256",
     "http://127.0.0.1:0", "http://127.0.0.1:65536", "http://127.0.0.1:", "http://127.0.0.1:+80",
-    "http://127.0.0.1:80:80", "http://127.0.0.1#@evil.example", "http://127.0.0.1?x", "http://127.0.0.1/a",
-    "http://127.0.0.1\\@evil.example", "http://127.0.0.1%2eevil.example", "http://[::1", "http://::1",
+    "http://127.0.0.1:80:80", "http://127.0.0.1#@evil.example", "http://127.0.0.1?x",
+    "http://127.0.0.1/a",
+    "http://127.0.0.1\\@evil.example", "http://127.0.0.1%2eevil.example", "http://[::1",
+    "http://::1",
     "http://[::1%25eth0]", "http://[::1]evil.example", "http://", "http:///", "127.0.0.1:80",
     "ftp://127.0.0.1", "http://ⓛocalhost", "http://127。0。0。1", "http://a..b", "http://-a.example",
     "http://127.0.0.1 ", "http://127.0.0.1\r\nHost: evil.example", "",

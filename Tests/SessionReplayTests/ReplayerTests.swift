@@ -10,7 +10,8 @@ struct ReplayerTests {
   private static let read = "Publisher/ReadPublisherLatestGlucoseValues?sessionId="
 
   private static let recorded = [
-    Session.call("General/LoginPublisherAccountByName", Session.login, answer: "\"\(Session.id(1))\""),
+    Session.call(
+      "General/LoginPublisherAccountByName", Session.login, answer: "\"\(Session.id(1))\""),
     Session.call(
       read + Session.id(1), answer: #"[{"WT":"Date(1700000000000)","Value":120,"Trend":"Flat"}]"#,
       second: 1),
@@ -82,11 +83,15 @@ struct ReplayerTests {
 
   @Test
   func `only what reads is sent again`() async throws {
-    let calls = Self.recorded + [
-      Session.call("Publisher/CreateContact?sessionId=\(Session.id(1))", answer: "true", second: 2)
-    ]
+    let calls =
+      Self.recorded + [
+        Session.call(
+          "Publisher/CreateContact?sessionId=\(Session.id(1))", answer: "true", second: 2)
+      ]
     let target = ScriptedTarget { request, _ throws(SendFailure) in
-      if request.target.path.hasSuffix("ByName") { return ScriptedTarget.json("\"\(Session.id(7))\"") }
+      if request.target.path.hasSuffix("ByName") {
+        return ScriptedTarget.json("\"\(Session.id(7))\"")
+      }
       throw SendFailure("no answer in time", isUnsent: false)
     }
     let report = try await run(calls, target, allowsWrites: true)
@@ -118,7 +123,9 @@ struct ReplayerTests {
 
   @Test
   func `a stopped replay says what was done`() async throws {
-    let calls = (0..<5).map { Session.call("General/SystemUtcTime", answer: "{}", second: $0 * 3_600) }
+    let calls = (0..<5).map {
+      Session.call("General/SystemUtcTime", answer: "{}", second: $0 * 3_600)
+    }
     let plan = try Session.plan(calls)
     let target = ScriptedTarget { _, _ throws(SendFailure) in ScriptedTarget.json("{}") }
     var options = ReplayOptions()

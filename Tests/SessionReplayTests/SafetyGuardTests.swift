@@ -76,7 +76,8 @@ struct SafetyGuardTests {
     ] {
       #expect(guardian.reason(against: Session.call(path, body)) != nil, "\(path) \(body)")
     }
-    #expect(guardian.reason(against: Session.call("Publisher/ReadPublisherLatestGlucoseValues")) == nil)
+    #expect(
+      guardian.reason(against: Session.call("Publisher/ReadPublisherLatestGlucoseValues")) == nil)
   }
 
   @Test(arguments: ["dexcom.com.evil.example", "notdexcom.com", "dexcom.org"])

@@ -25,11 +25,13 @@ enum Session {
         time: Timestamp(nanoseconds: (1_700_000_000 + second) * 1_000_000_000),
         request: HTTPRequest(
           method: method,
-          target: RequestTarget(url: path.hasPrefix("/") ? "https://example.com\(path)" : base + path),
+          target: RequestTarget(
+            url: path.hasPrefix("/") ? "https://example.com\(path)" : base + path),
           fields: HTTPFields(fields), body: HTTPBody(bytes: Array(body.utf8))), response: response))
   }
 
-  static let login = #"{"accountName":"demo-user","password":"recorded-pass","applicationId":"d89443d2-327c-4a6f-89e5-496bbb0317db"}"#
+  static let login =
+    #"{"accountName":"demo-user","password":"recorded-pass","applicationId":"d89443d2-327c-4a6f-89e5-496bbb0317db"}"#
 
   static func id(_ number: Int) -> String {
     "aaaaaaaa-0000-4000-8000-00000000000\(number)"

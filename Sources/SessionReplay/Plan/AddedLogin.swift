@@ -13,8 +13,12 @@ enum AddedLogin: Hashable {
 
   /// - Parameter applicationID: That of the recording.
   func steps(applicationID: String) -> [Step] {
-    let name = ("accountName", "user", Substitution.Source.secret(SecretName(.accountName, account: 1)))
-    let password = ("password", "password", Substitution.Source.secret(SecretName(.password, account: 1)))
+    let name = (
+      "accountName", "user", Substitution.Source.secret(SecretName(.accountName, account: 1))
+    )
+    let password = (
+      "password", "password", Substitution.Source.secret(SecretName(.password, account: 1))
+    )
     let parts: [(operation: String, members: [(String, String, Substitution.Source)])] =
       switch self {
       case .byName: [("LoginPublisherAccountByName", [name, password])]

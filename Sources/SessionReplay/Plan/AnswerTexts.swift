@@ -10,7 +10,9 @@ struct AnswerTexts {
   func all(in response: HTTPResponse) -> [(place: Origin.Place, text: String)] {
     var found: [(place: Origin.Place, text: String)] = []
     for field in response.fields.values("Set-Cookie") {
-      if let cookie = Cookies.split(field).first { found.append((.cookie(cookie.name), cookie.value)) }
+      if let cookie = Cookies.split(field).first {
+        found.append((.cookie(cookie.name), cookie.value))
+      }
     }
     if let value = json(response) {
       _ = value.mappingStrings { pointer, text in

@@ -23,7 +23,8 @@ struct RecordedLogins {
       learn(call, texts)
     }
     for (call, texts) in logins {
-      if let name = texts[.accountName], names[name] == nil, Self.hasUnknownName(call, texts, self) {
+      if let name = texts[.accountName], names[name] == nil, Self.hasUnknownName(call, texts, self)
+      {
         unknownNames.insert(name)
       }
       for (role, text) in texts where [.accountName, .password].contains(role) {

@@ -71,7 +71,8 @@ public struct ReplayMarkup {
         let details = words.details(outcome).map(escaped).joined(separator: "<br>")
         lines.append(
           "<tr class=\"\(result.replacing(" ", with: "-"))\"><td>\(outcome.step.number)</td><td>"
-            + "\(escaped(words.operation(outcome.step)))</td><td>\(result)</td><td>\(details)</td></tr>")
+            + "\(escaped(words.operation(outcome.step)))</td><td>\(result)</td><td>\(details)</td></tr>"
+        )
       }
       lines.append("</table>")
     }

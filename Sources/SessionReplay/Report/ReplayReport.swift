@@ -67,7 +67,9 @@ public struct ReplayReport: Sendable {
     var first = ["\(counts.sent) sent"]
     if counts.skipped > 0 { first.append("\(counts.skipped) skipped") }
     if counts.notSent > 0 { first.append("\(counts.notSent) not sent") }
-    var second = ["\(counts.equal) equal", "\(counts.differs) \(counts.differs == 1 ? "differs" : "differ")"]
+    var second = [
+      "\(counts.equal) equal", "\(counts.differs) \(counts.differs == 1 ? "differs" : "differ")",
+    ]
     if counts.uncompared > 0 { second.append("\(counts.uncompared) with nothing to compare") }
     if counts.failed > 0 { second.append("\(counts.failed) failed") }
     return first.joined(separator: ", ") + " · " + second.joined(separator: ", ")

@@ -50,7 +50,9 @@ public struct AnswerComparison: Sendable {
   }
 
   private static func differences(_ recorded: Call, _ given: Call) -> [StepOutcome.Difference] {
-    guard let one = recorded.exchange.response, let other = given.exchange.response else { return [] }
+    guard let one = recorded.exchange.response, let other = given.exchange.response else {
+      return []
+    }
     var found: [StepOutcome.Difference] = []
     if one.status != other.status {
       found.append(.status(recorded: one.status, given: other.status))
@@ -133,7 +135,8 @@ private struct RecordedIDs {
     where Set(left.map(\.name)) == Set(right.map(\.name)):
       for member in left {
         compare(
-          member.value, other[member.name] ?? .null, place.appending(member.name), exceptions, &found)
+          member.value, other[member.name] ?? .null, place.appending(member.name), exceptions,
+          &found)
       }
     default: found.append(place)
     }

@@ -73,7 +73,8 @@ public final class HTTPSender: RequestSender {
     if !guardian.verifiesTLS, target.isLoopback { tls.certificateVerification = .none }
     settings.tlsConfiguration = tls
     client = HTTPClient(
-      eventLoopGroupProvider: .shared(MultiThreadedEventLoopGroup.singleton), configuration: settings)
+      eventLoopGroupProvider: .shared(MultiThreadedEventLoopGroup.singleton),
+      configuration: settings)
   }
 
   private static func address(
@@ -148,7 +149,8 @@ public final class HTTPSender: RequestSender {
   private static func sendable(_ text: String) -> String {
     text.utf8.map { byte in
       let isAllowed =
-        0x21...0x7E ~= byte && !["\"", "<", ">", "\\", "^", "`", "{", "|", "}", "#"].contains(
+        0x21...0x7E ~= byte
+        && !["\"", "<", ">", "\\", "^", "`", "{", "|", "}", "#"].contains(
           Character(UnicodeScalar(byte)))
       return isAllowed ? String(UnicodeScalar(byte)) : "%" + hex(byte)
     }.joined()

@@ -16,7 +16,8 @@ public struct ReplaySecrets: Sendable, CustomStringConvertible {
   ///
   /// - Throws: `ReplayRefusal` for a line that is none, with its number and not its text.
   public mutating func add(file text: String, named path: String) throws(ReplayRefusal) {
-    for (number, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
+    for (number, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated()
+    {
       var line = line
       if line.hasSuffix("\r") { line.removeLast() }
       let content = line.drop { $0 == " " || $0 == "\t" }

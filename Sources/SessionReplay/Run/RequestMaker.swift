@@ -21,7 +21,8 @@ struct RequestMaker {
     var texts: [RequestPlace: [(recorded: String, new: String)]] = [:]
     for substitution in step.substitutions {
       switch new(substitution, answers) {
-      case .success(let new): texts[substitution.place, default: []].append((substitution.recorded, new))
+      case .success(let new):
+        texts[substitution.place, default: []].append((substitution.recorded, new))
       case .failure(let missing): return .failure(missing)
       }
     }
@@ -79,9 +80,12 @@ struct RequestMaker {
     HTTPFields(
       fields.filter { name, value in
         let name = name.lowercased()
-        let isToken = !name.isEmpty && name.utf8.allSatisfy {
-          0x30...0x39 ~= $0 || 0x61...0x7A ~= $0 || $0 == UInt8(ascii: "-") || $0 == UInt8(ascii: "_")
-        }
+        let isToken =
+          !name.isEmpty
+          && name.utf8.allSatisfy {
+            0x30...0x39 ~= $0 || 0x61...0x7A ~= $0 || $0 == UInt8(ascii: "-")
+              || $0 == UInt8(ascii: "_")
+          }
         guard isToken, value.utf8.allSatisfy({ 0x20...0x7E ~= $0 || $0 == 0x09 }),
           !Self.ownFields.contains(name)
         else { return false }

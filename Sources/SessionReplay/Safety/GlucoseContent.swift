@@ -20,8 +20,9 @@ enum GlucoseContent {
     if request.body.bytes.allSatisfy({ $0 <= 0x20 }) { return false }
     guard let value = try? JSONParser().read(request.body.bytes, { JSONValue($0) }) else {
       // A form, a document, opaque bytes: documented operations have none of their own.
-      return !isDocumented || String(decoding: request.body.bytes, as: UTF8.self).lowercased()
-        .contains("egv")
+      return !isDocumented
+        || String(decoding: request.body.bytes, as: UTF8.self).lowercased()
+          .contains("egv")
     }
     return isDocumented ? hasGlucoseName(value) : !isHarmless(value)
   }

@@ -45,7 +45,9 @@ public struct ReplayTarget: Hashable, Sendable, CustomStringConvertible {
     let authority: (host: Substring, port: Substring?)
     if rest.hasPrefix("["), let end = rest.firstIndex(of: "]") {
       let after = rest[rest.index(after: end)...]
-      guard after.isEmpty || after.hasPrefix(":") else { throw refusal("its host is none", example) }
+      guard after.isEmpty || after.hasPrefix(":") else {
+        throw refusal("its host is none", example)
+      }
       authority = (rest[...end], after.isEmpty ? nil : after.dropFirst())
     } else {
       let colon = rest.firstIndex(of: ":")
