@@ -9,12 +9,13 @@ BENCH =
 FUZZ =
 FUZZ_SECONDS = 60
 
-.PHONY: help demo test clients build lint format bench fuzz schema generated clean dependencies
+.PHONY: help demo test clients replay build lint format bench fuzz schema generated clean dependencies
 
 help:
 	@echo 'make demo       decode a capture with the release build'
 	@echo 'make test       run all tests'
 	@echo 'make clients    run real clients against serve of the debug build, with pip'
+	@echo 'make replay     replay recorded sessions and faulty targets with the debug build'
 	@echo 'make build      build the release binary, .build/release/shareproto'
 	@echo 'make lint       check format and imports'
 	@echo 'make format     format all Swift files'
@@ -34,6 +35,11 @@ test: dependencies
 clients: dependencies
 	$(SWIFT) build --product shareproto
 	python3 Tests/Clients/run.py .build/debug/shareproto
+
+replay: dependencies
+	$(SWIFT) build --product shareproto
+	python3 Tests/Replay/drills.py .build/debug/shareproto
+	python3 Tests/Replay/sessions.py .build/debug/shareproto
 
 build: dependencies
 	$(SWIFT) build -c release --product shareproto
@@ -57,6 +63,7 @@ generated: dependencies
 bench: build
 	python3 Tests/Benchmarks/bench.py .build/release/shareproto $(BENCH)
 	python3 Tests/Benchmarks/bench-packets.py .build/release/shareproto
+	python3 Tests/Benchmarks/bench-replay.py .build/release/shareproto
 
 fuzz: dependencies
 	python3 Tests/Fuzz/fuzz.py $(FUZZ_SECONDS) $(FUZZ)

@@ -19,7 +19,7 @@ struct EscapingTests {
 
   @Test func `XML has no markup and no control characters of a name`() {
     #expect(
-      JUnitReport.escaped("<a b='c'>&\"\u{1B}\u{0}\u{FFFE}")
+      MarkupText.escaped("<a b='c'>&\"\u{1B}\u{0}\u{FFFE}")
         == "&lt;a b=&#39;c&#39;&gt;&amp;&quot;\\u{1B}\\u{0}\\u{FFFE}")
   }
 
