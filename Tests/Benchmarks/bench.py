@@ -2,7 +2,7 @@
 """Measures `shareproto decode` against Python's json, and `check` against `decode`, on large HARs.
 
 Exit 1: decode is slower than Python, check takes more than 1.3 times what decode takes in the same run,
-the check of a small capture takes 0.3 s of processor time or more, or either needs 100 MiB or more, or
+the check of a small capture takes 0.4 s of processor time or more, or either needs 100 MiB or more, or
 needs more for a larger file.
 """
 
@@ -23,8 +23,9 @@ MEMORY_LIMIT = 100.0
 GROWTH_LIMIT = 1.15
 # A check does all that decode does but printing, and more than that.
 CHECK_LIMIT = 1.3
-# Of a small capture: reading the schemas of all revisions is most of it.
-START_LIMIT = 0.3
+# Of a small capture, where reading the schemas of all revisions is most of it: 0.3 s, and some for a
+# machine that does other things as well.
+START_LIMIT = 0.4
 FOLLOWER = HERE.parent.parent / "Captures" / "follower.har"
 SMALL_CAPTURES = 100
 PYTHON = [sys.executable, "-c", "import json,sys; json.load(open(sys.argv[1]))"]
