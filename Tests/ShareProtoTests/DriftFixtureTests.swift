@@ -156,6 +156,20 @@ struct DriftFixtureTests {
     #expect(byOther == fixture.findings, "\(byOther.sorted())")
   }
 
+  /// As pydexcom recorded it in April and June 2025.
+  @Test func `answers with readings are not missed the fields that answers of logins have`() throws
+  {
+    let call = Self.call(
+      Self.readings + "?sessionId=\(Self.id)&minutes=10&maxCount=1", day: "2025-11-20", request: [],
+      response: (200, Array("[]".utf8)))
+    let found = try Self.found(
+      RecordedSession.summary(Array(repeating: call, count: 12)), "share@2025-11")
+    for name in ["cache-control", "pragma", "expires", "x-frame-options", "x-xss-protection"] {
+      #expect(!found.contains { $0.hasPrefix("response-header-removed") && $0.contains(name) })
+    }
+    #expect(found.contains { $0.contains("x-content-type-options") })
+  }
+
   private static func found(_ summary: Summary, _ revision: String) throws -> Set<String> {
     var checker = try DriftChecker(
       .schemas([try ShareRevisions.shared().schema(named: revision)]), today: "2026-11-27")
