@@ -156,6 +156,20 @@ struct DriftFixtureTests {
     #expect(byOther == fixture.findings, "\(byOther.sorted())")
   }
 
+  /// As pydexcom recorded it in April and June 2025.
+  @Test func `answers with readings are not missed the fields that answers of logins have`() throws
+  {
+    let call = Self.call(
+      Self.readings + "?sessionId=\(Self.id)&minutes=10&maxCount=1", day: "2025-11-20", request: [],
+      response: (200, Array("[]".utf8)))
+    let found = try Self.found(
+      RecordedSession.summary(Array(repeating: call, count: 12)), "share@2025-11")
+    for name in ["cache-control", "pragma", "expires", "x-frame-options", "x-xss-protection"] {
+      #expect(!found.contains { $0.hasPrefix("response-header-removed") && $0.contains(name) })
+    }
+    #expect(found.contains { $0.contains("x-content-type-options") })
+  }
+
   private static func found(_ summary: Summary, _ revision: String) throws -> Set<String> {
     var checker = try DriftChecker(
       .schemas([try ShareRevisions.shared().schema(named: revision)]), today: "2026-11-27")
@@ -168,6 +182,21 @@ struct DriftFixtureTests {
       })
   }
 
+  /// Nobody has published a body of this row, and the recorded stand-in never answers so.
+  @Test func `all zeros from a login by name are the change of April 2020`() throws {
+    let zeros = "00000000-0000-0000-0000-000000000000"
+    for (answer, revision, expected) in [
+      (zeros, "share@2018-01", ["response-string-shape-changed $ share@2020-04"]),
+      (zeros, "share@2020-04", []), (Self.id, "share@2018-01", []), (Self.id, "share@2020-04", []),
+    ] as [(String, String, Set<String>)] {
+      let call = Self.call(
+        "General/LoginPublisherAccountByName", day: "2020-05-27",
+        request: Self.login("accountName\":\"u"), response: (200, Array("\"\(answer)\"".utf8)))
+      let found = try Self.found(RecordedSession.summary([call]), revision)
+      #expect(found == expected, "\(answer) against \(revision)")
+    }
+  }
+
   private static let id = "22222222-2222-4222-8222-222222222222"
 
   /// The call that a body is of, with what else there has to be.
@@ -176,7 +205,6 @@ struct DriftFixtureTests {
     let file = try #require(
       SharedFiles.names(in: "protocol/fixtures").first { $0.hasPrefix(number) })
     var body = try SharedFiles.bytes("protocol/fixtures/\(file)")
-    let type = [("Content-Type", "application/json")]
     var request = fixture.kind == .request ? body : []
     switch fixture.kind {
     case .answer, .fault, .request: break
@@ -191,32 +219,41 @@ struct DriftFixtureTests {
     var query = ""
     switch fixture.operation {
     case readings where request.isEmpty: query = "?sessionId=\(id)&minutes=1440&maxCount=288"
-    case "Publisher/ListPublisherAccountSubscriptions", "Publisher/PostReceiverEgvRecords":
-      query = "?sessionId=\(id)"
+    case "Publisher/ListPublisherAccountSubscriptions": query = "?sessionId=\(id)"
     case "Publisher/CreateSubscriptionInvitation": query = "?sessionId=\(id)&contactId=\(id)"
+    case "Publisher/PostReceiverEgvRecords":
+      query = "?sessionId=\(id)"
+      if request.isEmpty { request = Array(#"{"SN":"SM00000000","Egvs":[],"TA":1}"#.utf8) }
     case _ where fixture.operation.hasPrefix("General/") && fixture.kind != .answer:
-      let name = fixture.operation.hasSuffix("ById") ? "accountId\":\"\(id)" : "accountName\":\"u"
-      request = Array(
-        "{\"\(name)\",\"password\":\"p\",\"applicationId\":\"\(id)\"}".utf8)
+      request = login(
+        fixture.operation.hasSuffix("ById") ? "accountId\":\"\(id)" : "accountName\":\"u")
     default: break
     }
-    if request == [], fixture.operation.hasSuffix("EgvRecords") {
-      request = Array(#"{"SN":"SM00000000","Egvs":[],"TA":1}"#.utf8)
-    }
-    let host = fixture.day < "2015-08" ? "share1" : "share2"
+    let status = [.answer, .reading].contains(fixture.kind) ? 200 : 500
+    return call(
+      fixture.operation + query, day: fixture.day, request: request,
+      response: fixture.kind == .request ? nil : (status, body))
+  }
+
+  private static func login(_ name: String) -> [UInt8] {
+    Array("{\"\(name)\",\"password\":\"p\",\"applicationId\":\"\(id)\"}".utf8)
+  }
+
+  private static func call(
+    _ path: String, day: String, request: [UInt8], response: (status: Int, body: [UInt8])?
+  ) -> Call {
+    let type = HTTPFields([("Content-Type", "application/json")])
+    let host = day < "2015-08" ? "share1" : "share2"
     let exchange = Exchange(
-      place: .init(capture: "fixture", entry: 1),
-      time: Timestamp(iso8601: fixture.day + "T12:00:00Z"),
+      place: .init(capture: "fixture", entry: 1), time: Timestamp(iso8601: day + "T12:00:00Z"),
       request: HTTPRequest(
-        method: fixture.operation == "General/SystemUtcTime" ? "GET" : "POST",
+        method: path == "General/SystemUtcTime" ? "GET" : "POST",
         target: RequestTarget(
-          url: "https://\(host).dexcom.com/ShareWebServices/Services/\(fixture.operation)\(query)"),
-        fields: HTTPFields(request.isEmpty ? [] : type), body: HTTPBody(bytes: request)),
-      response: fixture.kind == .request
-        ? nil
-        : HTTPResponse(
-          status: fixture.kind == .answer || fixture.kind == .reading ? 200 : 500,
-          fields: HTTPFields(type), body: HTTPBody(bytes: body)))
+          url: "https://\(host).dexcom.com/ShareWebServices/Services/\(path)"),
+        fields: request.isEmpty ? HTTPFields() : type, body: HTTPBody(bytes: request)),
+      response: response.map {
+        HTTPResponse(status: $0.status, fields: type, body: HTTPBody(bytes: $0.body))
+      })
     var decoder = CallDecoder()
     return decoder.decode(exchange)
   }

@@ -12,6 +12,9 @@ public struct SchemaReader {
   /// The answers behind references, and how many schemas each has.
   private var responses: [ResponseKey: (response: ResponseSchema, count: Int)] = [:]
 
+  /// The fields of all requests, once they were read.
+  private var requestFields: [PropertySchema]?
+
   private struct ResponseKey: Hashable {
     var reference: String
     var provenance: Provenance
@@ -78,7 +81,7 @@ public struct SchemaReader {
     operation.provenance = try node.provenance(within: Provenance())
     try readParameters(of: item, into: &operation)
     try readParameters(of: node, into: &operation)
-    try readRequestFields(into: &operation)
+    for field in try commonRequestFields() { operation.requestFields.replaceOrAppend(field) }
     if let body = node.optional("requestBody") {
       operation.requestBody = try requestBody(body, within: operation.provenance)
     }
@@ -122,13 +125,14 @@ public struct SchemaReader {
   }
 
   /// Fields that requests of any operation may have (`x-request-fields`).
-  private mutating func readRequestFields(
-    into operation: inout OperationSchema
-  ) throws(SchemaError) {
+  private mutating func commonRequestFields() throws(SchemaError) -> [PropertySchema] {
+    if let fields = requestFields { return fields }
+    var fields: [PropertySchema] = []
     for (name, node) in try root.optional("x-request-fields")?.members() ?? [] {
-      let property = try self.property(name.lowercased(), node, within: Provenance())
-      operation.requestFields.replaceOrAppend(property)
+      fields.append(try property(name.lowercased(), node, within: Provenance()))
     }
+    requestFields = fields
+    return fields
   }
 
   /// A parameter, or a field of an answer.

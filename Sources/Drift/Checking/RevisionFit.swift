@@ -9,6 +9,8 @@ public struct RevisionFit: Sendable {
   private let summary: Summary
   /// The schemas of the revisions, oldest first.
   private let schemas: [Schema]
+  /// The operations that any of them has.
+  private let names: Set<String>
   /// What came of those that were compared.
   private var comparisons: [Comparison?]
 
@@ -16,6 +18,7 @@ public struct RevisionFit: Sendable {
   public init(_ summary: Summary, _ schemas: [Schema]) {
     self.summary = summary
     self.schemas = schemas
+    names = Set(schemas.flatMap { $0.operations.map(\.name) })
     comparisons = schemas.map { _ in nil }
   }
 
@@ -32,7 +35,15 @@ public struct RevisionFit: Sendable {
     return comparison
   }
 
-  private mutating func findings(_ index: Int) -> [Finding] { comparison(index).findings }
+  /// The findings against a revision, but for those that any other gives as well.
+  private mutating func findings(_ index: Int) -> [Finding] {
+    comparison(index).findings.filter { !isUnknownToAll($0) }
+  }
+
+  /// Whether a finding is a call that no revision has, undocumented or signed.
+  private func isUnknownToAll(_ finding: Finding) -> Bool {
+    OperationAdded.ids.contains(finding.rule) && finding.operation.map(names.contains) == false
+  }
 
   private func place(of id: String?) -> Int? { schemas.firstIndex { $0.name == id } }
 
@@ -63,7 +74,9 @@ public struct RevisionFit: Sendable {
   /// two as near the later.
   mutating func explanation(of finding: Finding, from id: String) -> Explanation? {
     // What is not even named says nothing of when it came.
-    guard let base = place(of: id), finding.location.pointer != Words.hidden else { return nil }
+    guard let base = place(of: id), finding.location.pointer != Words.hidden,
+      !isUnknownToAll(finding)
+    else { return nil }
     for distance in 1..<max(2, schemas.count) {
       if base + distance < schemas.count, accepts(finding, base + distance) {
         return Explanation(revision: schemas[base + distance].name, isEarlier: false)
