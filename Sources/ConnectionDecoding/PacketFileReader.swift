@@ -168,6 +168,9 @@ public struct PacketFileReader: ~Copyable {
     isInputAtEnd = true
   }
 
+  /// So many connections that have ended are kept for their secrets.
+  private static let waitingLimit = 512
+
   /// How long packets are waited for before key logs are looked into again.
   private static let milliseconds: Int32 = 100
 
@@ -255,8 +258,12 @@ public struct PacketFileReader: ~Copyable {
         if connection.decoder.isWaiting { waiting.insert(event.stream) }
       case .closed(let counts):
         closed[event.stream] = counts
-        // What waits for secrets that may still come is kept.
-        if connections[event.stream]?.decoder.isWaiting != true { conclude(event.stream) }
+        // What waits for secrets that may still come is kept, but not for ever.
+        if connections[event.stream]?.decoder.isWaiting != true {
+          conclude(event.stream)
+        } else if closed.count > Self.waitingLimit, let oldest = closed.keys.min() {
+          conclude(oldest)
+        }
       case .diagnostic(let diagnostic): events.append(.diagnostic(diagnostic))
       }
     }

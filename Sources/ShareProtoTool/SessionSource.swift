@@ -17,14 +17,7 @@ struct SessionSource {
   ) throws {
     var diagnostics = DiagnosticLog(
       errors, .hiding(), isQuiet: command.quiet, isVerbose: command.verbose)
-    do {
-      options = try packets.options { diagnostics.add($0) }
-    } catch let error as PacketFilterError {
-      throw ValidationError(
-        "--filter '\(error.expression)': \(error.problem); write it as for tcpdump")
-    } catch let error as CaptureInputError {
-      throw Failure(place: nil, subject: error.path, what: error.what, advice: error.advice)
-    }
+    options = try packets.options(for: command.captures) { diagnostics.add($0) }
     self.diagnostics = diagnostics
     self.filter = filter.filter()
     keepsGoing = command.keepGoing
