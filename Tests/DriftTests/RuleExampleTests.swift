@@ -40,6 +40,22 @@ struct RuleExampleTests {
     #expect(Comparison(of: try other.summary(), with: try with.schema("before")).findings == [])
   }
 
+  @Test func `a word that is not shown is a new word`() throws {
+    func side(_ words: [String]) -> RuleExample.Side {
+      .calls(
+        words.map {
+          ExampleCall(OperationAdded.clock.request, answer: #"{"Mood": "\#($0)"}"#)
+        })
+    }
+    let before = side(["Flat", "Flat", "SingleUp", "Flat", "Flat", "SingleUp"])
+    let after = side(["Flat", "Qwzyxplugh", "SingleUp", "Flat", "Flat", "SingleUp"])
+    let found = Comparison(of: try after.summary(), with: try before.schema("before")).findings
+    #expect(found.map(\.rule) == ["response-property-enum-value-added"])
+    #expect(found.allSatisfy { !"\($0)".contains("Qwzyx") })
+    let same = Comparison(of: try after.summary(), with: try after.schema("before")).findings
+    #expect(same == [])
+  }
+
   @Test func `ids and titles are there once, and say whom they break`() {
     #expect(Set(RuleCatalog.all.map(\.id)).count == RuleCatalog.all.count)
     for rule in RuleCatalog.all {

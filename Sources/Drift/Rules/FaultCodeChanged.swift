@@ -48,9 +48,7 @@ enum FaultCodeChanged {
     guard !known.isEmpty || site.baseline.isInferred else { return [] }
     return observed.faultCodes.sorted { $0.key < $1.key }.compactMap { code, tally in
       guard !known.contains(code) else { return nil }
-      if site.baseline.isInferred {
-        guard code != "(hidden)", !site.baseline.known.faultCodes.contains(code) else { return nil }
-      }
+      if site.baseline.isInferred, site.baseline.known.faultCodes.contains(code) { return nil }
       return Change(
         expected: Words.some(known.sorted()),
         observed: code == "(hidden)" ? "a code that is not shown" : code, key: code, tally,
