@@ -9,7 +9,7 @@ BENCH =
 FUZZ =
 FUZZ_SECONDS = 60
 
-.PHONY: help demo test clients replay build lint format bench fuzz schema generated clean dependencies
+.PHONY: help mutation demo test clients replay build lint format bench fuzz schema generated clean dependencies
 
 help:
 	@echo 'make demo       decode a capture with the release build'
@@ -22,6 +22,7 @@ help:
 	@echo 'make schema     check the schema of every revision with independent validators'
 	@echo 'make generated  write the generated files anew'
 	@echo 'make bench      measure speed and memory against Python and tshark, up to 1 GB'
+	@echo 'make mutation   change traffic of all operations in one way at a time, and count what check finds'
 	@echo 'make fuzz       run each fuzzer for a minute; FUZZ=HTTP1 FUZZ_SECONDS=600 one for ten'
 	@echo 'make clean      remove what was built'
 
@@ -59,6 +60,9 @@ schema:
 generated: dependencies
 	python3 Captures/make.py
 	$(SWIFT) run shareproto schema rules --format markdown -o Docs/Rules
+
+mutation: build
+	python3 Tests/Mutation/mutate.py .build/release/shareproto $(MUTATION)
 
 bench: build
 	python3 Tests/Benchmarks/bench.py .build/release/shareproto $(BENCH)
