@@ -67,6 +67,7 @@ mutation: build
 bench: build
 	python3 Tests/Benchmarks/bench.py .build/release/shareproto $(BENCH)
 	python3 Tests/Benchmarks/bench-packets.py .build/release/shareproto
+	python3 Tests/Benchmarks/bench-summaries.py .build/release/shareproto
 	python3 Tests/Benchmarks/bench-replay.py .build/release/shareproto
 
 fuzz: dependencies

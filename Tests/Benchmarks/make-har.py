@@ -23,6 +23,7 @@ MIXES = {
         "page": 60, "script": 60, "image": 60, "other": 70,
     },
     "readings": {"reading": 5, "day": 990, "login": 5},
+    "short": {"reading": 800, "login": 80, "fault": 80, "upload": 40},
     "browser": {
         "reading": 40, "day": 4, "login": 4, "fault": 2,
         "page": 250, "script": 250, "image": 250, "other": 200,
