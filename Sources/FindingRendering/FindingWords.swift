@@ -61,12 +61,15 @@ struct FindingWords {
     return String(pointer[...end])
   }
 
-  /// `288 of 288 readings, from entry 3 (2021-12-01 09:14:02)`
+  /// `288 of 288 readings, from entry 3 (2021-12-01 09:14:02)`, over all operations that show it.
   func frequency(_ finding: Finding) -> String? {
-    guard let frequency = finding.frequency else { return nil }
-    let count = "\(grouped(frequency.count)) of \(grouped(frequency.total)) \(frequency.noun)"
-    guard let first = finding.first else { return count }
-    return "\(count), from \(sighting(first))"
+    guard let own = finding.frequency else { return nil }
+    // Readings and answers cannot be added.
+    let all = finding.single.compactMap(\.frequency).filter { $0.noun == own.noun }
+    let (count, total) = all.reduce((0, 0)) { ($0.0 + $1.count, $0.1 + $1.total) }
+    let text = "\(grouped(count)) of \(grouped(total)) \(own.noun)"
+    guard let first = finding.single.compactMap(\.first).min() else { return text }
+    return "\(text), from \(sighting(first))"
   }
 
   /// `entry 3 of old.har (2021-12-01 09:14:02)`

@@ -60,6 +60,19 @@ struct SummaryBuilderTests {
     #expect(Fixtures.elements(summary)?.kinds.mapValues(\.count) == [.integer: 13, .number: 3])
   }
 
+  @Test func `a new word of a trend is shown, and the same word elsewhere is not`() throws {
+    let summary = Fixtures.summary([
+      Fixtures.exchange(response: #"[{"Trend":"RisingSlowly","Mood":"RisingSlowly"}]"#),
+      Fixtures.exchange(response: #"[{"Trend":"hjalmar@home","Mood":"Flat"}]"#),
+    ])
+    let members = Fixtures.elements(summary)?.object.members
+    #expect(members?["Trend"]?.value.values.keys.sorted() == ["RisingSlowly"])
+    #expect(members?["Mood"]?.value.values.keys.sorted() == ["(hidden)", "Flat"])
+    #expect(try SummaryReader().summary(in: SummaryWriter.line(summary)) == summary)
+    let moved = Fixtures.text(summary).replacing("\"(hidden)\":", with: "\"RisingSlowly\":")
+    #expect(throws: SummaryError.self) { try SummaryReader().summary(in: Array(moved.utf8)) }
+  }
+
   @Test func `a fault has its code and the document in its details`() {
     let detail =
       #"<OnlineException DateThrown=\"2018-09-12 16:51:32.0695709+00:00\" Type=\"5\" "#

@@ -46,7 +46,7 @@ struct DriftSessionTests {
       severity: .error),
     Change(
       session: "drift-trend-enum-2021-12", rule: "response-property-enum-value-added",
-      operations: [readings], pointers: ["$[*].Trend"], observed: "a word that is not shown",
+      operations: [readings], pointers: ["$[*].Trend"], observed: "RisingSlowly",
       severity: .warning),
     Change(
       session: "drift-trend-type-2021-12", rule: "response-property-type-changed",

@@ -34,6 +34,12 @@ enum Names {
     "Trend", "State", "Permissions", "permissions", "AlertType", "Type", "Category", "Severity",
   ]
 
+  /// Members that hold a word of an enumeration. A word there that looks like a name was given by the
+  /// service, and is the first thing that anybody asks for when it is new.
+  ///
+  /// **Source**: facts, section 3.2.
+  static let wordEnumerations: Set<String> = ["Trend"]
+
   /// The name of an operation, with its service; nil for calls of somebody else.
   static func operation(of call: Call) -> String? {
     guard call.standing != .foreign, let service = call.service, let operation = call.operation

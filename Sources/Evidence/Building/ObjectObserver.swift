@@ -115,7 +115,8 @@ final class ObjectObserver {
       shown, number: members.count,
       ValueObserver(
         rank, isSecret || SensitiveNames.role(of: name) != nil ? .everything : .nothing,
-        isEnumeration: Names.enumerations.contains(shown)), missing: before)
+        isEnumeration: Names.enumerations.contains(shown),
+        hasPublicWords: Names.wordEnumerations.contains(shown)), missing: before)
     members.append(member)
     numbers[shown] = member.number
     memberCount += 1

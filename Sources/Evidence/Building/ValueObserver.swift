@@ -1,5 +1,6 @@
 internal import APISchema
 internal import JSONDecoding
+internal import Redaction
 internal import ShareAPI
 
 /// Observes the values in one place.
@@ -16,6 +17,8 @@ final class ValueObserver {
   private let secrecy: Secrecy
   /// Whether a small number is the value of an enumeration.
   private let isEnumeration: Bool
+  /// Whether a word is, so that it is the service's own.
+  private let hasPublicWords: Bool
   private var all = Counter()
   private var kinds = SmallCounters()
   private var shapes = SmallCounters()
@@ -29,10 +32,13 @@ final class ValueObserver {
   /// Values too deep to look at.
   private var tooDeep = 0
 
-  init(_ rank: Rank, _ secrecy: Secrecy, isEnumeration: Bool = false) {
+  init(
+    _ rank: Rank, _ secrecy: Secrecy, isEnumeration: Bool = false, hasPublicWords: Bool = false
+  ) {
     self.rank = rank
     self.secrecy = secrecy
     self.isEnumeration = isEnumeration
+    self.hasPublicWords = hasPublicWords
   }
 
   func observe(_ node: JSONNode, _ observation: Observation) {
@@ -65,7 +71,7 @@ final class ValueObserver {
       numbers.add(NumberClass.number(of: integer), moment)
       if isEnumeration, secrecy == .nothing, 0...20 ~= integer {
         var digits = String(integer)
-        digits.withUTF8 { words.add($0, isSafe: true, observation) }
+        digits.withUTF8 { words.add($0, { _ in true }, observation) }
       }
       return
     }
@@ -94,7 +100,9 @@ final class ValueObserver {
     let (shape, isFractional) = StringShape.classify(text)
     shapes.add(shape, moment)
     if isFractional { fractionalDates.add(moment) }
-    if shape == Self.word, secrecy == .nothing { words.add(text, observation) }
+    if shape == Self.word, secrecy == .nothing {
+      words.add(text, { [hasPublicWords] in hasPublicWords && PublicNames.isName($0) }, observation)
+    }
     if Self.documents.contains(shape) { observeDocument(text, shape, observation) }
   }
 
@@ -215,16 +223,19 @@ private struct WordCounters {
   private var hidden = Counter()
   private var leftOut = 0
 
-  /// - Parameter isSafe: Whether it is no word that has to be one of those that may be shown.
+  /// - Parameter isSafe: Whether it may be shown though it is none of the words that may be everywhere.
   mutating func add(
-    _ word: UnsafeBufferPointer<UInt8>, isSafe: Bool = false, _ observation: Observation
+    _ word: UnsafeBufferPointer<UInt8>, _ isSafe: (String) -> Bool, _ observation: Observation
   ) {
     for index in entries.indices where entries[index].word.elementsEqual(word) {
       entries[index].counter.add(observation.moment)
       return
     }
-    let name = isSafe ? String(decoding: word, as: UTF8.self) : observation.shown(word)
-    guard name != Names.hidden else { return hidden.add(observation.moment) }
+    var name = observation.shown(word)
+    if name == Names.hidden {
+      name = String(decoding: word, as: UTF8.self)
+      guard isSafe(name) else { return hidden.add(observation.moment) }
+    }
     guard entries.count < Limit.values.count || makeRoom(for: name) else {
       leftOut += 1
       return

@@ -201,7 +201,9 @@ private struct SummaryDecoder {
 
   // MARK: Values
 
-  private func value(_ node: JSONNode?, _ name: String) throws(SummaryError) -> ValueSummary {
+  private func value(
+    _ node: JSONNode?, _ name: String, hasPublicWords: Bool = false
+  ) throws(SummaryError) -> ValueSummary {
     var value = ValueSummary()
     guard let node else { return value }
     value.all = try tally(node["all"], name)
@@ -210,6 +212,7 @@ private struct SummaryDecoder {
     value.numbers = try keyed(node["numbers"], name) { NumberClass(rawValue: $0) }
     value.values = try tallies(node["values"], name) { word in
       word == Names.hidden || (0...20).contains(Int(word) ?? -1) || names.isWord(word)
+        || hasPublicWords && PublicNames.isName(word)
     }
     value.fractionalDates = try tally(node["fractionalDates"], name)
     value.lengths = try keyed(node["lengths"], name) { LengthClass(rawValue: $0) }
@@ -237,7 +240,8 @@ private struct SummaryDecoder {
       var summary = MemberSummary()
       summary.present = try tally(node["present"], name)
       summary.missing = try tally(node["missing"], name)
-      summary.value = try value(node["value"], name)
+      summary.value = try value(
+        node["value"], name, hasPublicWords: Names.wordEnumerations.contains(member))
       object.members[member] = summary
     }
     for pair in node["orders"].map({ Array($0.elements) }) ?? [] {
