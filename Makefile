@@ -3,8 +3,9 @@
 SWIFT = Scripts/swift
 CAPTURE = Captures/follower.har
 DECODE = .build/release/shareproto decode $(CAPTURE)
-# More for bench.py, such as BENCH='--mix readings'.
+# More for bench.py, such as BENCH='--mix readings', and for bench-serve.py.
 BENCH =
+BENCH_SERVE =
 # Which of the fuzzers, all if none, and for how long each.
 FUZZ =
 FUZZ_SECONDS = 60
@@ -20,7 +21,7 @@ help:
 	@echo 'make format     format all Swift files'
 	@echo 'make schema     check the schema of every revision with independent validators'
 	@echo 'make generated  write the generated files anew'
-	@echo 'make bench      measure speed and memory against Python and tshark, up to 1 GB'
+	@echo 'make bench      measure speed and memory against Python and tshark, up to 1 GB, and serve under load'
 	@echo 'make fuzz       run each fuzzer for a minute; FUZZ=HTTP1 FUZZ_SECONDS=600 one for ten'
 	@echo 'make clean      remove what was built'
 
@@ -57,6 +58,8 @@ generated: dependencies
 bench: build
 	python3 Tests/Benchmarks/bench.py .build/release/shareproto $(BENCH)
 	python3 Tests/Benchmarks/bench-packets.py .build/release/shareproto
+	SHAREPROTO_BENCH=1 $(SWIFT) build -c release --product TrivialServer
+	python3 Tests/Benchmarks/bench-serve.py .build/release/shareproto .build/release/TrivialServer $(BENCH_SERVE)
 
 fuzz: dependencies
 	python3 Tests/Fuzz/fuzz.py $(FUZZ_SECONDS) $(FUZZ)
