@@ -10,18 +10,20 @@ BENCH_SERVE =
 FUZZ =
 FUZZ_SECONDS = 60
 
-.PHONY: help demo test clients build lint format bench fuzz schema generated clean dependencies
+.PHONY: help mutation demo test clients replay build lint format bench fuzz schema generated clean dependencies
 
 help:
 	@echo 'make demo       decode a capture with the release build'
 	@echo 'make test       run all tests'
 	@echo 'make clients    run real clients against serve of the debug build, with pip'
+	@echo 'make replay     replay recorded sessions and faulty targets with the debug build'
 	@echo 'make build      build the release binary, .build/release/shareproto'
 	@echo 'make lint       check format and imports'
 	@echo 'make format     format all Swift files'
 	@echo 'make schema     check the schema of every revision with independent validators'
 	@echo 'make generated  write the generated files anew'
 	@echo 'make bench      measure speed and memory against Python and tshark, up to 1 GB, and serve under load'
+	@echo 'make mutation   change traffic of all operations in one way at a time, and count what check finds'
 	@echo 'make fuzz       run each fuzzer for a minute; FUZZ=HTTP1 FUZZ_SECONDS=600 one for ten'
 	@echo 'make clean      remove what was built'
 
@@ -35,6 +37,11 @@ test: dependencies
 clients: dependencies
 	$(SWIFT) build --product shareproto
 	python3 Tests/Clients/run.py .build/debug/shareproto
+
+replay: dependencies
+	$(SWIFT) build --product shareproto
+	python3 Tests/Replay/drills.py .build/debug/shareproto
+	python3 Tests/Replay/sessions.py .build/debug/shareproto
 
 build: dependencies
 	$(SWIFT) build -c release --product shareproto
@@ -55,11 +62,15 @@ generated: dependencies
 	python3 Captures/make.py
 	$(SWIFT) run shareproto schema rules --format markdown -o Docs/Rules
 
+mutation: build
+	python3 Tests/Mutation/mutate.py .build/release/shareproto $(MUTATION)
+
 bench: build
 	python3 Tests/Benchmarks/bench.py .build/release/shareproto $(BENCH)
 	python3 Tests/Benchmarks/bench-packets.py .build/release/shareproto
 	SHAREPROTO_BENCH=1 $(SWIFT) build -c release --product TrivialServer
 	python3 Tests/Benchmarks/bench-serve.py .build/release/shareproto .build/release/TrivialServer $(BENCH_SERVE)
+	python3 Tests/Benchmarks/bench-replay.py .build/release/shareproto
 
 fuzz: dependencies
 	python3 Tests/Fuzz/fuzz.py $(FUZZ_SECONDS) $(FUZZ)

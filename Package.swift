@@ -77,6 +77,7 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.2"),
     .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1", traits: []),
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+    .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
     .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
   ],
   targets: [
@@ -155,6 +156,18 @@ let package = Package(
         .product(name: "Yams", package: "Yams"),
       ]),
     layer(
+      "SessionReplay",
+      [
+        "APISchema", "Bytes", "CallRendering", "Drift", "Evidence", "FindingRendering",
+        "HTTPMessages",
+        "JSONDecoding", "Redaction", "ShareAPI",
+        .product(name: "AsyncHTTPClient", package: "async-http-client"),
+        .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "NIOHTTP1", package: "swift-nio"),
+        .product(name: "NIOPosix", package: "swift-nio"),
+        .product(name: "NIOSSL", package: "swift-nio-ssl"),
+      ]),
+    layer(
       "FindingRendering",
       ["Bytes", "CallRendering", "Drift", "Evidence", "HTTPMessages", "JSONDecoding", "Redaction"]),
     layer(
@@ -174,7 +187,7 @@ let package = Package(
     .executableTarget(
       name: "ShareProtoTool",
       dependencies: [
-        "MockServer", "ShareProto",
+        "MockServer", "SessionReplay", "ShareProto",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: settings),
@@ -210,6 +223,7 @@ let package = Package(
         .product(name: "NIOCore", package: "swift-nio"),
         .product(name: "NIOEmbedded", package: "swift-nio"),
       ]),
+    tests("SessionReplay", ["Bytes", "HTTPMessages", "JSONDecoding", "Redaction", "ShareAPI"]),
     tests("APISchema", ["Bytes", "JSONDecoding", "ShareAPI"], exclude: ["Fixtures"]),
     tests("Evidence", ["APISchema", "Bytes", "HTTPMessages", "JSONDecoding", "ShareAPI"]),
     tests("Drift", ["APISchema", "Bytes", "Evidence", "HTTPMessages", "ShareAPI"]),

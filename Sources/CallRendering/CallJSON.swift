@@ -159,7 +159,7 @@ public struct CallJSON {
     guard let text = String(validating: body.bytes, as: UTF8.self) else {
       json.name("bodyBase64")
       return json.string(
-        redactor.isRevealing ? base64(body.bytes) : "<\(body.bytes.count) bytes>")
+        redactor.isRevealing ? base64(body.bytes) : "<\(body.size) bytes>")
     }
     // A text that is not JSON has no names that tell what is a secret in it.
     json.name("body")

@@ -13,6 +13,8 @@ public struct CallWords {
   /// What a call came to.
   public func words(for call: Call) -> String {
     switch call.standing {
+    case .foreign where !call.exchange.hasRequest:
+      return "an answer, its request was not recorded · " + size(of: call)
     case .foreign: return "foreign · " + size(of: call)
     case .signed: return "signed · not decoded"
     case .undocumented:
@@ -148,7 +150,7 @@ public struct CallWords {
   private func size(of call: Call) -> String {
     guard let response = call.exchange.response else { return "no answer recorded" }
     let type = response.fields["content-type"].map(redactor.mediaType) ?? ""
-    let count = response.body.bytes.count
+    let count = response.body.size
     let size =
       switch count {
       case 0: "empty"

@@ -12,6 +12,10 @@ public struct CaptureReader: ~Copyable, @unchecked Sendable {
   // Sendable: the layers belong to this value alone, and a value that cannot be copied is in one
   // place at a time.
   private var text: Text
+  private let file: OpenFile
+  /// Whether what the file holds comes as it is, so that nothing of it is kept back here.
+  private let isPlain: Bool
+  private var hasGiven = false
   private let captures: ZipCaptures?
 
   /// What is read.
@@ -51,6 +55,8 @@ public struct CaptureReader: ~Copyable, @unchecked Sendable {
     attachments = captures.map { CaptureAttachments($0.archive) }
     self.captures = captures
     self.source = source
+    self.file = file
+    isPlain = wrappings == 0 && captures == nil
   }
 
   /// Takes off compression.
@@ -83,12 +89,18 @@ public struct CaptureReader: ~Copyable, @unchecked Sendable {
     return nil
   }
 
+  /// Whether `next` need not wait, for all that is known; where it need, waits so long for more.
+  package func isReady(within milliseconds: Int32) -> Bool {
+    !isPlain || !hasGiven || file.isReady(within: milliseconds)
+  }
+
   /// The first bytes of what is read now, once its wrappings are off: at least four where there are so
   /// many. They come from `next` too.
   public var head: [UInt8] { text.head }
 
   /// The next piece of what is read now: the file, or one of the captures in a zip.
   package mutating func nextOfMember() throws(CaptureInputError) -> [UInt8]? {
+    hasGiven = true
     let piece = try text.bytes.next()
     if let piece { observer?(source, piece) }
     return piece

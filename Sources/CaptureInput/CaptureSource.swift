@@ -19,6 +19,14 @@ public enum CaptureSource: Hashable, Sendable {
     return parts.last.map { String(Substring($0)) } ?? path
   }
 
+  /// Whether it can be read only once, from its beginning to its end: standard input, or a pipe.
+  public var isStream: Bool {
+    switch self {
+    case .standardInput: true
+    case .file(let path): (try? fileStatus(path).kind) == .other
+    }
+  }
+
   /// What the arguments of a command line stand for, in their order: `-`, a file, or a folder, which
   /// stands for all captures below it, sorted by path.
   ///

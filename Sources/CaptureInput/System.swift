@@ -7,8 +7,8 @@
 #endif
 
 /// What the system says about a path.
-struct FileStatus {
-  enum Kind { case file, folder, other }
+package struct FileStatus {
+  package enum Kind { case file, folder, other }
 
   /// The same for every name of one file.
   struct Identity: Hashable {
@@ -16,9 +16,9 @@ struct FileStatus {
     var node: UInt64
   }
 
-  var kind: Kind
+  package var kind: Kind
   var identity: Identity
-  var size: Int
+  package var size: Int
 
   fileprivate init(_ status: stat) {
     kind =
@@ -35,7 +35,7 @@ struct FileStatus {
 }
 
 /// The status of what a path leads to, through links.
-func fileStatus(_ path: String) throws(CaptureInputError) -> FileStatus {
+package func fileStatus(_ path: String) throws(CaptureInputError) -> FileStatus {
   var status = stat()
   guard stat(path, &status) == 0 else { throw systemError(path) }
   return FileStatus(status)
@@ -82,6 +82,12 @@ final class OpenFile: Sendable {
   /// The next bytes, at most `count`; none at the end.
   func nextBytes(_ count: Int) throws(CaptureInputError) -> [UInt8] {
     try fill(count) { read(descriptor, $0.baseAddress, $0.count) }
+  }
+
+  /// Whether there are bytes to read, or the end; waits so long for them.
+  func isReady(within milliseconds: Int32) -> Bool {
+    var status = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+    return poll(&status, 1, milliseconds) != 0
   }
 
   /// Bytes from a place on; fewer where the file ends.

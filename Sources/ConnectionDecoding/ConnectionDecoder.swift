@@ -30,8 +30,8 @@ public struct ConnectionDecoder: Sendable {
   private let isServerForTLS: Bool
   /// What its exchanges say of it.
   private let connection: Exchange.Connection
-  /// How long it took to open; nil once an exchange has told.
-  private var connect: Double?
+  /// The handshake of TCP.
+  private var handshake: ClosedRange<Timestamp>?
   private let secrets: TLSSecrets
   private let depth: Int
 
@@ -82,7 +82,7 @@ public struct ConnectionDecoder: Sendable {
       isServerForTLS: Self.portsOfTLS.contains(ends.server.port),
       connection: .init(id: String(stream), serverAddress: ends.server.host), secrets: secrets,
       depth: 0)
-    connect = ends.handshake.map(Self.milliseconds)
+    handshake = ends.handshake
   }
 
   private init(
@@ -234,23 +234,29 @@ public struct ConnectionDecoder: Sendable {
     gaps = []
   }
 
-  /// An exchange with what carried it; the first with the time that took to open.
-  private mutating func withConnection(_ exchange: Exchange) -> Exchange {
+  /// An exchange with what carried it; the first with the time that it took to open.
+  private func withConnection(_ exchange: Exchange) -> Exchange {
     var exchange = exchange
     exchange.transfer?.connection = connection
     guard exchange.transfer?.isFirst == true else { return exchange }
-    let ssl = tls?.summary.handshake.map(Self.milliseconds)
-    if connect != nil || ssl != nil {
-      exchange.transfer?.timings.connect = (connect ?? 0) + (ssl ?? 0)
-      exchange.transfer?.timings.ssl = ssl
+    let ssl = tls?.summary.handshake
+    guard let start = handshake?.lowerBound ?? ssl?.lowerBound,
+      let opened = ssl?.upperBound ?? handshake?.upperBound
+    else { return exchange }
+    // What the client does before it sends belongs to it, as in the HARs of browsers; unless it had
+    // nothing to send yet.
+    let sent = exchange.time ?? opened
+    let isAtOnce = Exchange.Span(start: opened, end: sent).milliseconds < Self.longestPause
+    let end = isAtOnce ? sent : opened
+    exchange.transfer?.timings.connect = Exchange.Span(start: start, end: end).milliseconds
+    exchange.transfer?.timings.ssl = ssl.map {
+      Exchange.Span(start: $0.lowerBound, end: min($0.upperBound, end)).milliseconds
     }
-    connect = nil
     return exchange
   }
 
-  private static func milliseconds(_ time: ClosedRange<Timestamp>) -> Double {
-    Exchange.Span(start: time.lowerBound, end: time.upperBound).milliseconds
-  }
+  /// A connection that has waited longer, in milliseconds, was opened in advance.
+  private static let longestPause = 1_000.0
 
   private mutating func tunnel(_ piece: StreamPiece, _ sender: Sender, _ place: PacketPlace) {
     guard depth < Self.depthLimit else { return }

@@ -32,6 +32,7 @@ public struct PacketFileReader: ~Copyable {
   private var packetsBefore = 0
   private var packetCount = 0
   private let secrets: TLSSecrets
+  private var keyLogs: [AwaitedKeyLog]
   private var filter: PacketFilter?
   private var input: CaptureReader
   private var packets: PacketReader
@@ -67,15 +68,18 @@ public struct PacketFileReader: ~Copyable {
   ///     in them, and so do the numbers of the packets.
   ///   - name: What its exchanges and diagnostics call it.
   ///   - secrets: What opens TLS; those in the capture are added.
+  ///   - keyLogs: What a client may still be writing while the capture comes: it is looked into
+  ///     again whenever packets are waited for.
   ///   - filter: Which packets to read; nil for all.
   public init(
     _ input: consuming CaptureReader, followedBy followers: [CaptureSource] = [], as name: String,
-    secrets: TLSSecrets,
+    secrets: TLSSecrets, keyLogs: [AwaitedKeyLog] = [],
     filter: consuming PacketFilter? = nil
   ) {
     capture = name
     self.followers = followers[...]
     self.secrets = secrets
+    self.keyLogs = keyLogs
     self.filter = filter
     self.input = input
     packets = PacketReader(capture: name)
@@ -146,6 +150,12 @@ public struct PacketFileReader: ~Copyable {
   }
 
   private mutating func read() {
+    readKeyLogs()
+    // A secret may be written after the last packet that needs it.
+    while events.isEmpty, !keyLogs.isEmpty, !waiting.isEmpty,
+      !input.isReady(within: Self.milliseconds)
+    { readKeyLogs() }
+    guard events.isEmpty else { return }
     do {
       if let piece = try input.next() { return packets.receive(piece) }
     } catch {
@@ -156,6 +166,18 @@ public struct PacketFileReader: ~Copyable {
     }
     packets.finish()
     isInputAtEnd = true
+  }
+
+  /// So many connections that have ended are kept for their secrets.
+  private static let waitingLimit = 512
+
+  /// How long packets are waited for before key logs are looked into again.
+  private static let milliseconds: Int32 = 100
+
+  private mutating func readKeyLogs() {
+    let problems = keyLogs.indices.compactMap { keyLogs[$0].read(into: secrets) }
+    events += problems.map(Event.diagnostic)
+    if !keyLogs.isEmpty { resume() }
   }
 
   /// Reads on in another file; where it cannot be opened, it is passed over.
@@ -177,6 +199,8 @@ public struct PacketFileReader: ~Copyable {
 
   private mutating func finish() {
     isFinished = true
+    let problems = keyLogs.indices.compactMap { keyLogs[$0].finish(into: secrets) }
+    events += problems.map(Event.diagnostic)
     if let problem = filter?.diagnostic(for: capture) { events.append(.diagnostic(problem)) }
     segments.finish()
     followSegments()
@@ -234,8 +258,12 @@ public struct PacketFileReader: ~Copyable {
         if connection.decoder.isWaiting { waiting.insert(event.stream) }
       case .closed(let counts):
         closed[event.stream] = counts
-        // What waits for secrets that may still come is kept.
-        if connections[event.stream]?.decoder.isWaiting != true { conclude(event.stream) }
+        // What waits for secrets that may still come is kept, but not for ever.
+        if connections[event.stream]?.decoder.isWaiting != true {
+          conclude(event.stream)
+        } else if closed.count > Self.waitingLimit, let oldest = closed.keys.min() {
+          conclude(oldest)
+        }
       case .diagnostic(let diagnostic): events.append(.diagnostic(diagnostic))
       }
     }

@@ -95,6 +95,8 @@ extension ValueSummary {
     schema.values = values.keys.filter { $0 != Names.hidden }.sorted().map {
       EnumerationValue($0, isInteger: Int($0) != nil)
     }
+    // Which words stand behind that one nobody knows, so that any other may be one of them.
+    schema.isOpenEnumeration = (values[Names.hidden]?.count ?? 0) > 0
     schema.minimum = numbers.keys.map(\.range.lowerBound).min()
     schema.maximum = numbers.keys.map(\.range.upperBound).max()
     schema.members = object.properties

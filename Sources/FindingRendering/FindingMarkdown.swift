@@ -41,19 +41,26 @@ struct FindingMarkdown {
     return text.isEmpty ? "" : "`\(text)`"
   }
 
-  /// A text in which nothing is markup, a link or a mention.
+  /// A text in which nothing is markup, a link, a mention or a number of an issue.
+  ///
+  /// Escapes and character references do not keep sites from making links of what they come to (`@you`,
+  /// `#1`, `https://…`), but they never look across a comment.
   static func plain(_ text: String) -> String {
     var result = ""
-    for character in TerminalText.escaped(text) {
-      switch character {
+    for scalar in TerminalText.escaped(text).unicodeScalars {
+      switch scalar {
       case "<": result += "&lt;"
       case ">": result += "&gt;"
       case "&": result += "&amp;"
-      case "\\", "*", "_", "[", "]", "`", "|", "#", "~", "!": result += "\\\(character)"
-      case "@": result += "&#64;"
-      default: result.append(character)
+      case "\\", "*", "_", "[", "]", "`", "|", "~", "!": result += "\\\(scalar)"
+      case "@", "#": result += "\(scalar)\(nothing)"
+      case "/" where result.hasSuffix("/"): result += nothing + "/"
+      case "." where result.suffix(3).lowercased() == "www": result += nothing + "."
+      default: result.unicodeScalars.append(scalar)
       }
     }
     return result
   }
+
+  private static let nothing = "<!-- -->"
 }

@@ -73,7 +73,9 @@ struct FindingText {
   private func wrapped(_ text: String, indent: Int, hang: Int = 0) -> [String] {
     let room = max(20, width - indent - hang)
     let space = String(repeating: " ", count: indent)
+    // Runners obey lines that begin with these, and any word may begin one.
     let text = TerminalText.escaped(text)
+      .replacing(" ::", with: " :\\u{3A}").replacing(" ##[", with: " #\\u{23}[")
     let head = String(text.prefix(hang))
     return TerminalText.wrapped(String(text.dropFirst(hang)), width: room).enumerated().map {
       let line = space + ($0.offset == 0 ? head : String(repeating: " ", count: hang)) + $0.element

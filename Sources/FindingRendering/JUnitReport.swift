@@ -1,3 +1,4 @@
+internal import CallRendering
 internal import Drift
 
 /// Findings as tests that failed, for CI servers that show those.
@@ -22,11 +23,11 @@ struct JUnitReport {
       #"<?xml version="1.0" encoding="UTF-8"?>"#,
       #"<testsuites tests="\#(tests)" failures="\#(failures)" errors="0">"#,
       #"  <testsuite name="shareproto check" tests="\#(tests)" failures="\#(failures)" errors="0" skipped="0">"#,
-      #"    <testcase classname="shareproto" name="\#(Self.escaped(comparison))"/>"#,
+      #"    <testcase classname="shareproto" name="\#(MarkupText.escaped(comparison))"/>"#,
     ]
     for finding in report.findings { lines += test(finding) }
     lines += [
-      "    <system-out>\(Self.escaped(report.summary))</system-out>", "  </testsuite>",
+      "    <system-out>\(MarkupText.escaped(report.summary))</system-out>", "  </testsuite>",
       "</testsuites>",
     ]
     return lines.joined(separator: "\n") + "\n"
@@ -43,34 +44,15 @@ struct JUnitReport {
 
   private func test(_ finding: Finding) -> [String] {
     let name = "\(finding.rule): \(words.operations(finding)) \(words.place(finding))"
-    let sentence = Self.escaped(words.sentence(finding))
+    let sentence = MarkupText.escaped(words.sentence(finding))
     let start =
-      #"    <testcase classname="\#(Self.escaped(finding.rule))" name="\#(Self.escaped(name))">"#
-    let advice = words.advice(finding).map { "\n" + Self.escaped($0) } ?? ""
+      #"    <testcase classname="\#(MarkupText.escaped(finding.rule))" name="\#(MarkupText.escaped(name))">"#
+    let advice = words.advice(finding).map { "\n" + MarkupText.escaped($0) } ?? ""
     let body =
       isFailure(finding)
       ? #"      <failure type="\#(finding.severity.rawValue)" message="\#(sentence)">"#
         + "\(sentence)\(advice)</failure>"
       : "      <system-out>\(finding.severity.rawValue): \(sentence)</system-out>"
     return [start, body, "    </testcase>"]
-  }
-
-  /// A text for XML 1.0, which has no control characters at all.
-  static func escaped(_ text: String) -> String {
-    var result = ""
-    for scalar in text.unicodeScalars {
-      switch scalar {
-      case "&": result += "&amp;"
-      case "<": result += "&lt;"
-      case ">": result += "&gt;"
-      case "\"": result += "&quot;"
-      case "'": result += "&#39;"
-      case "\t", "\n", "\r": result += "&#\(scalar.value);"
-      case _ where scalar.value < 0x20 || 0x7F...0x9F ~= scalar.value, "\u{FFFE}", "\u{FFFF}":
-        result += "\u{FFFD}"
-      default: result.unicodeScalars.append(scalar)
-      }
-    }
-    return result
   }
 }

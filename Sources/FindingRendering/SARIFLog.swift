@@ -1,3 +1,4 @@
+internal import CallRendering
 internal import Drift
 internal import Evidence
 internal import HTTPMessages
@@ -58,7 +59,7 @@ struct SARIFLog {
     var members: [JSONValue.Member] = [
       .init("ruleId", .string(finding.rule)),
       .init("level", .string(finding.severity.level)),
-      .init("message", message(words.sentence(finding))),
+      .init("message", message(TerminalText.escaped(words.sentence(finding)))),
       .init("locations", .array([location(finding)])),
       .init(
         "partialFingerprints", .object([.init("shareproto/v1", .string(finding.fingerprint))])),
@@ -104,7 +105,11 @@ struct SARIFLog {
     return report.baselines.first
   }
 
-  private func message(_ text: String) -> JSONValue { .object([.init("text", .string(text))]) }
+  /// A message in which nothing is a link: `[words](place)` is one also in plain text (3.11.6), unless the
+  /// bracket is escaped.
+  private func message(_ text: String) -> JSONValue {
+    .object([.init("text", .string(text.replacing("](", with: "\\](")))])
+  }
 
   /// A name as a relative URI (RFC 3986).
   static func escaped(_ name: String) -> String {

@@ -11,7 +11,8 @@ extension EntryDecoder {
     if let exported {
       let content = content.map { body(of: $0, ["request", "_content"]) }
       return exported.body(
-        content ?? node.map { body(of: $0, path) }, exported.requestBody, size: bodySize)
+        content ?? node.map { body(of: $0, path) }, exported.requestBody, size: bodySize,
+        recordedSize: exported.requestSize)
     }
     let size = wireSize(fields) ?? bodySize.flatMap { $0 > 0 ? Int(exactly: $0) : nil }
     var recorded = RecordedBody()
@@ -51,7 +52,8 @@ extension EntryDecoder {
     let path = ["response", "content"]
     if let exported {
       return exported.body(
-        node.map { body(of: $0, path) }, exported.responseBody, size: node?["size"]?.int64)
+        node.map { body(of: $0, path) }, exported.responseBody, size: node?["size"]?.int64,
+        recordedSize: exported.responseSize)
     }
     var recorded = RecordedBody()
     var size: Double?

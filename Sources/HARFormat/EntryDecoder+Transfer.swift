@@ -5,19 +5,20 @@ extension EntryDecoder {
   /// What an entry says of connection and times; what is not as it should be is no news here, nobody
   /// needs it to understand the exchange.
   func transfer(
-    _ request: JSONNode?, _ timings: JSONNode?, address: JSONNode?, connection: JSONNode?
+    _ request: JSONNode?, _ timings: JSONNode?, time: Double?, address: JSONNode?,
+    connection: JSONNode?
   ) -> Exchange.Transfer? {
     let version = request?["httpVersion"]?.string.flatMap(HTTPVersion.init(har:))
     let id = connection?.string.flatMap { $0.isEmpty ? nil : $0 }
     let server = address?.string.flatMap { $0.isEmpty ? nil : $0 }
-    let timings = self.timings(timings)
+    let timings = self.timings(timings, of: time)
     if version == nil, id == nil, server == nil, timings == Exchange.Timings() { return nil }
     let carrier =
       id == nil && server == nil ? nil : Exchange.Connection(id: id, serverAddress: server)
     return Exchange.Transfer(version: version, connection: carrier, timings: timings)
   }
 
-  private func timings(_ node: JSONNode?) -> Exchange.Timings {
+  private func timings(_ node: JSONNode?, of whole: Double?) -> Exchange.Timings {
     var timings = Exchange.Timings()
     guard let node, node.kind == .object else { return timings }
     for member in node.members {
@@ -38,6 +39,15 @@ extension EntryDecoder {
       } else if member.hasName("blocked") {
         timings.blocked = time
       }
+    }
+    // HAR counts `ssl` as a part of `connect`; mitmproxy and Playwright count it beside it.
+    if let ssl = timings.ssl {
+      let connect = timings.connect ?? 0
+      let sum =
+        connect + (timings.blocked ?? 0) + (timings.dns ?? 0) + (timings.send ?? 0)
+        + (timings.wait ?? 0) + (timings.receive ?? 0)
+      let isBeside = whole.map { abs(sum + ssl - $0) < abs(sum - $0) } ?? false
+      if ssl > connect || isBeside { timings.connect = connect + ssl }
     }
     return timings
   }

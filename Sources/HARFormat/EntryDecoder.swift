@@ -54,7 +54,8 @@ struct EntryDecoder {
       time: exported?.time ?? timestamp(started),
       durationMilliseconds: exported?.duration ?? number(time, ["time"]),
       request: readRequest, response: readResponse,
-      transfer: transfer(request, timings, address: address, connection: connection),
+      transfer: transfer(
+        request, timings, time: time?.double, address: address, connection: connection),
       diagnostics: diagnostics)
   }
 

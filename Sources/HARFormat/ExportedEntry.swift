@@ -8,7 +8,8 @@ internal import JSONDecoding
 /// **Shape**: an object. `capture` with `entry`, or with `stream` and `packets`, is for people. The
 /// rest is there only where it says more than the members of HAR: `time` and `durationMs` (null where
 /// the recording had none), `url`, `response` (`"missing"`), `requestBody` and `responseBody`
-/// (`"cut"` or `"dropped"`), and `notes`, each with `id`, `where`, `what`, `do` and `damage`.
+/// (`"cut"` or `"dropped"`), `requestSize` and `responseSize` (of a body that a stand-in took the place
+/// of, after content decoding), and `notes`, each with `id`, `where`, `what`, `do` and `damage`.
 struct ExportedEntry {
   /// The time in place of `startedDateTime`; nil to take that.
   var time: Timestamp??
@@ -18,6 +19,7 @@ struct ExportedEntry {
   var url: String?
   var hasNoResponse = false
   var requestBody, responseBody: State
+  var requestSize, responseSize: Int?
   var diagnostics: [Diagnostic] = []
 
   enum State: String {
@@ -45,6 +47,8 @@ struct ExportedEntry {
     hasNoResponse = node["response"]?.string == "missing"
     requestBody = State(node["requestBody"])
     responseBody = State(node["responseBody"])
+    requestSize = Self.size(node["requestSize"])
+    responseSize = Self.size(node["responseSize"])
     guard let notes = node["notes"], notes.kind == .array else { return }
     for note in notes.elements.prefix(Self.noteLimit) {
       guard let id = note["id"]?.string, let place = note["where"]?.string,
@@ -57,11 +61,23 @@ struct ExportedEntry {
     }
   }
 
+  private static func size(_ node: JSONNode?) -> Int? {
+    node?.int64.flatMap { $0 >= 0 ? Int(exactly: $0) : nil }
+  }
+
   /// A body as it was written, without any guess.
-  func body(_ recorded: RecordedBody?, _ state: State, size: Int64?) -> HTTPBody {
+  ///
+  /// - Parameters:
+  ///   - size: What HAR says of its size.
+  ///   - recordedSize: That of the body that it stands for, where it is another.
+  func body(
+    _ recorded: RecordedBody?, _ state: State, size: Int64?, recordedSize: Int?
+  ) -> HTTPBody {
     switch state {
-    case .whole: HTTPBody(bytes: recorded?.bytes ?? [])
-    case .cut: HTTPBody(bytes: recorded?.bytes ?? [], completeness: .cut)
+    case .whole: HTTPBody(bytes: recorded?.bytes ?? [], recordedSize: recordedSize)
+    case .cut:
+      HTTPBody(
+        bytes: recorded?.bytes ?? [], completeness: .cut, recordedSize: recordedSize)
     case .dropped:
       HTTPBody(
         bytes: [],

@@ -69,15 +69,16 @@ extension HARWriter {
     }
     if !url.isAsRecorded { json.member("url", exchange.request.target.url) }
     if exchange.response == nil { json.member("response", "missing") }
-    write("requestBody", exchange.request.body)
-    write("responseBody", exchange.response?.body ?? .absent)
+    write("requestBody", "requestSize", exchange.request.body)
+    write("responseBody", "responseSize", exchange.response?.body ?? .absent)
     write(exchange.diagnostics)
     json.endObject()
   }
 
-  private func write(_ name: StaticString, _ body: HTTPBody) {
+  private func write(_ name: StaticString, _ sizeName: StaticString, _ body: HTTPBody) {
     let state = ExportedEntry.State(body.completeness)
     if state != .whole { json.member(name, state.rawValue) }
+    if body.size != body.bytes.count { json.member(sizeName, body.size) }
   }
 
   private func write(_ diagnostics: [Diagnostic]) {
@@ -128,7 +129,7 @@ private struct EntryTimings {
 
   func start(of time: Timestamp) -> Timestamp {
     let (nanoseconds, overflow) = time.nanoseconds.subtractingReportingOverflow(
-      Int64(lead * 1_000_000))
+      Int64((lead * 1_000_000).rounded()))
     // To the millisecond: readers that know no finer times refuse them.
     guard !overflow, nanoseconds > .min + 1_000_000 else { return time }
     let rest = nanoseconds % 1_000_000

@@ -54,6 +54,10 @@ public struct HARWriter {
     json.member("name", "shareproto")
     json.member("version", version)
     json.endObject()
+    // None; but Firefox does not read an archive without the member.
+    json.name("pages")
+    json.beginArray()
+    json.endArray()
     json.name("entries")
     json.beginArray()
   }

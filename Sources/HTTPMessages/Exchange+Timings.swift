@@ -16,7 +16,8 @@ extension Exchange {
     public var blocked: Double?
     /// Resolving the name of the host.
     public var dns: Double?
-    /// Opening the connection, with what `ssl` says.
+    /// From the first packet of the connection, with what `ssl` says, to the request; of a connection
+    /// that was opened in advance, to the end of its handshakes.
     public var connect: Double?
     /// The handshake of TLS.
     public var ssl: Double?

@@ -18,6 +18,9 @@ public struct Exchange: Sendable {
   /// What the reader of the recording had to say about this exchange.
   public var diagnostics: [Diagnostic]
 
+  /// Whether its request was recorded; without it nobody can say what is answered.
+  public var hasRequest: Bool { !request.method.isEmpty || !request.target.path.isEmpty }
+
   /// An exchange.
   public init(
     place: Place, time: Timestamp? = nil, durationMilliseconds: Double? = nil,

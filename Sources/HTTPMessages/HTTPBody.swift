@@ -15,10 +15,21 @@ public struct HTTPBody: Hashable, Sendable {
     case dropped(size: Int?)
   }
 
+  private let recordedSize: Int?
+
+  /// How many bytes a person is told of: those that are there, or those of the recorded body where a
+  /// stand-in is there in its place.
+  public var size: Int { recordedSize ?? bytes.count }
+
   /// A body.
-  public init(bytes: [UInt8], completeness: Completeness = .whole) {
+  ///
+  /// - Parameter recordedSize: The size of the body that this one stands for; nil for its own.
+  public init(
+    bytes: [UInt8], completeness: Completeness = .whole, recordedSize: Int? = nil
+  ) {
     self.bytes = bytes
     self.completeness = completeness
+    self.recordedSize = recordedSize == bytes.count ? nil : recordedSize
   }
 
   /// No body, or one of no bytes: on the wire of HTTP the two are alike.

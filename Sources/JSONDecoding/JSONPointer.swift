@@ -6,6 +6,13 @@ public struct JSONPointer: Hashable, Sendable, CustomStringConvertible {
   /// A pointer; the empty one points to the whole text.
   public init(_ steps: [String] = []) { self.steps = steps }
 
+  /// Reads a pointer as RFC 6901 writes it.
+  public init(text: String) {
+    steps = text.split(separator: "/", omittingEmptySubsequences: false).dropFirst().map {
+      String($0).replacing("~1", with: "/").replacing("~0", with: "~")
+    }
+  }
+
   /// The pointer to a member or an element of what this one points to.
   public func appending(_ step: some CustomStringConvertible) -> JSONPointer {
     JSONPointer(steps + [step.description])

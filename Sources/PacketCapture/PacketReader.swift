@@ -95,8 +95,8 @@ public struct PacketReader: Sendable {
   private mutating func step() throws(PacketCaptureError) -> Progress {
     switch state {
     case .unknown:
-      guard let start = input.front(min(input.count, Recognition.needed)),
-        start.count == Recognition.needed || input.isFinished
+      guard let start = input.front(min(input.count, Recognition.limit)),
+        start.count >= Recognition.needed(beginning: start.span.bytes) || input.isFinished
       else { return .waiting }
       // Thrown once: whatever comes after that, nothing is given.
       state = .ended

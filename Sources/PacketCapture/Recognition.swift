@@ -1,7 +1,16 @@
 /// Tells kinds of capture file by their first bytes.
 enum Recognition {
-  /// How many bytes are looked at.
-  static let needed = 4_096
+  /// How many bytes are looked at, at the most.
+  static let limit = 4_096
+
+  /// How many bytes it takes to tell a file that begins like this. What has a magic number is told at
+  /// once: in a pipe, the next packet may be long in coming.
+  static func needed(beginning start: RawSpan) -> Int {
+    guard start.byteCount >= 4 else { return limit }
+    let magic = start.long(0)
+    if magic == BlockReader.sectionType { return 4 }
+    return ClassicHeader.isMagic(magic) ? ClassicHeader.length : limit
+  }
 
   static func reader(
     for start: RawSpan, capture: String

@@ -50,15 +50,34 @@ extension SegmentDecoder {
       if destination == 5_072 || source == 5_072, decodeAYIYA(packet, payload) { return }
       if destination == 2_152 || source == 2_152, decodeGTP(packet, payload) { return }
     }
-    if source == 443 || destination == 443 {
-      countQUIC(addresses.source(port: source), addresses.destination(port: destination))
-    }
+    countQUIC(
+      addresses.source(port: source), addresses.destination(port: destination),
+      isSure: source == 443 || destination == 443 || isQUIC(bytes, payload))
     passOver(.ipProtocol(17))
   }
 
-  private mutating func countQUIC(_ source: SocketAddress, _ destination: SocketAddress) {
+  /// ```
+  /// │ 1 │ 1 │ type, 6 bits │ version │ length of the destination's ID │ …
+  /// 0                      1         5
+  /// ```
+  /// **Source**: RFC 9000 section 17.2; versions 1 (RFC 9000) and 2 (RFC 9369 section 3.1)
+  private func isQUIC(_ bytes: RawSpan, _ payload: Frame) -> Bool {
+    guard payload.has(7), bytes.byte(payload.start) >= 0xC0 else { return false }
+    return [1, 0x6B33_43CF].contains(bytes.long(payload.start + 1))
+      && bytes.byte(payload.start + 5) <= 20
+  }
+
+  /// Counts a packet that is QUIC by its port or its own words, or of a flow that had one of these.
+  private mutating func countQUIC(
+    _ source: SocketAddress, _ destination: SocketAddress, isSure: Bool
+  ) {
+    guard isSure || !counts.quic.isEmpty else { return }
     let limit = 4_096
     let flow = PacketCounts.Flow(source: source, destination: destination)
+    guard
+      isSure || counts.quic[flow] != nil
+        || counts.quic[PacketCounts.Flow(source: destination, destination: source)] != nil
+    else { return }
     if let count = counts.quic[flow] {
       counts.quic[flow] = count + 1
     } else if counts.quic.count < limit {

@@ -30,7 +30,9 @@ public struct ExchangeRedactor {
     exchange.place.capture = redactor.label(exchange.place.capture)
     exchange.request = request(of: call)
     if let response = exchange.response {
-      let body = body(response.body, originOfResponse(call))
+      // What no type explains is shown by its size.
+      let showsSize = call.standing == .undocumented || call.standing == .foreign
+      let body = body(response.body, originOfResponse(call), keepsSize: showsSize)
       exchange.response = HTTPResponse(
         status: redactor.status(response.status) ?? 0,
         fields: fields(response.fields, from: response.body, to: body), body: body)
@@ -93,7 +95,12 @@ public struct ExchangeRedactor {
     }
   }
 
-  private mutating func body(_ body: HTTPBody, _ origin: RedactedBody.Origin) -> HTTPBody {
+  /// A body without its secrets. What is no text is shown by its size, which stays; that of a text
+  /// would tell how long its secrets are.
+  private mutating func body(
+    _ body: HTTPBody, _ origin: RedactedBody.Origin, keepsSize: Bool = false
+  ) -> HTTPBody {
+    var keepsSize = keepsSize
     if body.bytes.allSatisfy({ $0 <= 0x20 }) { return body }
     // A reader that fails leaves nothing written.
     let isJSON: Void? = try? parser.read(body.bytes) { bodies.write($0, origin, to: json) }
@@ -105,9 +112,11 @@ public struct ExchangeRedactor {
       bytes = Array(self.text(text, origin).utf8)
     } else {
       // Not UTF-8 either, but nothing of it.
+      keepsSize = true
       bytes = [0xFF] + Array(redactor.unknown(String(decoding: body.bytes, as: UTF8.self)).utf8)
     }
-    return HTTPBody(bytes: bytes, completeness: body.completeness)
+    return HTTPBody(
+      bytes: bytes, completeness: body.completeness, recordedSize: keepsSize ? body.size : nil)
   }
 
   /// A text that is not JSON has no names that tell what is a secret in it; it stays what it is: a

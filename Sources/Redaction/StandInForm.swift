@@ -32,7 +32,8 @@ public enum StandInForm: Sendable {
       let kind = (Role.allCases.firstIndex(of: role) ?? 0) + 1
       return "00000000-0000-4000-8\(digits(kind, 3))-\(digits(Int(number), 12))"
     }
-    if utf8.dropFirst().dropLast().contains(UInt8(ascii: "@")) {
+    // A text that has an address somewhere in it is none.
+    if role != .text, utf8.dropFirst().dropLast().contains(UInt8(ascii: "@")) {
       return "\(role.rawValue)-\(number)@example.com"
     }
     let hasSerialMark = utf8.starts(with: "SM".utf8)

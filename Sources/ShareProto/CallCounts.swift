@@ -6,6 +6,7 @@ public struct CallCounts: Sendable {
   private var byStanding: [Call.Standing: Int] = [:]
   private var faults = 0
   private var publicAPI = 0
+  private var withoutRequest = 0
   private var wanted = 0
   private var wantedForeign = 0
 
@@ -19,6 +20,7 @@ public struct CallCounts: Sendable {
     byStanding[call.standing, default: 0] += 1
     if isWanted { wanted += 1 }
     if isWanted, call.standing == .foreign { wantedForeign += 1 }
+    if call.standing == .foreign, !call.exchange.hasRequest, !isWanted { withoutRequest += 1 }
     if call.fault != nil { faults += 1 }
     if call.notes.contains(where: { $0.id == "public-api" }) { publicAPI += 1 }
   }
@@ -42,8 +44,15 @@ public struct CallCounts: Sendable {
     let wantedCalls = wanted - wantedForeign
     if wantedCalls < shareCalls { line += " · \(wantedCalls) of them shown" }
     if foreign > wantedForeign {
-      let left = Self.counted(foreign - wantedForeign, "exchange")
-      line += " · \(left) with others than the Share service left out"
+      let others = foreign - wantedForeign - withoutRequest
+      var left: [String] = []
+      if others > 0 {
+        left.append(Self.counted(others, "exchange") + " with others than the Share service")
+      }
+      if withoutRequest > 0 {
+        left.append(Self.counted(withoutRequest, "answer") + " whose request was not recorded")
+      }
+      line += " · \(left.joined(separator: " and ")) left out"
       if publicAPI > 0 { line += ", \(publicAPI) of them with the maker's public OAuth API" }
       if wantedForeign == 0 { line += " (--all shows them)" }
     }

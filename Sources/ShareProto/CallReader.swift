@@ -116,7 +116,9 @@ public struct CallReader: ~Copyable {
     pending = keys.diagnostics.map(Event.diagnostic)
     let filter = try options.filter.map { try PacketFilter($0) }
     packets = PacketFileReader(
-      input, followedBy: followers, as: name, secrets: keys.secrets, filter: filter)
+      input, followedBy: followers, as: name, secrets: keys.secrets,
+      keyLogs: keys.isAwaited ? options.awaitedKeyLogs.map(AwaitedKeyLog.init) : [],
+      filter: filter)
   }
 
   /// Takes the captures that go on where this one ends: recorders that limit the size of a file
@@ -126,8 +128,10 @@ public struct CallReader: ~Copyable {
       guard case .file(let path) = source else { return nil }
       return String(path.map { $0.isNumber ? "#" : $0 }).replacing(/#+/, with: "#")
     }
-    guard let own = pattern(source), own.contains("#") else { return [] }
-    let others = sources.prefix { pattern($0) == own && CaptureKind(source: $0) == .packets }
+    guard let own = pattern(source), own.contains("#"), !source.isStream else { return [] }
+    let others = sources.prefix {
+      !$0.isStream && pattern($0) == own && CaptureKind(source: $0) == .packets
+    }
     sources.removeFirst(others.count)
     return Array(others)
   }

@@ -110,9 +110,8 @@ final class KeyLogSearch {
 
   /// The size of a plain file; nil for what is none: opening a pipe would wait for its writer.
   private static func size(_ path: String) -> Int? {
-    var status = stat()
-    guard stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return nil }
-    return Int(status.st_size)
+    guard let status = try? fileStatus(path), status.kind == .file else { return nil }
+    return status.size
   }
 
   /// What a key log holds; nil for a file that is none, or that is larger than the limit.

@@ -8,6 +8,9 @@ public import TLSDecryption
 public struct PacketOptions: Sendable {
   /// The secrets of the key logs that the user has named.
   public var keyLog = KeyLog()
+  /// Paths of key logs that clients may still be writing, or have yet to begin: while packets come
+  /// from a pipe, they are read again and again.
+  public var awaitedKeyLogs: [String] = []
   /// Private keys of servers, in PEM, with the names of their files.
   public var privateKeys: [(name: String, pem: String)] = []
   /// Which packets to read, in the language of tcpdump; nil for all.
@@ -24,11 +27,7 @@ public struct PacketOptions: Sendable {
     var added = KeyLog()
     let problem = added.add(try Self.contents(of: path), from: path)
     keyLog.add(added)
-    guard added.isEmpty else { return problem }
-    return Diagnostic(
-      "key-log-empty", at: path, "there are no secrets in it",
-      advice: "name the file that the client wrote (SSLKEYLOGFILE), with lines such as "
-        + "CLIENT_RANDOM 5f1c… 8a02…")
+    return added.isEmpty ? KeyLog.absenceOfSecrets(in: path) : problem
   }
 
   /// Adds the private key of a server.
@@ -55,6 +54,8 @@ struct CaptureKeys {
   /// Files that lie next to the capture.
   let keyLogs: [String]
   let diagnostics: [Diagnostic]
+  /// Whether packets come from a pipe, so that secrets may come while they are read.
+  let isAwaited: Bool
 
   /// - Parameter sources: A capture, and the files that go on with it.
   init(for sources: [CaptureSource], _ options: PacketOptions, _ search: KeyLogSearch) {
@@ -67,7 +68,13 @@ struct CaptureKeys {
         diagnostics.append(problem)
       }
     }
-    if sources != [.standardInput] {
+    isAwaited = sources.contains(where: \.isStream)
+    if !isAwaited {
+      for path in options.awaitedKeyLogs {
+        if let contents = try? PacketOptions.contents(of: path) {
+          diagnostics += [secrets.add(contents, from: path)].compactMap(\.self)
+        }
+      }
       // Recorders may write the secrets behind the packets that they open.
       for source in sources { PacketFileReader.addSecrets(in: source, to: secrets) }
       secrets.finish()

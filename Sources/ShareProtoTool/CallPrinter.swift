@@ -2,8 +2,8 @@ import ShareProto
 
 /// Prints calls in one of the formats of `decode`.
 protocol CallPrinter {
-  /// Starts a capture.
-  mutating func begin(title: String, to output: Output)
+  /// Starts a capture. A title that is not printed is not made, so that no stand-in is spent on it.
+  mutating func begin(title: @autoclosure () -> String, to output: Output)
   /// Prints a call, or keeps it until its line can be laid out.
   mutating func print(_ call: Call, to output: Output)
   /// Prints a connection.
@@ -19,7 +19,7 @@ protocol CallPrinter {
 }
 
 extension CallPrinter {
-  mutating func begin(title: String, to output: Output) {}
+  mutating func begin(title: @autoclosure () -> String, to output: Output) {}
   mutating func print(
     _ connection: ConnectionReport, of capture: String, to output: Output
   ) {}
@@ -32,7 +32,9 @@ extension CallPrinter {
 struct TablePrinter: CallPrinter {
   var table: CallTable
 
-  mutating func begin(title: String, to output: Output) { table.begin(title: title) }
+  mutating func begin(title: @autoclosure () -> String, to output: Output) {
+    table.begin(title: title())
+  }
   mutating func print(_ call: Call, to output: Output) { output.write(table.add(call)) }
   mutating func pause(to output: Output) { output.write(table.pause()) }
   mutating func end(to output: Output) { output.write(table.end()) }
@@ -76,7 +78,6 @@ struct ConnectionPrinter: CallPrinter {
   private var table: ConnectionTable?
   private let connections: ConnectionJSON
   private let isArray: Bool
-  private var title = ""
 
   /// - Parameter style: Of the table; nil for JSON.
   init(_ redactor: Redactor, _ style: CallTable.Style?, isArray: Bool) {
@@ -86,8 +87,8 @@ struct ConnectionPrinter: CallPrinter {
     if isArray { connections.json.beginArray() }
   }
 
-  mutating func begin(title: String, to output: Output) {
-    if table != nil { output.write(TerminalText.escaped(title) + "\n\n") }
+  mutating func begin(title: @autoclosure () -> String, to output: Output) {
+    if table != nil { output.write(TerminalText.escaped(title()) + "\n\n") }
   }
 
   mutating func print(_ call: Call, to output: Output) {}

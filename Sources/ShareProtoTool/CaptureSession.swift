@@ -34,6 +34,7 @@ struct CaptureSession {
 
   mutating func read(_ sources: [CaptureSource], _ options: PacketOptions) {
     var title: String?
+    let redactor = redactor
     let pause = {
       printer.pause(to: output)
       output.flush()
@@ -52,8 +53,9 @@ struct CaptureSession {
       case .section(let section, let keyLogs):
         if let name = title {
           title = nil
-          let summary = section.summary(redactor, keyLogs: keyLogs)
-          printer.begin(title: "\(redactor.label(name)) · \(summary)", to: output)
+          printer.begin(
+            title: "\(redactor.label(name)) · \(section.summary(redactor, keyLogs: keyLogs))",
+            to: output)
         }
       case .connection(let connection):
         absence.add(connection)

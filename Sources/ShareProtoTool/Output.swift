@@ -57,7 +57,7 @@ final class Output {
 
   private static func check(_ path: String, besides captures: [String]) throws {
     guard let file = FileIdentity(path) else { return }
-    if captures.contains(where: { FileIdentity($0) == file }) {
+    for capture in captures where FileIdentity(capture) == file {
       throw Failure(
         place: nil, subject: path, what: "this is one of the captures that are read",
         advice: "name another file for --output")
@@ -69,7 +69,7 @@ final class Output {
   ///
   /// - Throws: `Failure` where it cannot be made, or is one of the files that are read.
   convenience init(replacing path: String, besides captures: [String]) throws {
-    if let file = FileIdentity(path), !file.isPlain {
+    if FileIdentity(path)?.isPlain == false {
       try self.init(creating: path, besides: captures)
     } else {
       try Self.check(path, besides: captures)
@@ -146,27 +146,28 @@ final class Output {
   }
 }
 
+/// Which file a path leads to.
+private struct FileIdentity: Equatable {
+  private let device, number: UInt64?
+  /// False for pipes, devices, and links to them.
+  let isPlain: Bool
+
+  /// - Returns: nil where there is nothing.
+  init?(_ path: String) {
+    let files = FileManager.default
+    let resolved = URL(fileURLWithPath: path).resolvingSymlinksInPath().path
+    // What `/dev/stdout` leads to may have no path.
+    guard
+      let attributes = (try? files.attributesOfItem(atPath: resolved))
+        ?? (try? files.attributesOfItem(atPath: path))
+    else { return nil }
+    device = (attributes[.systemNumber] as? NSNumber)?.uint64Value
+    number = (attributes[.systemFileNumber] as? NSNumber)?.uint64Value
+    isPlain = attributes[.type] as? FileAttributeType == .typeRegular
+  }
+}
+
 /// A full disk, or a device that takes no more.
 struct OutputError: Error, CustomStringConvertible {
   var description: String { "shareproto: the output could not be written whole" }
-}
-
-/// A file that is there, the same for each of its names.
-private struct FileIdentity: Equatable {
-  var device: Int?
-  var node: Int?
-  var isPlain: Bool
-
-  /// Nothing where there is no file; links are followed.
-  init?(_ path: String) {
-    let target = URL(fileURLWithPath: path).resolvingSymlinksInPath().path
-    // A link to a pipe, as /dev/stdout may be one, leads to no path; it speaks for itself.
-    let found = [target, path].lazy.compactMap {
-      try? FileManager.default.attributesOfItem(atPath: $0)
-    }
-    guard let attributes = found.first else { return nil }
-    device = attributes[.systemNumber] as? Int
-    node = attributes[.systemFileNumber] as? Int
-    isPlain = attributes[.type] as? FileAttributeType == .typeRegular
-  }
 }

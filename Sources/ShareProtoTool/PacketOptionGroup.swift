@@ -50,7 +50,12 @@ struct PacketOptionGroup: ParsableArguments {
     }
     var options = PacketOptions()
     do {
-      for path in keylog { if let problem = try options.add(keyLog: path) { report(problem) } }
+      // While a recording is made, the client may have yet to write its key log.
+      let isLive = captures.contains { $0 == "-" || CaptureSource.file(path: $0).isStream }
+      if isLive { options.awaitedKeyLogs = keylog.filter { $0 != "-" } }
+      for path in keylog where !isLive || path == "-" {
+        if let problem = try options.add(keyLog: path) { report(problem) }
+      }
       for path in privateKey { try options.add(privateKey: path) }
     } catch {
       throw Failure(error)

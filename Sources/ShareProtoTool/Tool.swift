@@ -1,4 +1,5 @@
 import ArgumentParser
+import SessionReplay
 import ShareProto
 
 /// The command line: arguments in, exit code out.
@@ -32,6 +33,9 @@ enum Tool {
     } catch let failure as Failure {
       errors.write(harmless(failure.description) + "\n")
       code = Exit.failed
+    } catch let refusal as ReplayRefusal {
+      errors.write(harmless("shareproto: \(refusal)") + "\n")
+      code = Exit.usage
     } catch let failure as OutputError {
       errors.write("\(failure)\n")
       code = Exit.failed
@@ -98,6 +102,6 @@ struct ShareProtoCommand: ParsableCommand {
     version: Tool.version,
     subcommands: [
       DecodeCommand.self, ExportCommand.self, CheckCommand.self, SchemaCommand.self,
-      SummarizeCommand.self, MergeCommand.self, ServeCommand.self,
+      SummarizeCommand.self, MergeCommand.self, ReplayCommand.self, ServeCommand.self,
     ])
 }

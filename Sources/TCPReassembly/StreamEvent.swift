@@ -6,7 +6,7 @@ public import PacketCapture
 public struct StreamEvent: Hashable, Sendable {
   /// The number of the connection in its capture, from 0 in the order of first packets.
   public var stream: Int
-  /// The packet that brought it; for bytes that came out of order, the one that closed the hole
+  /// The packet that brought it; for bytes that came out of order, the one that filled the hole
   /// before them.
   public var place: PacketPlace
   /// What it is.

@@ -26,11 +26,14 @@ struct TCPConnection {
   private(set) var resetPlace: PacketPlace?
   private var counts = TCPCounts()
   private(set) var lastPlace: PacketPlace
+  /// The place of what was given last; of the first packet where nothing was.
+  private var givenPlace: PacketPlace
 
   init(number: Int, first segment: TCPSegment) {
     self.number = number
     addresses = (segment.source, segment.destination)
     lastPlace = segment.place
+    givenPlace = segment.place
   }
 
   /// How many bytes wait.
@@ -149,14 +152,19 @@ struct TCPConnection {
 
   /// Gives what can be given of what is held, and gives up holes that have been there for long.
   mutating func settle(now: PacketPlace, _ output: inout StreamEvents) {
-    repeat { giveReady(at: now, &output) } while isOverdue(now) && giveUpFirst(&output)
+    repeat { giveReady(&output) } while isOverdue(now) && giveUpFirst(&output)
   }
 
-  private mutating func giveReady(at place: PacketPlace, _ output: inout StreamEvents) {
+  /// What waited for a hole to be filled was whole only then. What waited for one that is given up was
+  /// not late at all: only the recorder missed what comes before it.
+  private mutating func giveReady(_ output: inout StreamEvents) {
     while let (index, end) = held.ready((streams.0.next, streams.1.next)) {
       let segment = held.segments[index]
       if end >= segment.end { held.remove(at: index) }
-      give(segment.side, segment.start, segment.bytes, until: end, place, &output)
+      let isLater = segment.place.number > givenPlace.number
+      give(
+        segment.side, segment.start, segment.bytes, until: end,
+        isLater ? segment.place : givenPlace, &output)
     }
   }
 
@@ -189,7 +197,7 @@ struct TCPConnection {
       emitGap(lowest.start - next, first.side, first.place, &output)
     }
     withStream(first.side) { $0.advance(to: max(lowest.start, next ?? lowest.start)) }
-    giveReady(at: first.place, &output)
+    giveReady(&output)
     held.forget(side: first.side, next: withStream(first.side) { $0.next })
     return true
   }
@@ -266,6 +274,7 @@ struct TCPConnection {
     _ piece: StreamPiece, _ side: Int, _ place: PacketPlace, _ output: inout StreamEvents
   ) {
     open(place, &output)
+    givenPlace = place
     output.append(
       StreamEvent(stream: number, place: place, kind: .piece(piece, from: sender(side))))
   }

@@ -61,11 +61,14 @@ public struct KeyLog: Sendable {
   /// - Parameters:
   ///   - text: The bytes of a file, or of a decryption secrets block.
   ///   - name: Where they come from, for the diagnostic.
+  ///   - firstLine: The number of the first line there.
   /// - Returns: Nil, or a diagnostic where some lines are none of a key log.
-  public mutating func add(_ text: [UInt8], from name: String) -> Diagnostic? {
+  public mutating func add(
+    _ text: [UInt8], from name: String, firstLine: Int = 1
+  ) -> Diagnostic? {
     var badLines = 0
     var firstBadLine = 0
-    var number = 0
+    var number = firstLine - 1
     for line in text.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false) {
       number += 1
       guard !add(line: line, from: name) else { continue }
@@ -78,6 +81,14 @@ public struct KeyLog: Sendable {
       badLines == 1
         ? "this line is none of a key log" : "\(badLines) lines from here on are none of a key log",
       advice: "the other lines are used; look whether the file is a key log (SSLKEYLOGFILE)")
+  }
+
+  /// What there is to say of a file that was named as a key log and has no secret.
+  public static func absenceOfSecrets(in path: String) -> Diagnostic {
+    Diagnostic(
+      "key-log-empty", at: path, "there are no secrets in it",
+      advice: "name the file that the client wrote (SSLKEYLOGFILE), with lines such as "
+        + "CLIENT_RANDOM 5f1c… 8a02…")
   }
 
   /// Adds what another one holds.

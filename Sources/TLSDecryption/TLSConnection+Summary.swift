@@ -12,6 +12,7 @@ extension TLSConnection {
       isResumed: facts.isResumed,
       acceptsEarlyData: facts.offeredEarlyData ? facts.acceptedEarlyData : nil,
       isJoined: handshake.joined != nil, alerts: facts.alerts, handshake: handshakeTime,
+      hasPrivateKeys: secrets.hasPrivateKeys,
       keyLogName: facts.clientRandom.flatMap { secrets.keyLog.secrets(for: $0)?.source })
   }
 

@@ -44,6 +44,14 @@ public final class TLSSecrets: Sendable {
     }
   }
 
+  /// Adds what a key log holds.
+  public func add(_ keyLog: KeyLog) {
+    state.withLock { state in
+      state.generation += 1
+      state.keyLog.add(keyLog)
+    }
+  }
+
   /// Adds the private key of a server, which opens connections with RSA key exchange.
   ///
   /// - Parameters:
@@ -79,6 +87,8 @@ public final class TLSSecrets: Sendable {
   var generation: Int { state.withLock { $0.generation } }
   /// What was added so far; a copy that costs nothing.
   var keyLog: KeyLog { state.withLock { $0.keyLog } }
+
+  var hasPrivateKeys: Bool { state.withLock { !$0.privateKeys.isEmpty } }
 
   /// The premaster secret that a client encrypted to the server's key.
   func premaster(encrypted: ArraySlice<UInt8>) -> [UInt8]? {

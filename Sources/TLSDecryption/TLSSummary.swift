@@ -68,6 +68,8 @@ public struct TLSSummary: Hashable, Sendable {
   /// From the first hello to the later of the two Finished messages; nil where not all of that was
   /// recorded and decrypted.
   public var handshake: ClosedRange<Timestamp>? = nil
+  /// Whether private keys of servers were given.
+  public var hasPrivateKeys = false
   /// The key log that names the connection, as it was called when it was added; nil for none.
   public var keyLogName: String? = nil
 }
@@ -100,6 +102,12 @@ extension TLSSummary: CustomStringConvertible {
     switch obstacle {
     case .noSecrets where outcome != .notDecrypted:
       "the key log has no secret for the other direction of \(randomText)"
+    case .noSecrets where hasPrivateKeys && suite?.properties?.isRSAKeyExchange != true:
+      "no secrets for \(randomText), and no private key can open \(suite.map(\.description) ?? "it"): "
+        + "its secrets never cross the wire; give a key log"
+    case .noSecrets where hasPrivateKeys:
+      "no private key fits, and there are no secrets for \(randomText): is it the key of this server, "
+        + "and was the beginning of the session recorded?"
     case .noSecrets:
       "no secrets for \(randomText): was the key log written by this client, and before the "
         + "connection began?"

@@ -21,6 +21,41 @@ struct RuleExampleTests {
     #expect(Set(reverse.findings.map(\.rule)) == Set(rule.example.reverse), "\(reverse.findings)")
   }
 
+  @Test func `a field whose name is not shown is missed and found as any other`() throws {
+    func side(_ fields: [(String, String)]) -> RuleExample.Side {
+      var call = OperationAdded.clock
+      call.fields += fields
+      return .calls([call])
+    }
+    let (without, with) = (side([]), side([("X-Qwzyx-Plugh", "1")]))
+    for (before, after, rule) in [
+      (without, with, "response-header-added"), (with, without, "response-header-removed"),
+    ] {
+      let found = Comparison(of: try after.summary(), with: try before.schema("before")).findings
+      #expect(found.map(\.rule) == [rule])
+      #expect(found.map(\.location.pointer) == ["(hidden)"])
+    }
+    // Another one of them is not told from the first.
+    let other = side([("X-Qwzyx-Xyzzy", "1")])
+    #expect(Comparison(of: try other.summary(), with: try with.schema("before")).findings == [])
+  }
+
+  @Test func `a word that is not shown is a new word`() throws {
+    func side(_ words: [String]) -> RuleExample.Side {
+      .calls(
+        words.map {
+          ExampleCall(OperationAdded.clock.request, answer: #"{"Mood": "\#($0)"}"#)
+        })
+    }
+    let before = side(["Flat", "Flat", "SingleUp", "Flat", "Flat", "SingleUp"])
+    let after = side(["Flat", "Qwzyxplugh", "SingleUp", "Flat", "Flat", "SingleUp"])
+    let found = Comparison(of: try after.summary(), with: try before.schema("before")).findings
+    #expect(found.map(\.rule) == ["response-property-enum-value-added"])
+    #expect(found.allSatisfy { !"\($0)".contains("Qwzyx") })
+    let same = Comparison(of: try after.summary(), with: try after.schema("before")).findings
+    #expect(same == [])
+  }
+
   @Test func `ids and titles are there once, and say whom they break`() {
     #expect(Set(RuleCatalog.all.map(\.id)).count == RuleCatalog.all.count)
     for rule in RuleCatalog.all {

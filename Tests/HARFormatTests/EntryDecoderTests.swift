@@ -287,4 +287,25 @@ struct EntryDecoderTests {
     #expect(body == HTTPBody(bytes: Array("the same text, the same text".utf8)))
     #expect(diagnostics.isEmpty)
   }
+
+  /// HAR 1.2 counts `ssl` as a part of `connect`. The first is Chrome's, which does so; the next are of
+  /// mitmproxy, and the last of Playwright, where the sum tells.
+  @Test(arguments: [
+    (
+      #""time":146.638,"timings":{"blocked":1,"connect":120.869,"ssl":113.1,"wait":24.769}"#,
+      120.869
+    ),
+    (#""time":31.99,"timings":{"connect":0.99,"ssl":28.44,"send":0.47,"wait":2.09}"#, 29.43),
+    (#""timings":{"connect":0.99,"ssl":28.44,"send":0.47,"wait":2.09}"#, 29.43),
+    (#""time":37,"timings":{"connect":3,"ssl":2,"send":0,"wait":32}"#, 5),
+    (#""time":35,"timings":{"connect":3,"ssl":2,"send":0,"wait":32}"#, 3),
+    (#""timings":{"connect":-1,"ssl":-1,"send":0,"wait":32}"#, nil),
+  ])
+  func `the handshake of TLS is a part of the time to connect`(
+    timings: String, connect: Double?
+  ) throws {
+    let read = try exchange(more: "," + timings).transfer?.timings.connect
+    #expect((read == nil) == (connect == nil))
+    #expect(abs((read ?? 0) - (connect ?? 0)) < 0.001)
+  }
 }

@@ -162,6 +162,26 @@ struct HTTPConnectionTests {
     #expect(reading.exchanges.isEmpty && reading.diagnostics.isEmpty)
   }
 
+  @Test func `the first line of a stream joined in its middle tells who the client is`() {
+    // The end of a body before it, and in the request the words of a status line; all in one packet, or
+    // cut anywhere.
+    let request =
+      "the end of a body\r\nPOST /1 HTTP/1.1\r\nHost: a\r\nContent-Length: 19\r\n\r\nHTTP/1.1 200 OK, no\r\n"
+    let steps: [Step] = [
+      .client(request), .server("HTTP/1.1 204 No Content\r\n\r\n"),
+    ]
+    for size in [Int.max, 1, 7, 60, 80] {
+      let reading = Reading(steps, pieceSize: size)
+      #expect(reading.lines == ["POST /1 HTTP/1.1 200 OK, no → 204"], "in pieces of \(size)")
+    }
+    // And the other way round, where the ends were taken for one another.
+    let answer = "of a body\r\nHTTP/1.1 200 OK\r\nContent-Length: 17\r\n\r\nGET /x HTTP/1.1\r\n"
+    for size in [Int.max, 1, 7, 30] {
+      let reading = Reading([.client(answer)], pieceSize: size)
+      #expect(reading.lines == ["- → 200 GET /x HTTP/1.1\r\n"], "in pieces of \(size)")
+    }
+  }
+
   @Test func `a connection without bytes is nothing at all`() {
     let reading = Reading([.ends(.client, .closed), .ends(.server, .closed)])
     #expect(!reading.isNotHTTP && reading.exchanges.isEmpty)

@@ -30,6 +30,19 @@ import Testing
     #expect(reading.diagnostics == [])
   }
 
+  @Test func `packets of a pipe come before the next ones, however small they are`() throws {
+    let form = ClassicFile()
+    let records = (0..<5).map { form.record([UInt8($0)]) }
+    var reader = PacketReader(capture: "test")
+    var packets = 0
+    reader.receive(form.file(Array(records[..<4])))
+    while let event = try reader.next() { if case .packet = event { packets += 1 } }
+    #expect(packets == 4)
+    reader.receive(records[4])
+    while let event = try reader.next() { if case .packet = event { packets += 1 } }
+    #expect(packets == 5)
+  }
+
   @Test func `before version 2.3 the original length comes first`() {
     let form = ClassicFile(version: (2, 2))
     let record =

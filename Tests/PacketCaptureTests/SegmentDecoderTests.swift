@@ -83,6 +83,23 @@ import Testing
     #expect(segments([packet(Datagrams.ethernet(tags, type: 0x8100))]).isEmpty)
   }
 
+  @Test func `QUIC on any port is known by its long header, and its flow from then on`() {
+    var decoder = SegmentDecoder(capture: "test")
+    let short: [UInt8] = [0x40, 1, 2, 3, 4, 5, 6, 7]
+    for (payload, port) in [
+      (short, UInt16(8_443)),  // before the flow has said what it is
+      ([0xC3, 0, 0, 0, 1, 8, 0xAA, 0xBB], 8_443), (short, 8_443),
+      ([0xD3, 0x6B, 0x33, 0x43, 0xCF, 8, 1, 2], 9_000),  // version 2
+      ([0xC3, 0, 0, 0, 1, 21, 1, 2], 9_001),  // an ID may have 20 bytes
+      ([0xC3, 0, 0, 0, 7, 8, 1, 2], 9_002), ([0x83, 0, 0, 0, 1, 8, 1, 2], 9_003),
+    ] {
+      let datagram = Datagrams.ipv4(Datagrams.udp(payload, to: port), protocolNumber: 17)
+      decoder.receive(packet(Datagrams.ethernet(datagram)))
+    }
+    let counts = decoder.counts.quic.map { ($0.key.destination.port, $0.value) }
+    #expect(Dictionary(uniqueKeysWithValues: counts) == [8_443: 2, 9_000: 1])
+  }
+
   @Test func `what gives no segment is counted by reason`() {
     var decoder = SegmentDecoder(capture: "test")
     let quic = Datagrams.ipv4(Datagrams.udp([0xC0, 0, 0, 0, 1], to: 443), protocolNumber: 17)

@@ -83,7 +83,7 @@ struct DriftRowTests {
   @Test(arguments: rows)
   func `the traffic of an era shows the changes of its row, and no other`(_ row: Row) throws {
     let name = try #require(DriftSessionTests.uploaders[row.traffic])
-    let findings = try RecordedSession(name).findings(against: "share@\(row.schema)")
+    let findings = try RecordedSession.shared(name).findings(against: "share@\(row.schema)")
     let found = Set(
       findings.map {
         "\($0.rule) \($0.location.pointer) \($0.explanation?.revision ?? "-")"
@@ -93,9 +93,9 @@ struct DriftRowTests {
   }
 
   @Test func `a recording that changes in the middle says where and when`() throws {
-    let before = try RecordedSession("uploader-all-tls12-2020-04").calls
-    let after = try RecordedSession("uploader-all-http-2021-12").calls
-    let fit = RevisionFit(
+    let before = try RecordedSession.shared("uploader-all-tls12-2020-04").calls
+    let after = try RecordedSession.shared("uploader-all-http-2021-12").calls
+    var fit = RevisionFit(
       RecordedSession.summary(before + after), try ShareRevisions.shared().schemas)
     let shifts = fit.shifts(nearestTo: "share@2020-04")
     #expect(shifts.count == 1)

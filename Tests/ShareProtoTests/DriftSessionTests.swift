@@ -55,7 +55,7 @@ struct DriftSessionTests {
 
   @Test(arguments: changes)
   func `a change of the server is one finding, at its place`(_ change: Change) throws {
-    let findings = try RecordedSession(change.session).findings()
+    let findings = try RecordedSession.shared(change.session).findings()
     let finding = try #require(findings.first)
     #expect(findings.count == 1, "\(findings.map(\.rule))")
     #expect(finding.rule == change.rule)
@@ -72,13 +72,11 @@ struct DriftSessionTests {
   func `a change that the baseline recording does not have is found without a schema`(
     _ change: Change
   ) throws {
-    let session = try RecordedSession(change.session)
+    let session = try RecordedSession.shared(change.session)
     guard let era = session.about["era"], let baseline = Self.uploaders[era] else { return }
-    let schema = Schema(inferredFrom: try RecordedSession(baseline).summary)
+    let schema = Schema(inferredFrom: try RecordedSession.shared(baseline).summary)
     let comparison = Comparison(of: session.summary, with: schema)
     switch change.session {
-    // Words that are not shown are no news between recordings.
-    case "drift-trend-enum-2021-12": #expect(comparison.findings == [])
     // The baseline has four answers with readings, one too few.
     case "drift-drop-member-2023-04":
       #expect(comparison.notes.map(\.location.pointer) == change.pointers)
@@ -91,7 +89,7 @@ struct DriftSessionTests {
   }
 
   @Test func `the control session is clean`() throws {
-    #expect(try RecordedSession("drift-control-2025-11").findings() == [])
+    #expect(try RecordedSession.shared("drift-control-2025-11").findings() == [])
   }
 
   // MARK: All sessions
@@ -104,43 +102,117 @@ struct DriftSessionTests {
     "2025-11": "uploader-all-http-2025-11",
   ]
 
-  /// Findings that are no surprise: by what a session is called or says of itself, and by rule.
-  static let explained: [(session: String, rules: [String], reason: String)] = [
-    ("drift-", [], "the test above"),
+  /// Findings that are no surprise, and have to be there: rule and place, by the sessions that about.json
+  /// explains them for.
+  static let explained: [(sessions: Set<String>, findings: Set<String>, reason: String)] = [
     (
-      "faults",
+      ["faults-http-2025", "faults-tls12-2018"],
       [
-        "response-body-form-changed", "response-body-became-empty", "response-body-became-null",
-        "response-failure-status-added",
-      ], "outage pages and stray answers, as the name says"
+        "response-body-form-changed answer 200", "response-body-became-empty answer 200",
+        "response-body-became-null answer 200 $", "response-failure-status-added answer 403",
+        "response-failure-status-added answer 502", "response-failure-status-added answer 520",
+      ], "oddity: faults"
     ),
     (
-      "", ["operation-added", "signed-operation-added"],
-      "undocumented and signed calls; LoginPublisherAccountById in 2020-04 is the stand-in's own"
+      ["har-mitm-faults-2025"],
+      ["response-body-form-changed answer 200", "response-body-became-empty answer 200"],
+      "its reference has the faults that the server was told to make"
     ),
     (
-      "curl-", ["request-property-added"],
-      "a member `pad` makes an upload so long that curl asks first (Expect) or sends chunks"
+      ["har-mitm-mixed-2024", "mixed-http-2021", "mixed-tls13-2025", "signed-integrity-http-2025"],
+      ["operation-added", "signed-operation-added"], "oddity: undocumented and signed calls"
     ),
-    ("h2frames", ["request-property-added"], "a member `pad` makes a body longer than a window"),
-    ("cgmdisplay", ["request-property-added"], "a habit of the client, which the service ignores"),
-    ("curl-nolength", ["operation-method-added"], "its oddity: a GET where POST is due"),
-    ("raw-folded", ["request-parameter-added"], "its oddity: odd members of the query"),
-    ("odd-loss-tls", ["response-body-added"], "an answer after a hole goes to the call before it"),
-    ("dexpy-tls12-2015", ["host-added"], "a client of 2020 played against the server of 2015"),
+    (
+      [
+        "har-chromium-h2-2024", "har-chromium-http-2018", "har-odd-base64-2023",
+        "har-odd-brokenentry-2024", "har-playwright-embed-2023",
+      ], ["operation-added", "signed-operation-added"],
+      "the page makes a call of either standing, and their HAR files keep them"
+    ),
+    (
+      ["uploader-all-tls12-2020-04"], ["operation-added"],
+      "all operations in every era: LoginPublisherAccountById is the stand-in's own in 2020-04"
+    ),
+    (
+      [
+        "curl-chunked-http-2021", "curl-expect-http-2021", "h2frames-h2c-2018",
+        "h2frames-tls13-2025",
+      ], ["request-property-added request $.pad"],
+      "oddities of long uploads, which a member `pad` makes long"
+    ),
+    (
+      ["cgmdisplay-http-2018"], ["request-property-added request $.applicationId"],
+      "a habit of its client, which the service ignores"
+    ),
+    (["curl-nolength-http-2018"], ["operation-method-added"], "oddity: a GET read"),
+    (
+      ["raw-folded-http"],
+      ["request-parameter-added query empty", "request-parameter-added query flag"],
+      "oddity: odd members of the query"
+    ),
+    (["dexpy-tls12-2015"], ["host-added"], "a client of 2020 played against the server of 2015"),
+    (
+      ["odd-twoclients-http"],
+      [
+        "response-property-type-changed answer 200 $[*].Trend",
+        "response-date-form-changed answer 200 $[*].DT",
+        "response-member-order-changed answer 200 $[*]",
+        "response-date-form-changed answer 500 \(detail)DateThrownLocal",
+        "fault-class-changed answer 500 \(detail)FullText", "fault-code-added answer 500",
+        "operation-added",
+      ], "the second client was recorded in December 2021"
+    ),
+    (
+      ["odd-twoclients-tls"],
+      [
+        "response-property-type-changed answer 200 $[*].Trend",
+        "response-date-form-changed answer 200 $[*].WT",
+        "response-member-order-changed answer 200 $[*]",
+        "response-date-form-changed answer 500 \(detail)DateThrownLocal",
+        "response-date-form-changed answer 500 \(detail)DateThrown",
+        "fault-class-changed answer 500 \(detail)FullText", "fault-code-added answer 500",
+        "response-header-changed any server",
+      ], "the second client was recorded in 2015"
+    ),
   ]
 
-  /// Revisions that the stand-in of an era has from the first day of the era on: share2 in 2015, and
-  /// AccountPasswordInvalid in December 2021. Sessions of the weeks before show them as changes.
-  static let ahead: Set<String> = ["share@2015-08", "share@2021-12-16"]
+  private static let detail = "$.SubCode.OnlineException."
 
-  private func unexplained(_ session: RecordedSession, _ findings: [Finding]) -> [Finding] {
-    // The second client of these was recorded in another era.
-    if session.name.hasPrefix("drift-") || session.name.hasPrefix("odd-twoclients") { return [] }
-    return findings.filter { finding in
-      !Self.explained.contains {
-        ($0.session.isEmpty || session.name.contains($0.session)) && $0.rules.contains(finding.rule)
-      }
+  /// What the stand-in of an era has from the first day of the era on: share2 in 2015, and
+  /// AccountPasswordInvalid in December 2021. Sessions of the weeks before show them as changes.
+  private static func isAhead(_ finding: Finding, _ era: String) -> Bool {
+    switch (era, finding.rule, finding.explanation?.revision) {
+    case ("2015", "host-added", "share@2015-08"): true
+    case ("2021-12", "fault-code-added", "share@2021-12-16"): true
+    default: false
+    }
+  }
+
+  private static func explained(_ session: String) -> Set<String> {
+    explained.filter { $0.sessions.contains(session) }.map(\.findings).reduce([]) { $0.union($1) }
+  }
+
+  /// Rule and place of each finding.
+  private static func places(_ findings: [Finding]) -> Set<String> {
+    Set(
+      findings.map { finding in
+        let part: String =
+          switch finding.location.part {
+          case .call: ""
+          case .query: "query"
+          case .requestBody: "request"
+          case .requestField, .responseField: "any"
+          case .responseBody(let status): "answer \(status ?? 0)"
+          }
+        return [finding.rule, part, finding.location.pointer].filter { !$0.isEmpty }
+          .joined(separator: " ")
+      })
+  }
+
+  @Test func `what is explained is explained for sessions that are there`() {
+    let names = Set(RecordedSession.names)
+    for (sessions, _, reason) in Self.explained {
+      #expect(sessions.isSubset(of: names), "\(reason)")
     }
   }
 
@@ -151,13 +223,17 @@ struct DriftSessionTests {
     let session = try RecordedSession(name)
     guard !session.calls.isEmpty, let era = session.about["era"] else { return }
     let byEra = try session.findings(against: "share@\(era)")
-    #expect(unexplained(session, byEra) == [], "against share@\(era)")
-    let byTime = try session.findings().filter {
-      !Self.ahead.contains($0.explanation?.revision ?? "")
+    // The test of the changes looks at these.
+    if !name.hasPrefix("drift-") {
+      #expect(Self.places(byEra) == Self.explained(name), "against share@\(era): \(byEra)")
     }
     // Without times, the latest revision is the baseline.
-    if session.calls.compactMap(\.exchange.time).contains(where: { CalendarTime($0).year > 2014 }) {
-      #expect(unexplained(session, byTime) == [], "against its time")
+    let hasTimes = session.calls.compactMap(\.exchange.time).contains {
+      CalendarTime($0).year > 2014
+    }
+    if hasTimes, !name.hasPrefix("drift-") {
+      let byTime = try session.findings().filter { !Self.isAhead($0, era) }
+      #expect(Self.places(byTime) == Self.explained(name), "against its time: \(byTime)")
     }
     let schema = Schema(inferredFrom: session.summary)
     #expect(Comparison(of: session.summary, with: schema).findings == [], "against itself")
@@ -174,7 +250,7 @@ struct DriftSessionTests {
     ("follower-day-http-2018", 2), ("follower-month-tls12-2021", 3), ("uploader-day-http-2015", 2),
   ])
   func `the same client on another day is clean`(_ name: String, _ parts: Int) throws {
-    let session = try RecordedSession(name)
+    let session = try RecordedSession.shared(name)
     let length = session.calls.count / parts
     for part in 0..<parts {
       let day = session.calls[(part * length)..<((part + 1) * length)]

@@ -1,5 +1,6 @@
 import Foundation
 import ShareProto
+import Synchronization
 import TestSupport
 
 /// A session of `../shared/captures`, and the summary of its calls.
@@ -8,6 +9,19 @@ struct RecordedSession {
   /// What the recording says about itself.
   let about: [String: String]
   let calls: [Call]
+  let summary: Summary
+
+  /// A session that several tests look at, which is read once.
+  static func shared(_ name: String) throws -> RecordedSession {
+    try known.withLock { known in
+      if let session = known[name] { return session }
+      let session = try RecordedSession(name)
+      known[name] = session
+      return session
+    }
+  }
+
+  private static let known = Mutex<[String: RecordedSession]>([:])
 
   /// The names of all sessions.
   static let names = SharedFiles.names(in: "captures").filter {
@@ -21,6 +35,7 @@ struct RecordedSession {
     self.about = ["era", "oddity", "client"].reduce(into: [:]) { $0[$1] = about[$1]?.string }
     guard case .array(let files)? = about["files"] else {
       calls = []
+      summary = Self.summary([])
       return
     }
     let names = files.compactMap(\.string)
@@ -37,9 +52,8 @@ struct RecordedSession {
       if case .call(let call) = event, call.standing != .foreign { calls.append(call) }
     }
     self.calls = calls
+    summary = Self.summary(calls)
   }
-
-  var summary: Summary { Self.summary(calls) }
 
   static func summary(_ calls: some Sequence<Call>) -> Summary {
     var builder = SummaryBuilder()

@@ -27,6 +27,20 @@ struct DecodePacketsTests {
     #expect(run.lines.last.map(String.init) == summary)
   }
 
+  @Test func `a pipe with a path is read once, from its beginning to its end`() throws {
+    let bytes = try bytes("tls13-http2.pcapng")
+    #expect(bytes.count > 1 << 16, "no more than a pipe holds")
+    let pipe = Pipe()
+    let input = pipe.fileHandleForWriting
+    Thread {
+      try? input.write(contentsOf: bytes)
+      try? input.close()
+    }.start()
+    let run = try ToolRun("decode", "/dev/fd/\(pipe.fileHandleForReading.fileDescriptor)")
+    #expect(run.code == 0)
+    #expect(run.lines.last == "14 calls (14 documented), 1 fault")
+  }
+
   @Test func `a line of NDJSON has the stream and the packets in place of the entry`() throws {
     let run = try ToolRun("decode", "--format", "ndjson", capture("http1.pcap"))
     let first = try #require(run.lines.first)

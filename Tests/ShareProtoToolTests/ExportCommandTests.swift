@@ -7,49 +7,56 @@ import Testing
 
 /// What `export` writes, decoded again and compared with the capture.
 struct ExportCommandTests {
-  /// The captures of the repository, and the recorded sessions beside it, each with its options. What
-  /// TLS was on it makes no difference here, and long ones have nothing that the others have not.
+  /// The captures of the repository, and short recorded sessions beside it, each with its options. What
+  /// TLS was on them makes no difference here; `Scripts/check-export` goes through all.
   private static let captures: [[String]] =
     (CheckoutFiles.captures + CheckoutFiles.packetCaptures).map {
       [CheckoutFiles.path("Captures/\($0)")]
     }
     + ReferenceExchange.sessions.filter { session in
-      let count = try? SharedFiles.lines("captures/\(session)/reference.jsonl").count
-      return (count ?? 0) < 32 && (!session.contains("tls") || session.contains("h2"))
+      length(of: session) < 32 && (!session.contains("tls") || session.contains("h2"))
     }.map { session in
       let keys = SharedFiles.path("captures/\(session)/keys.log")
       let hasKeys = FileManager.default.fileExists(atPath: keys)
       return [SharedFiles.path("captures/\(session)")] + (hasKeys ? ["--keylog", keys] : [])
     }
 
-  private static let decode = ["decode", "--all", "--format", "ndjson", "--reveal"]
+  private static func length(of session: String) -> Int {
+    (try? SharedFiles.lines("captures/\(session)/reference.jsonl").count) ?? 0
+  }
+
+  private static let decode = ["decode", "--all", "--format", "ndjson"]
 
   @Test(arguments: captures)
   func `an export decodes to the same calls`(capture: [String]) throws {
-    let run = try ToolRun(Self.decode + capture)
+    try expectSame(capture, [])
+    // With their secrets, bodies are the same to the byte; a few sessions of each kind show it.
+    let session = URL(filePath: capture[0]).lastPathComponent
+    guard Self.length(of: session) < 8 else { return }
+    try expectSame(capture, ["--reveal"])
+  }
+
+  private func expectSame(_ capture: [String], _ options: [String]) throws {
+    let run = try ToolRun(Self.decode + options + capture)
     let decoded = Self.calls(run)
-    let revealed = try Self.exported(capture + ["--reveal"], code: run.code)
-    #expect(revealed.count == decoded.count)
-    for (before, after) in zip(decoded, revealed) where before != after {
+    let exported = try Self.exported(capture, options, code: run.code)
+    #expect(exported.count == decoded.count)
+    for (before, after) in zip(decoded, exported) where before != after {
       Issue.record("\(before)\n\(after)")
-    }
-    let redacted = try Self.exported(capture, code: run.code)
-    #expect(redacted.count == decoded.count)
-    let parser = JSONParser()
-    for (before, after) in zip(decoded, redacted) where before != after {
-      expectSameKind(try parser.value(of: before), try parser.value(of: after))
     }
   }
 
   /// What decode makes of what export makes of a capture.
-  private static func exported(_ capture: [String], code: Int32) throws -> [String] {
+  private static func exported(
+    _ capture: [String], _ options: [String], code: Int32
+  ) throws -> [String] {
     let file = try TemporaryFile("out.har", [])
     try FileManager.default.removeItem(atPath: file.path)
-    let export = try ToolRun(["export", "--all", "-o", file.path] + capture)
+    let export = try ToolRun(["export", "--all", "-o", file.path] + options + capture)
     #expect(export.code == code && export.output.isEmpty)
     #expect(!FileManager.default.fileExists(atPath: file.path + ".partial"))
     guard FileManager.default.fileExists(atPath: file.path) else { return [] }
-    return calls(try ToolRun(decode + [file.path]))
+    return calls(try ToolRun(decode + options + [file.path]))
   }
 
   /// The calls without their places, which stand before the time.
@@ -60,41 +67,62 @@ struct ExportCommandTests {
     }
   }
 
-  private func expectSameKind(_ before: JSONValue, _ after: JSONValue) {
-    let isDocumented = before["standing"]?.string == "documented"
-    var names = ["time", "durationMs", "standing", "statusCode"]
-    if isDocumented { names += ["operation", "service", "path"] }
-    for name in names { #expect(before[name] == after[name], "\(name)") }
-    for name in ["kind", "code", "class", "category", "severity", "detail", "time"] {
-      #expect(before["fault"]?[name] == after["fault"]?[name], "\(name)")
-    }
-    for name in ["diagnostics", "notes"] {
-      #expect(Self.ids(before[name]) == Self.ids(after[name]), "\(name)")
-    }
-    guard isDocumented else { return }
-    let isReading = before["operation"]?.string?.contains("ReadPublisherLatestGlucose") == true
-    if isReading, before["fault"] == .null, before["diagnostics"] == .array([]) {
-      #expect(before["response"]?["decoded"] == after["response"]?["decoded"], "readings stay")
-    }
-    for part in ["request", "response"] {
-      let (before, after) = (before[part]?["decoded"], after[part]?["decoded"])
-      #expect(Self.shape(before) == Self.shape(after), "\(part)")
+  /// The time of the SYN as tshark tells it, and how long until the last byte of the answer.
+  @Test(arguments: [
+    ("http1.pcap", "2018-01-23T05:12:31.520Z", 1.018),
+    ("tls13-http2.pcapng", "2025-12-06T00:51:38.189Z", 46.0),
+    ("tls12-some-keys.pcap", "2015-07-27T08:14:43.235Z", 26.350),
+  ])
+  func `an entry begins with the first packet of the connection that was opened for it`(
+    name: String, start: String, time: Double
+  ) throws {
+    let run = try ToolRun("export", CheckoutFiles.path("Captures/\(name)"))
+    let log = try JSONParser().value(of: run.output)["log"]
+    guard case .array(let entries) = log?["entries"] else { return }
+    #expect(entries.first?["startedDateTime"]?.string == start)
+    guard case .number(let number) = entries.first?["time"] else { return }
+    #expect(abs(number.double - time) < 0.001_1)
+  }
+
+  /// What a table tells of sizes stays: of what is no text, and of what no type explains.
+  @Test func `sizes that decode shows are in the export`() throws {
+    let har = #"""
+      {"log":{"version":"1.2","entries":[{"startedDateTime":"2024-07-21T02:05:27Z","time":1,
+      "request":{"method":"GET","url":"https://www.example.org/a.png","headers":[]},
+      "response":{"status":200,"headers":[{"name":"Content-Type","value":"image/png"}],
+      "content":{"size":6,"mimeType":"image/png","encoding":"base64","text":"iVBORw3/"}}},
+      {"startedDateTime":"2024-07-21T02:05:28Z","time":1,
+      "request":{"method":"POST","headers":[],
+      "url":"https://share2.dexcom.com/ShareWebServices/Services/General/SystemUtcTimes"},
+      "response":{"status":200,"headers":[{"name":"Content-Type","value":"application/json"}],
+      "content":{"size":22,"mimeType":"application/json","text":"{\"a\" : \"Ann Example\"}"}}}]}}
+      """#
+    let file = try TemporaryFile("a.har", har.utf8)
+    let exported = try TemporaryFile("a.har", try ToolRun("export", "--all", file.path).output.utf8)
+    for path in [file.path, exported.path] {
+      let table = try ToolRun("decode", "--all", path).output
+      #expect(table.contains("image/png, 6 bytes"), "\(table)")
+      #expect(table.contains("application/json, 21 bytes"), "\(table)")
+      let lines = try ToolRun("decode", "--all", "--format", "ndjson", path).output
+      #expect(lines.contains(#""bodyBase64":"<6 bytes>""#))
     }
   }
 
-  private static func ids(_ value: JSONValue?) -> [String] {
-    guard case .array(let elements) = value else { return [] }
-    return elements.compactMap { $0["id"]?.string }
-  }
-
-  /// A value without its texts and numbers.
-  private static func shape(_ value: JSONValue?) -> JSONValue {
-    switch value {
-    case .array(let elements): .array(elements.map { shape($0) })
-    case .object(let members): .object(members.map { .init($0.name, shape($0.value)) })
-    case .string: .string("")
-    case .number: .integer(0)
-    case let other: other ?? .null
+  /// Stand-ins are texts of the shape of what they stand for; what is cut is shown as one text.
+  @Test func `a text with an address in it has no address for a stand-in`() throws {
+    let har = #"""
+      {"log":{"version":"1.2","entries":[{"startedDateTime":"2024-07-21T02:05:27Z","time":1,
+      "request":{"method":"POST","headers":[],
+      "url":"https://share2.dexcom.com/ShareWebServices/Services/Publisher/ReadContact"},
+      "response":{"status":200,"headers":[],
+      "content":{"size":22,"mimeType":"application/json","text":"{\"Email\":\"a@example.com\",\"N"}}}
+      ]}}
+      """#
+    let file = try TemporaryFile("a.har", har.utf8)
+    let exported = try TemporaryFile("a.har", try ToolRun("export", file.path).output.utf8)
+    for path in [file.path, exported.path] {
+      let lines = try ToolRun("decode", "--format", "ndjson", path).output
+      #expect(lines.contains(#""response":{"body":"text-1""#), "\(lines)")
     }
   }
 

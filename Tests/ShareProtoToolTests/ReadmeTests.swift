@@ -22,4 +22,14 @@ struct ReadmeTests {
         .last?.components(separatedBy: "\n…").first)
     #expect(run.output.contains(shown), "write a finding of this check into README.md")
   }
+
+  @Test(arguments: [
+    [], ["decode"], ["export"], ["check"], ["summarize"], ["merge"], ["serve"], ["schema"],
+    ["schema", "show"], ["schema", "history"], ["schema", "diff"], ["schema", "rules"],
+  ])
+  func `the help of every command tells its exit codes`(command: [String]) throws {
+    let run = try ToolRun(command + ["--help"])
+    #expect(run.code == 0)
+    #expect(run.output.contains("Exit codes: 0"))
+  }
 }

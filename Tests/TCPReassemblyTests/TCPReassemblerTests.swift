@@ -92,6 +92,20 @@ struct TCPReassemblerTests {
       ])
   }
 
+  @Test func `what waited behind a hole that is given up keeps its packet`() {
+    var talk = Conversation()
+    talk.open()
+    talk.send(.server, "answer", ack: 3)
+    talk.send(.client, "def", at: 3, ack: 6)
+    talk.send(.server, "ANSWER", at: 6, ack: 6)
+    talk.send(.client, "ghi", at: 6, ack: 12, after: 1_500)
+    let places = talk.events.compactMap { event in
+      if case .piece(.data, _) = event.kind { event.place.number } else { nil }
+    }
+    #expect(places == [4, 5, 6, 7])
+    #expect(talk.told[0...1] == ["server \"answer\"", "client gap 3"])
+  }
+
   @Test func `a hole that nobody has acknowledged is waited for longer`() {
     var talk = Conversation()
     talk.open()

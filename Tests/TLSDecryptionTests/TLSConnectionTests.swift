@@ -110,6 +110,26 @@ extension TLSConnectionTests {
     #expect(summary.reason.hasPrefix(reason))
   }
 
+  @Test(arguments: [
+    ("tls13-aes128-gcm", "no private key can open TLS_AES_128_GCM_SHA256: its secrets never cross"),
+    (
+      "tls12-gcm",
+      "no private key can open TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384: its secrets"
+    ),
+    ("tls12-rsa", "no private key fits"),
+  ])
+  func `with private keys only, the reason says what these can open`(name: String, reason: String)
+    throws
+  {
+    let secrets = TLSSecrets()
+    let other = try String(
+      contentsOfFile: Recording.folder + "/another-server.pem", encoding: .utf8)
+    #expect(secrets.add(privateKey: other, from: "key") == nil)
+    secrets.finish()
+    let summary = try #require(try Recording(named: name).decrypted(secrets: secrets).summary)
+    #expect(summary.reason.contains(reason), "\(summary.reason)")
+  }
+
   @Test func `a sealed alert after the certificate is recognized without secrets`() throws {
     var recording = try Recording(named: "tls13-pinned")
     let alert = try #require(recording.parts.lastIndex { $0.sender == .client })

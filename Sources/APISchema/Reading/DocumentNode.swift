@@ -97,8 +97,7 @@ struct DocumentNode {
     var value = document.root
     var steps: [String] = []
     for step in reference.dropFirst(2).split(separator: "/", omittingEmptySubsequences: false) {
-      let name = step.replacing("~1", with: "/").replacing("~0", with: "~")
-      let decoded = name.removingPercentEncoding ?? String(name)
+      let decoded = Self.decoded(step)
       let child: JSONValue? =
         if case .array(let elements) = value, let index = Int(decoded), elements.indices ~= index {
           elements[index]
@@ -110,5 +109,14 @@ struct DocumentNode {
       steps.append(decoded)
     }
     return DocumentNode(document, value, JSONPointer(steps))
+  }
+
+  /// A step of a reference without its escapes, which next to none has.
+  private static func decoded(_ step: Substring) -> String {
+    guard step.utf8.contains(where: { $0 == UInt8(ascii: "~") || $0 == UInt8(ascii: "%") }) else {
+      return String(step)
+    }
+    let name = step.replacing("~1", with: "/").replacing("~0", with: "~")
+    return name.removingPercentEncoding ?? String(name)
   }
 }

@@ -9,10 +9,25 @@ internal import JSONDecoding
 public struct SchemaReader {
   private let root: DocumentNode
   private var values: ValueSchemaReader
+  /// The answers behind references, and how many schemas each has.
+  private var responses: [ResponseKey: (response: ResponseSchema, count: Int)] = [:]
+
+  /// The fields of all requests, once they were read.
+  private var requestFields: [PropertySchema]?
+
+  private struct ResponseKey: Hashable {
+    var reference: String
+    var provenance: Provenance
+  }
+
+  private init(_ document: SchemaDocument) throws(SchemaError) {
+    root = try DocumentNode(document)
+    values = ValueSchemaReader()
+  }
 
   /// Reads a document.
   public static func read(_ document: SchemaDocument) throws(SchemaError) -> Schema {
-    var reader = SchemaReader(root: try DocumentNode(document), values: ValueSchemaReader())
+    var reader = try SchemaReader(document)
     return try reader.schema()
   }
 
@@ -66,7 +81,7 @@ public struct SchemaReader {
     operation.provenance = try node.provenance(within: Provenance())
     try readParameters(of: item, into: &operation)
     try readParameters(of: node, into: &operation)
-    try readRequestFields(into: &operation)
+    for field in try commonRequestFields() { operation.requestFields.replaceOrAppend(field) }
     if let body = node.optional("requestBody") {
       operation.requestBody = try requestBody(body, within: operation.provenance)
     }
@@ -110,13 +125,14 @@ public struct SchemaReader {
   }
 
   /// Fields that requests of any operation may have (`x-request-fields`).
-  private mutating func readRequestFields(
-    into operation: inout OperationSchema
-  ) throws(SchemaError) {
+  private mutating func commonRequestFields() throws(SchemaError) -> [PropertySchema] {
+    if let fields = requestFields { return fields }
+    var fields: [PropertySchema] = []
     for (name, node) in try root.optional("x-request-fields")?.members() ?? [] {
-      let property = try self.property(name.lowercased(), node, within: Provenance())
-      operation.requestFields.replaceOrAppend(property)
+      fields.append(try property(name.lowercased(), node, within: Provenance()))
     }
+    requestFields = fields
+    return fields
   }
 
   /// A parameter, or a field of an answer.
@@ -146,10 +162,27 @@ public struct SchemaReader {
       contents: try contents(of: node.optional("content"), in: .request, within: provenance))
   }
 
+  /// An answer. That of a reference is the same wherever it is meant, so it is read once.
   private mutating func response(
     _ node: DocumentNode, within provenance: Provenance
   ) throws(SchemaError) -> ResponseSchema {
-    let node = try values.resolved(node)
+    guard let reference = try node.text("$ref") else {
+      return try response(of: node, within: provenance)
+    }
+    let key = ResponseKey(reference: reference, provenance: provenance)
+    if let known = responses[key] {
+      try values.add(known.count, at: node)
+      return known.response
+    }
+    let before = values.count
+    let response = try response(of: values.resolved(node), within: provenance)
+    responses[key] = (response, values.count - before)
+    return response
+  }
+
+  private mutating func response(
+    of node: DocumentNode, within provenance: Provenance
+  ) throws(SchemaError) -> ResponseSchema {
     var response = ResponseSchema(summary: try node.text("description"))
     response.isEmptyForZeroSession = try node.flag("x-empty-for-zero-session")
     let provenance = try node.provenance(within: provenance)

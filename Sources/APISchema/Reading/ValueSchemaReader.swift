@@ -12,7 +12,21 @@ struct ValueSchemaReader {
   var direction = Direction.any
   /// The references that are being followed.
   private var path: [String] = []
-  private var count = 0
+  /// How many schemas were read, those that are known each time they come up.
+  private(set) var count = 0
+  /// What stands behind references that were followed from outside of any other.
+  private var known: [Key: Known] = [:]
+
+  private struct Key: Hashable {
+    var reference: String
+    var direction: Direction
+    var provenance: Provenance
+  }
+
+  private struct Known {
+    var value: ValueSchema
+    var count: Int
+  }
 
   /// How many schemas a document may become when its references are followed; the built-in one becomes
   /// some thousands.
@@ -23,22 +37,44 @@ struct ValueSchemaReader {
   mutating func read(
     _ node: DocumentNode, within provenance: Provenance = Provenance()
   ) throws(SchemaError) -> ValueSchema {
-    count += 1
-    guard count <= Self.limit else { throw node.error("too many schemas behind references") }
+    try add(1, at: node)
     switch node.value {
     case .bool: return ValueSchema()
     case .object: break
     default: throw node.error("expected a schema")
     }
     guard let reference = try node.text("$ref") else { return try value(node, provenance) }
+    let value = try referred(reference, by: node, within: provenance)
+    if case .object(let members) = node.value, members.count == 1 { return value }
+    // OpenAPI 3.1 lets more stand beside a reference.
+    return try self.value(node, provenance).merged(with: value)
+  }
+
+  /// Counts schemas, of which hostile references make any number.
+  mutating func add(_ count: Int, at node: DocumentNode) throws(SchemaError) {
+    self.count += count
+    guard self.count <= Self.limit else { throw node.error("too many schemas behind references") }
+  }
+
+  /// What a reference leads to. From outside of any other it always leads to the same, so that is read
+  /// once; inside, it may be cut because it comes round again.
+  private mutating func referred(
+    _ reference: String, by node: DocumentNode, within provenance: Provenance
+  ) throws(SchemaError) -> ValueSchema {
+    let key = Key(reference: reference, direction: direction, provenance: provenance)
+    if path.isEmpty, let known = known[key] {
+      try add(known.count, at: node)
+      return known.value
+    }
     guard path.count < Self.depthLimit else { throw node.error("references nested too deep") }
     let target = try node.target(of: reference)
     if path.contains(reference) { return ValueSchema(kinds: try kinds(of: target)) }
     path.append(reference)
     defer { path.removeLast() }
+    let before = count
     let value = try read(target, within: provenance)
-    // OpenAPI 3.1 lets more stand beside a reference.
-    return try self.value(node, provenance).merged(with: value)
+    if path.count == 1 { known[key] = Known(value: value, count: count - before) }
+    return value
   }
 
   /// What a node refers to, or the node itself where it is no reference.

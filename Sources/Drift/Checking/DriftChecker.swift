@@ -41,7 +41,7 @@ public struct DriftChecker {
       report.captures[capture.id] = capture.label
       report.calls += capture.calls
     }
-    let fit = RevisionFit(summary, revisions.schemas)
+    var fit = RevisionFit(summary, revisions.schemas)
     let history = revisions.history
     // A time before the service says that the recording has none.
     let began = summary.captures.compactMap(\.first).min().flatMap { time in
@@ -54,7 +54,7 @@ public struct DriftChecker {
     case .schemas(let given): schemas = given
     }
     for schema in schemas {
-      let comparison = Comparison(of: summary, with: schema)
+      let comparison = fit.comparison(with: schema)
       let base = revisions.schemas.contains { $0.name == schema.name } ? schema.name : inForce
       findings += comparison.findings.map { finding in
         var finding = finding

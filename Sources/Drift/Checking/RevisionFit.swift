@@ -2,32 +2,66 @@ public import APISchema
 public import Evidence
 
 /// Which revision of the service a recording fits.
+///
+/// What a question needs is compared, and once: for a recording without a finding against the revision of
+/// its time that is all.
 public struct RevisionFit: Sendable {
-  /// The revisions, oldest first, each with its schema.
-  private let candidates: [(id: String, schema: Schema)]
-  /// The findings against each.
-  private let findings: [[Finding]]
+  private let summary: Summary
+  /// The schemas of the revisions, oldest first.
+  private let schemas: [Schema]
+  /// The operations that any of them has.
+  private let names: Set<String>
+  /// What came of those that were compared.
+  private var comparisons: [Comparison?]
 
-  /// Compares a recording with every revision, oldest first.
+  /// How a recording fits revisions, oldest first.
   public init(_ summary: Summary, _ schemas: [Schema]) {
-    candidates = schemas.map { ($0.name, $0) }
-    findings = schemas.map { Comparison(of: summary, with: $0).findings }
+    self.summary = summary
+    self.schemas = schemas
+    names = Set(schemas.flatMap { $0.operations.map(\.name) })
+    comparisons = schemas.map { _ in nil }
   }
 
+  /// What comes of comparing with a schema, which may be one of the revisions.
+  mutating func comparison(with schema: Schema) -> Comparison {
+    if let place = place(of: schema.name), schemas[place] == schema { return comparison(place) }
+    return Comparison(of: summary, with: schema)
+  }
+
+  private mutating func comparison(_ index: Int) -> Comparison {
+    if let known = comparisons[index] { return known }
+    let comparison = Comparison(of: summary, with: schemas[index])
+    comparisons[index] = comparison
+    return comparison
+  }
+
+  /// The findings against a revision, but for those that any other gives as well.
+  private mutating func findings(_ index: Int) -> [Finding] {
+    comparison(index).findings.filter { !isUnknownToAll($0) }
+  }
+
+  /// Whether a finding is a call that no revision has, undocumented or signed.
+  private func isUnknownToAll(_ finding: Finding) -> Bool {
+    OperationAdded.ids.contains(finding.rule) && finding.operation.map(names.contains) == false
+  }
+
+  private func place(of id: String?) -> Int? { schemas.firstIndex { $0.name == id } }
+
   /// The revision with the fewest and lightest findings; of several the nearest to another one.
-  public func best(nearestTo id: String?) -> String {
-    let near = candidates.firstIndex { $0.id == id } ?? candidates.count - 1
-    let best = candidates.indices.min { left, right in
-      let (one, other) = (weight(left), weight(right))
-      if one != other { return one < other }
+  public mutating func best(nearestTo id: String?) -> String {
+    let near = place(of: id) ?? schemas.count - 1
+    if findings(near).isEmpty { return schemas[near].name }
+    let weights = schemas.indices.map { weight($0) }
+    let best = schemas.indices.min { left, right in
+      if weights[left] != weights[right] { return weights[left] < weights[right] }
       let (near1, near2) = (abs(left - near), abs(right - near))
       return near1 != near2 ? near1 < near2 : left > right
     }
-    return candidates[best ?? near].id
+    return schemas[best ?? near].name
   }
 
-  private func weight(_ index: Int) -> Int {
-    findings[index].reduce(0) { sum, finding in
+  private mutating func weight(_ index: Int) -> Int {
+    findings(index).reduce(0) { sum, finding in
       switch finding.severity {
       case .error: sum + 100
       case .warning: sum + 10
@@ -36,16 +70,27 @@ public struct RevisionFit: Sendable {
     }
   }
 
-  /// The revision whose change a finding is, seen from a baseline: the nearest that does not give it.
-  func explanation(of finding: Finding, from id: String) -> Explanation? {
-    guard let base = candidates.firstIndex(where: { $0.id == id }) else { return nil }
-    func fits(_ index: Int) -> Bool { !findings[index].contains { $0.covers(finding) } }
-    let later = (base + 1..<max(base + 1, candidates.count)).first(where: fits)
-    let earlier = (0..<base).last(where: fits)
-    if let later, earlier.map({ later - base <= base - $0 }) ?? true {
-      return Explanation(revision: candidates[later].id, isEarlier: false)
+  /// The revision whose change a finding is, seen from a baseline: the nearest that does not give it, of
+  /// two as near the later.
+  mutating func explanation(of finding: Finding, from id: String) -> Explanation? {
+    // What is not even named says nothing of when it came.
+    guard let base = place(of: id), finding.location.pointer != Words.hidden,
+      !isUnknownToAll(finding)
+    else { return nil }
+    for distance in 1..<max(2, schemas.count) {
+      if base + distance < schemas.count, accepts(finding, base + distance) {
+        return Explanation(revision: schemas[base + distance].name, isEarlier: false)
+      }
+      if base >= distance, accepts(finding, base - distance) {
+        return Explanation(revision: schemas[base - distance + 1].name, isEarlier: true)
+      }
     }
-    return earlier.map { Explanation(revision: candidates[$0 + 1].id, isEarlier: true) }
+    return nil
+  }
+
+  /// Whether a revision has nothing to say of what a finding is about.
+  private mutating func accepts(_ finding: Finding, _ index: Int) -> Bool {
+    !findings(index).contains { $0.covers(finding) }
   }
 
   // MARK: Recordings that change
@@ -60,13 +105,15 @@ public struct RevisionFit: Sendable {
   /// Where the recording changed: every fact that some revisions accept and others do not, in the order
   /// in which it came, leaves fewer of them; where none is left, something has changed. What no revision
   /// accepts, and what came at the same time as what it does not go with, says nothing.
-  public func shifts(nearestTo id: String?) -> [RevisionShift] {
-    let near = candidates.firstIndex { $0.id == id } ?? candidates.count - 1
+  public mutating func shifts(nearestTo id: String?) -> [RevisionShift] {
+    let near = place(of: id) ?? schemas.count - 1
+    // A revision that accepts all facts always remains.
+    if findings(near).isEmpty { return [] }
     func nearest(_ set: Set<Int>, to place: Int) -> Int {
       set.min { (abs($0 - place), $0) < (abs($1 - place), $1) } ?? place
     }
     var shifts: [RevisionShift] = []
-    var current = Set(candidates.indices)
+    var current = Set(schemas.indices)
     var members: [Fact] = []
     var opened: (before: Int, at: Sighting)?
     func close() {
@@ -74,9 +121,9 @@ public struct RevisionFit: Sendable {
       let after = nearest(current, to: before)
       shifts.append(
         RevisionShift(
-          from: candidates[before].id, to: candidates[after].id, sighting: sighting))
+          from: schemas[before].name, to: schemas[after].name, sighting: sighting))
     }
-    for fact in facts {
+    for fact in facts() {
       let rest = current.intersection(fact.revisions)
       if !rest.isEmpty {
         current = rest
@@ -100,19 +147,18 @@ public struct RevisionFit: Sendable {
   }
 
   /// What some revisions accept and others do not, in the order in which it came.
-  private var facts: [Fact] {
+  private mutating func facts() -> [Fact] {
     var known: Set<Finding.Identity> = []
     var facts: [Fact] = []
-    for finding in findings.joined() where finding.severity != .info {
+    let all = schemas.indices.flatMap { findings($0) }
+    for finding in all where finding.severity != .info {
       var identity = finding.identity
       identity.expected = ""
       guard let first = finding.first, let last = finding.last, facts.count < 512,
         known.insert(identity).inserted
       else { continue }
-      let revisions = candidates.indices.filter { index in
-        !findings[index].contains { $0.covers(finding) }
-      }
-      if !revisions.isEmpty, revisions.count < candidates.count {
+      let revisions = schemas.indices.filter { accepts(finding, $0) }
+      if !revisions.isEmpty, revisions.count < schemas.count {
         facts.append(Fact(first: first, last: last, revisions: Set(revisions)))
       }
     }

@@ -15,7 +15,7 @@ struct HeaderFields {
     "host", "http2-settings", "keep-alive", "last-modified", "nel", "origin", "priority",
     "proxy-authorization", "proxy-connection", "referer", "report-to", "server-timing",
     "set-cookie", "te", "traceparent", "tracestate", "trailer", "transfer-encoding", "upgrade",
-    "user-agent", "via", "x-request-id", "x-trace-id", "(hidden)",
+    "user-agent", "via", "x-request-id", "x-trace-id",
   ]
 
   init(_ expected: Schema, _ observed: Summary, _ baseline: Baseline) {
@@ -64,7 +64,11 @@ struct HeaderFields {
   private static func counts(
     _ name: String, _ side: Side, _ known: Set<String>, _ baseline: Baseline
   ) -> Bool {
-    if name == "content-type" || name == "(hidden)" { return false }
+    if name == "content-type" { return false }
+    // Several fields may stand behind it: that there is none of them, or one, is all that can be told.
+    if name == Words.hidden {
+      return baseline.isInferred && (side.expected[name] == nil) != (side.observed[name] == nil)
+    }
     if baseline.isDeclared { return true }
     if baseline.isInferred { return !volatile.contains(name) }
     return side.expected[name] != nil || known.contains(name)

@@ -247,10 +247,10 @@ struct SchemaWalk {
   // MARK: Results
 
   private mutating func ask<Site>(
-    _ rules: [(Rule, @Sendable (Site) -> [Change])], _ site: Site, _ position: Position
+    _ rules: [RuleIndex.Entry<Site>], _ site: Site, _ position: Position
   ) {
-    for (rule, check) in rules {
-      for change in check(site) { add(rule, change, site, position) }
+    for entry in rules {
+      for change in entry.check(site) { add(entry.rule, change, site, position) }
     }
   }
 

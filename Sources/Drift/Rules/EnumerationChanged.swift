@@ -68,7 +68,7 @@ enum EnumerationChanged {
       let list = isNumber ? numbers : words
       guard !list.isEmpty, !list.contains(value) else { return false }
       guard site.baseline.isInferred else { return true }
-      return !isNumber && value != Words.hidden && !site.baseline.known.values.contains(value)
+      return !isNumber && !site.baseline.known.values.contains(value)
     }
   }
 

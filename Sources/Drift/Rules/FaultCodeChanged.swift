@@ -17,7 +17,10 @@ enum FaultCodeChanged {
         .schema("\(answers)\nx-faults: {SessionIdNotFound: {}, InvalidArgument: {}}"),
         at: "", reverse: ["fault-code-removed"]),
       check: .answer { site in
-        guard let observed = site.observed, site.expected != nil || !site.isFault else { return [] }
+        // That a recording has no faults at all says nothing of those that are known.
+        guard let observed = site.observed,
+          site.expected != nil || !site.isFault || site.baseline.isInferred
+        else { return [] }
         return added(site, observed)
       }),
     Rule(
@@ -48,9 +51,7 @@ enum FaultCodeChanged {
     guard !known.isEmpty || site.baseline.isInferred else { return [] }
     return observed.faultCodes.sorted { $0.key < $1.key }.compactMap { code, tally in
       guard !known.contains(code) else { return nil }
-      if site.baseline.isInferred {
-        guard code != "(hidden)", !site.baseline.known.faultCodes.contains(code) else { return nil }
-      }
+      if site.baseline.isInferred, site.baseline.known.faultCodes.contains(code) { return nil }
       return Change(
         expected: Words.some(known.sorted()),
         observed: code == "(hidden)" ? "a code that is not shown" : code, key: code, tally,

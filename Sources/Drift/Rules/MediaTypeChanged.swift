@@ -42,17 +42,19 @@ enum MediaTypeChanged {
     }
     let isEmpty = site.observed.forms.keys.allSatisfy { [.empty, .dropped, .cut].contains($0) }
     guard !isEmpty || site.baseline.isDeclared else { return [] }
-    let new = site.observed.mediaTypes.filter {
-      $0.key != "none" && expected.contents[$0.key] == nil
-    }
     // The type of an empty body says nothing.
     let empty = site.observed.forms[.empty]?.count ?? 0
+    let new = site.observed.mediaTypes.filter { type, tally in
+      expected.contents[type] == nil && (type != "none" || tally.count > empty)
+    }
     guard !new.isEmpty, site.baseline.isDeclared || new.values.sum.count > empty else { return [] }
     return [
       Change(
         expected: Words.list(expected.contents.keys.filter { $0 != "*/*" }.sorted(), "or"),
         observed: Words.list(
-          new.keys.sorted().map { $0 == "other" ? "another type" : $0 }, "and"),
+          new.keys.sorted().map {
+            $0 == "other" ? "another type" : $0 == "none" ? "no type" : $0
+          }, "and"),
         new.values.sum, of: site.observed.mediaTypes.values.sum.count)
     ]
   }

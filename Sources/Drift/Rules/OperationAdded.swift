@@ -42,6 +42,8 @@ enum OperationAdded {
       }),
   ]
 
+  static let ids = Set(rules.map(\.id))
+
   static let root = "/ShareWebServices/Services/"
   static let clock = ExampleCall(
     "GET \(root)General/SystemUtcTime",

@@ -1,5 +1,6 @@
 internal import Crypto
 internal import Foundation
+internal import NIOCore
 internal import NIOSSL
 internal import SwiftASN1
 internal import X509
@@ -48,35 +49,42 @@ struct TLSAuthority: Sendable {
 
     let key = P256.Signing.PrivateKey()
     let leafKey = Certificate.PrivateKey(key)
-    let names =
-      (["localhost"] + Self.hosts).map { GeneralName.dnsName($0) }
-      + addresses.map { GeneralName.ipAddress(ASN1OctetString(contentBytes: $0[...])) }
-    let leaf = try Certificate(
-      version: .v3, serialNumber: Certificate.SerialNumber(), publicKey: leafKey.publicKey,
-      notValidBefore: lifetime.0, notValidAfter: lifetime.1, issuer: authorityName,
-      subject: try DistinguishedName { CommonName("localhost") },
-      signatureAlgorithm: .ecdsaWithSHA256,
-      extensions: try Certificate.Extensions {
-        Critical(BasicConstraints.notCertificateAuthority)
-        Critical(KeyUsage(digitalSignature: true))
-        try ExtendedKeyUsage([.serverAuth])
-        SubjectAlternativeNames(names)
-        AuthorityKeyIdentifier(
-          keyIdentifier: SubjectKeyIdentifier(hash: authorityKey.publicKey).keyIdentifier)
-      }, issuerPrivateKey: authorityKey)
+    let names = (["localhost"] + Self.hosts).map { GeneralName.dnsName($0) }
+    let numbers = addresses.map { GeneralName.ipAddress(ASN1OctetString(contentBytes: $0[...])) }
+    func leaf(_ names: [GeneralName]) throws -> NIOSSLCertificateSource {
+      let leaf = try Certificate(
+        version: .v3, serialNumber: Certificate.SerialNumber(), publicKey: leafKey.publicKey,
+        notValidBefore: lifetime.0, notValidAfter: lifetime.1, issuer: authorityName,
+        subject: try DistinguishedName { CommonName("localhost") },
+        signatureAlgorithm: .ecdsaWithSHA256,
+        extensions: try Certificate.Extensions {
+          Critical(BasicConstraints.notCertificateAuthority)
+          Critical(KeyUsage(digitalSignature: true))
+          try ExtendedKeyUsage([.serverAuth])
+          SubjectAlternativeNames(names)
+          AuthorityKeyIdentifier(
+            keyIdentifier: SubjectKeyIdentifier(hash: authorityKey.publicKey).keyIdentifier)
+        }, issuerPrivateKey: authorityKey)
+      return .certificate(
+        try NIOSSLCertificate(bytes: Array(try leaf.serializeAsPEM().derBytes), format: .der))
+    }
+    // BoringSSL, which clients in Swift have, knows no limits on addresses and refuses a certificate
+    // with addresses below one that has them: whoever asks by name gets one of names.
+    let named = try leaf(names)
 
     certificatePEM = try authority.serializeAsPEM().pemString + "\n"
     var configuration = TLSConfiguration.makeServerConfiguration(
-      certificateChain: [
-        .certificate(
-          try NIOSSLCertificate(
-            bytes: Array(try leaf.serializeAsPEM().derBytes), format: .der))
-      ],
+      certificateChain: [try leaf(names + numbers)],
       privateKey: .privateKey(
         try NIOSSLPrivateKey(bytes: Array(key.derRepresentation), format: .der)))
     configuration.applicationProtocols = ["h2", "http/1.1"]
     // Clients of 2015 are among those who come.
     configuration.minimumTLSVersion = .tlsv1
+    configuration.sslContextCallback = { client, promise in
+      var override = NIOSSLContextConfigurationOverride.noChanges
+      if client.serverHostname != nil { override.certificateChain = [named] }
+      promise.succeed(override)
+    }
     context = try NIOSSLContext(configuration: configuration)
   }
 }

@@ -139,6 +139,20 @@ extension WCFDate {
       milliseconds: remainder < 0 ? quotient - 1 : quotient, offset: nil, form: .iso8601(text))
   }
 
+  /// The same text for another instant; nil where that is past what 64 bits hold.
+  public func moved(byMilliseconds shift: Int64) -> WCFDate? {
+    let (moved, isPast) = milliseconds.addingReportingOverflow(shift)
+    guard !isPast, let timestamp = Timestamp(milliseconds: moved) else { return nil }
+    switch form {
+    case .wcf(let marks):
+      let marks = Marks(
+        opening: marks.opening, closing: marks.closing, digits: marks.digits, isNegative: moved < 0)
+      return WCFDate(milliseconds: moved, offset: offset, form: .wcf(marks))
+    case .iso8601:
+      return WCFDate(milliseconds: moved, offset: nil, form: .iso8601("\(timestamp)"))
+    }
+  }
+
   /// The date as it was written.
   public var text: String {
     switch form {

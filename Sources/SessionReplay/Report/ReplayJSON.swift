@@ -1,0 +1,66 @@
+internal import Drift
+internal import HTTPMessages
+internal import JSONDecoding
+public import Redaction
+
+/// A report for programs.
+///
+/// **Shape**: `{"sessions":[{"capture","steps":[{"step","operation","result","details","findings","status",
+/// "attempts","durationMs"}]}],"counts":{…},"stopped"}`.
+public enum ReplayJSON {
+  /// The report as one JSON object and a line break.
+  public static func text(_ report: ReplayReport, _ redactor: Redactor) -> String {
+    let words = ReplayWords(redactor)
+    let writer = JSONWriter()
+    writer.value(
+      .object([
+        .init(
+          "sessions",
+          .array(
+            report.sessions.map { session in
+              .object([
+                .init("capture", .string(words.session(session.name))),
+                .init("steps", .array(session.outcomes.map { step($0, words) })),
+              ])
+            })),
+        .init("counts", counts(report.counts)),
+        .init("stopped", .bool(report.isStopped)),
+      ]))
+    return String(decoding: writer.bytes, as: UTF8.self) + "\n"
+  }
+
+  private static func step(_ outcome: StepOutcome, _ words: ReplayWords) -> JSONValue {
+    var findings: [JSONValue] = []
+    if case .differs(let differences) = outcome.result {
+      for case .shape(let finding) in differences {
+        findings.append(
+          .object([
+            .init("rule", .string(finding.rule)),
+            .init("severity", .string(finding.severity.rawValue)),
+            .init("place", .string(finding.location.pointer)),
+            .init("expected", .string(finding.expected)),
+            .init("observed", .string(finding.observed)),
+          ]))
+      }
+    }
+    return .object([
+      .init("step", .integer(outcome.step.number)),
+      .init("operation", .string(words.operation(outcome.step))),
+      .init("result", .string(words.result(outcome))),
+      .init("details", .array(words.details(outcome).map(JSONValue.string))),
+      .init("findings", .array(findings)),
+      .init("status", outcome.answer.map { .integer($0.status) } ?? .null),
+      .init("attempts", .integer(outcome.attempts)),
+      .init("durationMs", outcome.durationMilliseconds.map { .number(.double($0)) } ?? .null),
+    ])
+  }
+
+  private static func counts(_ counts: ReplayReport.Counts) -> JSONValue {
+    .object([
+      .init("sent", .integer(counts.sent)), .init("equal", .integer(counts.equal)),
+      .init("differs", .integer(counts.differs)), .init("uncompared", .integer(counts.uncompared)),
+      .init("failed", .integer(counts.failed)), .init("skipped", .integer(counts.skipped)),
+      .init("notSent", .integer(counts.notSent)),
+    ])
+  }
+}

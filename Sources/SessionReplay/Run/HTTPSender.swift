@@ -1,0 +1,217 @@
+internal import AsyncHTTPClient
+internal import Foundation
+public import HTTPMessages
+internal import NIOCore
+internal import NIOHTTP1
+internal import NIOPosix
+internal import NIOSSL
+
+/// Sends requests over HTTP to the target alone.
+///
+/// The name of the target is looked up once, every address is checked (`SafetyGuard`), and connections go to
+/// the first by its number: a name that means another machine a moment later changes nothing. Redirects are
+/// answers, not orders, and proxies are not asked unless they were given.
+public final class HTTPSender: RequestSender {
+  /// How to send.
+  public struct Configuration: Sendable {
+    /// Milliseconds for a connection, and for an answer.
+    public var timeoutMilliseconds: Int64 = 30_000
+    /// Certificates of authorities to trust in place of the system's, as a file in PEM.
+    public var authorityPath: String?
+    /// The proxy; nil for none.
+    public var proxy: (host: String, port: Int)?
+    /// How many connections may be open.
+    public var connections = 8
+
+    /// The usual.
+    public init() {}
+  }
+
+  private let client: HTTPClient
+  private let target: ReplayTarget
+  private let timeout: TimeAmount
+  /// An answer of the service has less than a megabyte.
+  private static let bodyLimit = 1 << 26
+
+  /// Looks up the target. Nothing is sent.
+  ///
+  /// - Throws: `ReplayRefusal` for an address that is not allowed; `SendFailure` where there is none.
+  public init(
+    _ guardian: SafetyGuard, _ configuration: Configuration,
+    resolver: TargetResolver = .system
+  ) throws {
+    target = guardian.target
+    timeout = .milliseconds(configuration.timeoutMilliseconds)
+    var settings = HTTPClient.Configuration()
+    if let proxy = configuration.proxy, !target.isLoopback {
+      settings.proxy = .server(host: proxy.host, port: proxy.port)
+    } else {
+      let address = try Self.address(guardian, resolver)
+      if !target.isAddress { settings.dnsOverride = [target.host: address] }
+    }
+    settings.redirectConfiguration = .disallow
+    settings.decompression = .disabled
+    settings.timeout = .init(connect: timeout, read: timeout)
+    settings.connectionPool.concurrentHTTP1ConnectionsPerHostSoftLimit = configuration.connections
+    // It connects once, or says why not: what to do about it is the replay's to decide.
+    settings.connectionPool.retryConnectionEstablishment = false
+    let usesProxy = settings.proxy != nil
+    let check: @Sendable (any Channel) -> EventLoopFuture<Void> = { channel in
+      channel.eventLoop.makeCompletedFuture {
+        guard !usesProxy else { return }
+        guard let remote = channel.remoteAddress, let address = remote.ipAddress else {
+          throw ChannelError.alreadyClosed
+        }
+        try guardian.check(address: address, port: remote.port)
+        try resolver.connected(address)
+      }
+    }
+    settings.http1_1ConnectionDebugInitializer = check
+    settings.http2ConnectionDebugInitializer = check
+    var tls = TLSConfiguration.makeClientConfiguration()
+    if let path = configuration.authorityPath { tls.trustRoots = .file(path) }
+    if !guardian.verifiesTLS, target.isLoopback { tls.certificateVerification = .none }
+    settings.tlsConfiguration = tls
+    client = HTTPClient(
+      eventLoopGroupProvider: .shared(MultiThreadedEventLoopGroup.singleton),
+      configuration: settings)
+  }
+
+  private static func address(
+    _ guardian: SafetyGuard, _ resolver: TargetResolver
+  ) throws -> String {
+    let target = guardian.target
+    let addresses: [String]
+    do {
+      addresses = try resolver.addresses(target.host, target.port)
+    } catch {
+      throw SendFailure(
+        "\(target.host) has no address", advice: "check the name in --target", isUnsent: true)
+    }
+    for address in addresses { try guardian.check(address: address, port: nil) }
+    guard let first = addresses.first else {
+      throw SendFailure(
+        "\(target.host) has no address", advice: "check the name in --target", isUnsent: true)
+    }
+    return first
+  }
+
+  /// Closes all connections.
+  public func shutdown() async { try? await client.shutdown() }
+
+  /// Sends one request, once.
+  public func send(_ request: HTTPRequest) async throws(SendFailure) -> HTTPResponse {
+    let outgoing = try outgoing(request)
+    let response: HTTPClientResponse
+    do {
+      response = try await client.execute(outgoing, timeout: timeout)
+    } catch {
+      throw SendFailure(error, target)
+    }
+    var bytes: [UInt8] = []
+    var completeness = HTTPBody.Completeness.whole
+    do {
+      for try await part in response.body {
+        bytes += part.readableBytesView
+        guard bytes.count <= Self.bodyLimit else {
+          completeness = .cut
+          break
+        }
+      }
+    } catch is CancellationError {
+      throw SendFailure(CancellationError(), target)
+    } catch {
+      completeness = .cut
+    }
+    let fields = HTTPFields(response.headers.map { (name: $0.name, value: $0.value) })
+    var body = HTTPBody(bytes: bytes, completeness: completeness)
+    if completeness == .whole, let coding = fields["Content-Encoding"] {
+      body = contentDecoded(bytes, contentEncoding: coding).body
+    }
+    return HTTPResponse(status: Int(response.status.code), fields: fields, body: body)
+  }
+
+  private func outgoing(_ request: HTTPRequest) throws(SendFailure) -> HTTPClientRequest {
+    let target = request.target
+    let path = "/" + target.path.drop { $0 == "/" }
+    let query = target.query.map { "?" + Self.sendable($0) } ?? ""
+    var outgoing = HTTPClientRequest(url: "\(self.target)\(Self.sendable(path))\(query)")
+    // The name of a method is in capitals: the plan has no others.
+    outgoing.method = HTTPMethod(rawValue: request.method)
+    for (name, value) in request.fields { outgoing.headers.add(name: name, value: value) }
+    if !request.body.bytes.isEmpty || request.method == "POST" {
+      outgoing.body = .bytes(ByteBuffer(bytes: request.body.bytes))
+    }
+    return outgoing
+  }
+
+  /// A part of a URL with everything escaped that has no place in one.
+  private static func sendable(_ text: String) -> String {
+    text.utf8.map { byte in
+      let isAllowed =
+        0x21...0x7E ~= byte
+        && !["\"", "<", ">", "\\", "^", "`", "{", "|", "}", "#"].contains(
+          Character(UnicodeScalar(byte)))
+      return isAllowed ? String(UnicodeScalar(byte)) : "%" + hex(byte)
+    }.joined()
+  }
+
+  private static func hex(_ byte: UInt8) -> String {
+    (byte < 16 ? "0" : "") + String(byte, radix: 16, uppercase: true)
+  }
+}
+
+extension SendFailure {
+  /// What an error of the client means for the user.
+  init(_ error: any Error, _ target: ReplayTarget) {
+    let place = "\(target.urlHost):\(target.port)"
+    switch error {
+    case let refusal as ReplayRefusal:
+      self.init(refusal.what, advice: refusal.advice, isUnsent: true)
+    case is CancellationError:
+      self.init("stopped", isUnsent: false)
+      isCancelled = true
+    case let error as HTTPClientError:
+      self.init(error, place)
+    case is NIOSSLError, is NIOSSLExtraError, is BoringSSLError:
+      self.init(
+        "TLS with \(place) failed: \(Self.words(error))",
+        advice: "--ca FILE names the authority that vouches for it", isUnsent: true)
+    case is NIOConnectionError:
+      self.init("nobody answers at \(place)", advice: "is it running?", isUnsent: true)
+    case let error as IOError:
+      let isRefused = error.errnoCode == ECONNREFUSED
+      self.init(
+        isRefused ? "nobody answers at \(place)" : "the connection broke",
+        advice: isRefused ? "is it running?" : nil, isUnsent: isRefused)
+    default:
+      self.init("no answer that is HTTP: \(Self.words(error))", isUnsent: false)
+    }
+  }
+
+  private init(_ error: HTTPClientError, _ place: String) {
+    switch error {
+    case .cancelled:
+      self.init("stopped", isUnsent: false)
+      isCancelled = true
+    case .connectTimeout, .tlsHandshakeTimeout, .getConnectionFromPoolTimeout:
+      self.init("no connection to \(place) in time", advice: "is it running?", isUnsent: true)
+    case .readTimeout, .deadlineExceeded:
+      self.init("no answer in time", advice: "--timeout gives it longer", isUnsent: false)
+    case .remoteConnectionClosed:
+      self.init("the connection was closed before an answer", isUnsent: false)
+    default: self.init("it could not be sent: \(error.shortDescription)", isUnsent: false)
+    }
+  }
+
+  /// An error in words that hold nothing of a message.
+  private static func words(_ error: any Error) -> String {
+    let text = "\(error)"
+    if text.contains("CERTIFICATE_VERIFY_FAILED") { return "its certificate is not trusted" }
+    if text.contains("failedToValidateHostname") || text.contains("unableToValidateCertificate") {
+      return "its certificate is for another name"
+    }
+    if text.contains("WRONG_VERSION_NUMBER") { return "it does not speak TLS" }
+    return String(describing: type(of: error))
+  }
+}

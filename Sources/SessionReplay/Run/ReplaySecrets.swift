@@ -1,0 +1,62 @@
+/// The user's names and passwords, by the names of their variables. Its description says none of them.
+public struct ReplaySecrets: Sendable, CustomStringConvertible {
+  private var values: [SecretName: String] = [:]
+
+  /// None.
+  public init() {}
+
+  /// Those of an environment.
+  public init(environment: [String: String]) {
+    for (name, value) in environment {
+      if let name = SecretName(name), !value.isEmpty { values[name] = value }
+    }
+  }
+
+  /// Adds those of a file: lines of `NAME=value`; `#` begins a comment.
+  ///
+  /// - Throws: `ReplayRefusal` for a line that is none, with its number and not its text.
+  public mutating func add(file text: String, named path: String) throws(ReplayRefusal) {
+    for (number, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated()
+    {
+      var line = line
+      if line.hasSuffix("\r") { line.removeLast() }
+      let content = line.drop { $0 == " " || $0 == "\t" }
+      if content.isEmpty || content.hasPrefix("#") { continue }
+      let parts = content.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+      guard parts.count == 2, let name = SecretName(String(parts[0])) else {
+        throw ReplayRefusal(
+          "\(path): line \(number + 1) is no secret",
+          "Write SHAREPROTO_ACCOUNT_NAME=… and SHAREPROTO_PASSWORD=…, one a line.")
+      }
+      values[name] = String(parts[1])
+    }
+  }
+
+  /// A secret; nil where there is none.
+  public subscript(_ name: SecretName) -> String? {
+    get { values[name] }
+    set { values[name] = newValue }
+  }
+
+  /// Of these, the ones that are missing.
+  public func missing(of names: [SecretName]) -> [SecretName] {
+    names.filter { values[$0] == nil }
+  }
+
+  /// The names.
+  public var description: String { "secrets \(values.keys.sorted())" }
+}
+
+extension SecretName {
+  /// A name that is one of a secret.
+  init?(_ text: String) {
+    let parts = text.split(separator: "_", omittingEmptySubsequences: false)
+    let number = parts.last.flatMap { Int($0) }
+    let stem = number == nil ? text[...] : text.dropLast((parts.last?.utf8.count ?? 0) + 1)
+    guard stem.hasPrefix("SHAREPROTO_"),
+      let kind = Stem(rawValue: String(stem.dropFirst("SHAREPROTO_".count))),
+      number.map({ 2...999 ~= $0 }) ?? true
+    else { return nil }
+    self.init(kind, account: number ?? 1)
+  }
+}

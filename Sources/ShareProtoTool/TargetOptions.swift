@@ -1,0 +1,141 @@
+import ArgumentParser
+import Foundation
+import SessionReplay
+import ShareProto
+
+/// Where requests go, and what keeps them from going elsewhere.
+struct TargetOptions: ParsableArguments {
+  @Option(help: ArgumentHelp("Scheme, host and port: http://127.0.0.1:8080.", valueName: "url"))
+  var target: String
+
+  @Option(
+    help: ArgumentHelp(
+      "The host of --target again, where it is not this machine.", valueName: "host"))
+  var allowHost: String?
+
+  @Flag(help: "Also send calls that change something.")
+  var allowWrites = false
+
+  @Option(
+    help: ArgumentHelp(
+      "Trust these authorities, in PEM, instead of the system's.", valueName: "file"),
+    completion: .file())
+  var ca: String?
+
+  @Flag(help: "Do not verify the certificate; for this machine alone.")
+  var insecure = false
+
+  @Flag(help: "Use the proxy that the environment names (HTTPS_PROXY, NO_PROXY).")
+  var proxyFromEnvironment = false
+
+  @Option(
+    help: ArgumentHelp(
+      "A file of SHAREPROTO_ACCOUNT_NAME=… and SHAREPROTO_PASSWORD=…, one a line.",
+      valueName: "file"), completion: .file())
+  var secrets: String?
+
+  /// What may be sent.
+  func guardian() throws -> SafetyGuard {
+    guard !(insecure && ca != nil) else {
+      throw ValidationError("--ca is for verifying, --insecure for not verifying; leave out one")
+    }
+    return try SafetyGuard(
+      ReplayTarget(target), allowedHost: allowHost, allowsWrites: allowWrites,
+      verifiesTLS: !insecure)
+  }
+
+  func senderConfiguration() throws -> HTTPSender.Configuration {
+    var configuration = HTTPSender.Configuration()
+    if let ca {
+      guard let data = FileManager.default.contents(atPath: ca),
+        String(decoding: data, as: UTF8.self).contains("-----BEGIN CERTIFICATE-----")
+      else {
+        throw Failure(
+          place: nil, subject: ca, what: "there is no certificate in it",
+          advice: "name a file in PEM; serve --tls prints the one of its authority")
+      }
+    }
+    configuration.authorityPath = ca
+    if proxyFromEnvironment {
+      configuration.proxy = try Self.proxy(
+        ProcessInfo.processInfo.environment, for: ReplayTarget(target))
+    }
+    return configuration
+  }
+
+  /// The proxy for a target, as curl finds it: targets that are not this machine speak TLS.
+  static func proxy(
+    _ environment: [String: String], for target: ReplayTarget
+  ) throws -> (host: String, port: Int)? {
+    let exceptions = (environment["no_proxy"] ?? environment["NO_PROXY"] ?? "").lowercased()
+      .split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) }
+    let isException = exceptions.contains { name in
+      let name = name.hasPrefix(".") ? String(name.dropFirst()) : name
+      return name == "*" || target.host == name || target.host.hasSuffix("." + name)
+    }
+    let names = ["https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY"]
+    guard !target.isLoopback, !isException,
+      let text = names.lazy.compactMap({ environment[$0] }).first(where: { !$0.isEmpty })
+    else { return nil }
+    let url = URLComponents(string: text.contains("://") ? text : "http://\(text)")
+    guard let url, url.scheme == "http", url.user == nil, let host = url.host else {
+      throw ValidationError(
+        "the proxy in the environment is none that can be used; write http://host:port, without a name"
+      )
+    }
+    return (host, url.port ?? 1_080)
+  }
+
+  /// The secrets that plans need.
+  func secrets(for plans: [ReplayPlan]) throws -> ReplaySecrets {
+    var secrets = ReplaySecrets(environment: ProcessInfo.processInfo.environment)
+    if let path = self.secrets {
+      guard let data = FileManager.default.contents(atPath: path), data.count <= 1 << 20 else {
+        throw Failure(
+          place: nil, subject: path, what: "it cannot be read",
+          advice: "name a file of yours for --secrets")
+      }
+      try secrets.add(file: String(decoding: data, as: UTF8.self), named: path)
+    }
+    for name in secrets.missing(of: Array(Set(plans.flatMap(\.secrets))).sorted()) {
+      guard let value = TerminalPrompt.ask(name) else {
+        throw ReplayRefusal(
+          "\(name) is not set, and the recording needs it",
+          "Set it in the environment, or name a file with it: --secrets FILE. `--plan` shows what it is "
+            + "for; passwords are never taken from the command line.")
+      }
+      secrets[name] = value
+    }
+    return secrets
+  }
+}
+
+/// Asks for secrets on the terminal.
+enum TerminalPrompt {
+  /// What was typed; nil without a terminal.
+  static func ask(_ name: SecretName) -> String? {
+    guard isatty(STDIN_FILENO) == 1, isatty(STDERR_FILENO) == 1 else { return nil }
+    Output.standardError.tell("\(name): ")
+    var usual = termios()
+    let isHidden = name.isHidden && tcgetattr(STDIN_FILENO, &usual) == 0
+    if isHidden {
+      var silent = usual
+      silent.c_lflag &= ~tcflag_t(ECHO)
+      tcsetattr(STDIN_FILENO, TCSAFLUSH, &silent)
+    }
+    defer {
+      if isHidden {
+        tcsetattr(STDIN_FILENO, TCSAFLUSH, &usual)
+        Output.standardError.tell("\n")
+      }
+    }
+    return readLine().flatMap { $0.isEmpty ? nil : $0 }
+  }
+}
+
+extension Output {
+  fileprivate func tell(_ text: String) {
+    write(text)
+    flush()
+  }
+}

@@ -1,0 +1,162 @@
+"""Traffic of all operations, made from the examples and parameters of the schema as HAR entries."""
+
+import json
+import random
+import subprocess
+import urllib.parse
+
+BASE = "https://share2.dexcom.com/ShareWebServices/Services"
+# As many answers as let `check` miss what is optional (Docs/Drift.md).
+CALLS = 16
+
+
+def schema(tool):
+    text = subprocess.run(
+        [tool, "schema", "show", "--format", "json"], stdout=subprocess.PIPE, check=True
+    ).stdout
+    return json.loads(text)
+
+
+class Traffic:
+    """What a client and the service would say to each other by the schema, without any secret."""
+
+    def __init__(self, document, seed):
+        self.document = document
+        self.random = random.Random(seed)
+
+    def resolved(self, node):
+        while isinstance(node, dict) and "$ref" in node:
+            target = self.document
+            for step in node["$ref"].removeprefix("#/").split("/"):
+                target = target[step]
+            node = target
+        return node
+
+    def operations(self):
+        for path, item in self.document["paths"].items():
+            for method, operation in item.items():
+                if method in ("get", "post", "put", "delete"):
+                    yield path, method.upper(), operation
+
+    def is_usual(self, parameter):
+        return parameter.get("required", False) or parameter.get("x-presence") == "usual"
+
+    def guid(self):
+        digits = f"{self.random.getrandbits(128):032x}"
+        return "-".join([digits[:8], digits[8:12], "4" + digits[13:16], "a" + digits[17:20], digits[20:]])
+
+    def value(self, schema):
+        """A value of a schema of a parameter."""
+        schema = self.resolved(schema)
+        for key in ("anyOf", "oneOf"):
+            if key in schema:
+                return self.value(schema[key][0])
+        if "enum" in schema:
+            return schema["enum"][0]
+        kind = schema.get("type")
+        kind = kind[0] if isinstance(kind, list) else kind
+        if kind == "integer":
+            return self.random.randint(max(1, schema.get("minimum", 1)), min(200, schema.get("maximum", 200)))
+        if kind == "boolean":
+            return True
+        if schema.get("format") == "guid":
+            return self.guid()
+        if schema.get("format") == "email":
+            return "demo-user@example.com"
+        return schema.get("const", "SM00000000")
+
+    def example(self, media):
+        if "example" in media:
+            return media["example"]
+        for example in media.get("examples", {}).values():
+            return self.resolved(example)["value"]
+        return None
+
+    def fresh(self, value):
+        """The same form with other IDs."""
+        if isinstance(value, dict):
+            return {key: self.fresh(part) for key, part in value.items()}
+        if isinstance(value, list):
+            return [self.fresh(part) for part in value]
+        is_guid = isinstance(value, str) and len(value) == 36 and value.count("-") == 4
+        return self.guid() if is_guid and value.strip("0-") else value
+
+    def exchange(self, path, method, operation):
+        """One call, as a dictionary that the mutations change."""
+        parameters = [self.resolved(p) for p in operation.get("parameters", [])]
+        query = [
+            [p["name"], str(self.value(p["schema"])).replace("True", "true")]
+            for p in parameters
+            if p["in"] == "query" and self.is_usual(p)
+        ]
+        body = self.resolved(operation.get("requestBody", {}))
+        media = body.get("content", {}).get("application/json", {})
+        sent = self.example(media) if body.get("required") else None
+        answer = self.resolved(operation["responses"]["200"])
+        kind, media = next(iter(answer.get("content", {"application/json": {}}).items()))
+        given = self.example(media)
+        return {
+            "operation": operation["operationId"],
+            "method": method,
+            "url": BASE + path,
+            "query": query,
+            "requestHeaders": [["Host", "share2.dexcom.com"], ["Accept", "application/json"]]
+            + ([["Content-Type", "application/json"]] if method == "POST" else []),
+            "sent": self.fresh(sent),
+            "sentText": None,
+            "status": 200,
+            "answerHeaders": [["Content-Type", kind + "; charset=utf-8"]]
+            + [[name, self.value(self.resolved(h)["schema"])] for name, h in answer.get("headers", {}).items()],
+            "given": self.fresh(given),
+            "givenText": None,
+        }
+
+    def calls(self, count=CALLS):
+        """All operations, `count` times each, by operation."""
+        return {
+            operation["operationId"]: [self.exchange(path, method, operation) for _ in range(count)]
+            for path, method, operation in self.operations()
+        }
+
+
+def quoted(text):
+    return urllib.parse.quote(str(text), safe="")
+
+
+def text_of(value, text):
+    if text is not None:
+        return text
+    return "" if value is None else json.dumps(value, separators=(",", ":"))
+
+
+def entry(call, second):
+    """An exchange as an entry of a HAR."""
+    query = "&".join(f"{quoted(name)}={quoted(value)}" for name, value in call["query"])
+    fields = lambda pairs: [{"name": name, "value": value} for name, value in pairs]
+    sent, given = text_of(call["sent"], call["sentText"]), text_of(call["given"], call["givenText"])
+    kind = dict((n.lower(), v) for n, v in call["answerHeaders"]).get("content-type", "")
+    request_kind = dict((n.lower(), v) for n, v in call["requestHeaders"]).get("content-type", "")
+    request = {
+        "method": call["method"], "url": call["url"] + ("?" + query if query else ""),
+        "httpVersion": "HTTP/1.1", "cookies": [], "headers": fields(call["requestHeaders"]),
+        "queryString": fields(call["query"]), "headersSize": -1, "bodySize": len(sent),
+    }
+    if sent:
+        request["postData"] = {"mimeType": request_kind, "text": sent}
+    minutes, seconds = divmod(second, 60)
+    return {
+        "startedDateTime": f"2026-03-02T{10 + minutes // 60:02}:{minutes % 60:02}:{seconds:02}.000Z",
+        "time": 50, "request": request,
+        "response": {
+            "status": call["status"], "statusText": "OK", "httpVersion": "HTTP/1.1", "cookies": [],
+            "headers": fields(call["answerHeaders"]), "redirectURL": "", "headersSize": -1,
+            "bodySize": len(given), "content": {"size": len(given), "mimeType": kind, "text": given},
+        },
+        "cache": {}, "timings": {"send": 0, "wait": 50, "receive": 0},
+    }
+
+
+def har(calls, path, pause=7):
+    entries = [entry(call, index * pause) for index, call in enumerate(calls)]
+    log = {"version": "1.2", "creator": {"name": "mutation", "version": "1"}, "entries": entries}
+    path.write_text(json.dumps({"log": log}))

@@ -1,0 +1,297 @@
+#!/usr/bin/env python3
+"""Faults that a target may have, and what `shareproto replay` makes of each.
+
+The report must name every step, the exit code be right, and nothing that writes be sent twice. All targets
+are on loopback.
+
+usage: Tests/Replay/drills.py [path of shareproto]
+"""
+
+import json
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from contextlib import contextmanager
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+BINARY = sys.argv[1] if len(sys.argv) > 1 else str(ROOT / ".build/debug/shareproto")
+SECRETS = {"SHAREPROTO_ACCOUNT_NAME": "demo-user", "SHAREPROTO_PASSWORD": "demo-Passw0rd"}
+failed = 0
+
+
+def check(name, found, expected):
+    global failed
+    same = found == expected if not callable(expected) else expected(found)
+    failed += not same
+    print(f"{'passed' if same else 'FAILED'}  {name}" + ("" if same else f"  {found!r}"), flush=True)
+
+
+def entry(number, path, body, answer):
+    """An entry of a HAR, a second after the one before."""
+    return {
+        "startedDateTime": f"2025-12-01T10:00:{number:02}Z", "time": 10,
+        "request": {
+            "method": "POST", "url": f"https://share2.dexcom.com/ShareWebServices/Services/{path}",
+            "headers": [{"name": "Accept", "value": "application/json"}],
+            "postData": {"mimeType": "application/json", "text": body},
+        },
+        "response": {
+            "status": 200, "headers": [],
+            "content": {"mimeType": "application/json", "text": answer},
+        },
+    }
+
+
+SESSION = "11111111-2222-4333-8444-555555555501"
+CONTACT = "11111111-2222-4333-8444-555555555502"
+LOGIN = json.dumps({
+    "accountName": "somebody", "password": "recorded-Passw0rd",
+    "applicationId": "d89443d2-327c-4a6f-89e5-496bbb0317db",
+})
+READ = f"Publisher/ReadPublisherLatestGlucoseValues?sessionId={SESSION}&minutes=10&maxCount=1"
+STEPS = [
+    ("General/LoginPublisherAccountByName", LOGIN, f'"{SESSION}"'),
+    (f"Publisher/CreateContact?sessionId={SESSION}&contactName=A&emailAddress=a%40example.com", "",
+     f'"{CONTACT}"'),
+    (READ, "", "[]"), (READ, "", "[]"), (READ, "", "[]"), (READ, "", "[]"),
+]
+
+
+def har(folder, steps=STEPS):
+    path = Path(folder) / "session.har"
+    entries = [entry(number, *step) for number, step in enumerate(steps)]
+    path.write_text(json.dumps({"log": {"version": "1.2", "entries": entries}}))
+    return path
+
+
+class Target:
+    """A server that does what it is told with each request, and keeps the first line of all."""
+
+    def __init__(self, answer):
+        self.answer, self.lines = answer, []
+        self.socket = socket.create_server(("127.0.0.1", 0))
+        self.url = f"http://127.0.0.1:{self.socket.getsockname()[1]}"
+        threading.Thread(target=self.accept, daemon=True).start()
+
+    def accept(self):
+        while True:
+            try:
+                connection, _ = self.socket.accept()
+            except OSError:
+                return
+            threading.Thread(target=self.serve, args=(connection,), daemon=True).start()
+
+    def serve(self, connection):
+        data = b""
+        with connection:
+            while True:
+                while b"\r\n\r\n" not in data:
+                    try:
+                        part = connection.recv(65536)
+                    except OSError:
+                        return
+                    if not part:
+                        return
+                    data += part
+                head, _, data = data.partition(b"\r\n\r\n")
+                length = re.search(rb"(?i)content-length: *(\d+)", head)
+                length = int(length[1]) if length else 0
+                while len(data) < length:
+                    data += connection.recv(65536)
+                data = data[length:]
+                line = head.split(b"\r\n")[0].decode()
+                self.lines.append(line)
+                reply = self.answer(line, len(self.lines))
+                if reply is None:
+                    return
+                try:
+                    connection.sendall(reply)
+                except OSError:
+                    return
+                if reply is HALF:
+                    return
+
+    def close(self):
+        self.socket.close()
+
+
+def ok(body):
+    text = body.encode()
+    return (b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n"
+            % len(text)) + text
+
+
+HALF = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 99\r\n\r\n["
+
+
+def usual(line):
+    if "Login" in line:
+        return ok('"99999999-2222-4333-8444-555555555501"')
+    if "CreateContact" in line:
+        return ok('"99999999-2222-4333-8444-555555555502"')
+    return ok("[]")
+
+
+def replay(folder, url, *options, steps=STEPS, timeout=60):
+    run = subprocess.run(
+        [BINARY, "replay", har(folder, steps), "--target", url, "--allow-writes", "--format", "json",
+         *options],
+        env=os.environ | SECRETS, capture_output=True, text=True, timeout=timeout,
+    )
+    try:
+        steps = json.loads(run.stdout)["sessions"][0]["steps"]
+    except (ValueError, KeyError, IndexError):
+        steps = None
+    return run, steps
+
+
+def drill(name, answer, results, code, *options):
+    """One target, the results of the six steps, and the exit code."""
+    with tempfile.TemporaryDirectory() as folder:
+        target = Target(answer)
+        run, steps = replay(folder, target.url, "--timeout", "1", *options)
+        target.close()
+        found = [step["result"] for step in steps or []]
+        check(name, (found, run.returncode), (results, code))
+        writes = [line for line in target.lines if "CreateContact" in line]
+        check(f"{name}: nothing that writes is sent twice", len(writes) <= 1, True)
+        check(f"{name}: no recorded secret is sent or told",
+              any("recorded-Passw0rd" in text for text in [run.stdout, run.stderr]), False)
+
+
+def main():
+    equal = ["equal"] * 6
+    drill("a target that answers", lambda line, n: usual(line), equal, 0)
+    fail = "failed"
+    drill("a write that nobody answers",
+          lambda line, n: time.sleep(3) if "Create" in line else usual(line),
+          ["equal", fail] + ["equal"] * 4, 2)
+    drill("killed in the middle", lambda line, n: usual(line) if n < 3 else None,
+          ["equal", "equal", fail, fail, fail, "not sent"], 2)
+    drill("a hiccup in a read", lambda line, n: None if n == 3 else usual(line), equal, 0)
+    drill("garbage", lambda line, n: b"\x00\xffgarbage\r\n\r\n" if "Latest" in line else usual(line),
+          ["equal", "equal", fail, fail, fail, "not sent"], 2)
+    drill("half answers",
+          lambda line, n: HALF if "Latest" in line else usual(line),
+          ["equal", "equal"] + ["differs"] * 4, 1)
+    drill("a redirect elsewhere",
+          lambda line, n: b"HTTP/1.1 307 R\r\nLocation: http://127.0.0.2:1/\r\nContent-Length: 0\r\n\r\n"
+          if "Latest" in line else usual(line),
+          ["equal", "equal"] + ["differs"] * 4, 1)
+    refused()
+    stopped()
+    tls()
+    refusals()
+    return failed > 0
+
+
+def refused():
+    with tempfile.TemporaryDirectory() as folder:
+        closed = socket.create_server(("127.0.0.1", 0))
+        url = f"http://127.0.0.1:{closed.getsockname()[1]}"
+        closed.close()
+        run, steps = replay(folder, url)
+        found = [step["result"] for step in steps or []]
+        check("refused", (found[0], len(found), run.returncode), ("failed", 6, 2))
+        check("refused: says what to do", "is it running?" in run.stdout, True)
+
+
+def stopped():
+    """Ctrl-C gives the report of what was done."""
+    with tempfile.TemporaryDirectory() as folder:
+        target = Target(lambda line, n: usual(line))
+        process = subprocess.Popen(
+            [BINARY, "replay", har(folder), "--target", target.url, "--allow-writes", "--format",
+             "json", "--speed", "0.05x"],
+            env=os.environ | SECRETS, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+        )
+        limit = time.monotonic() + 30
+        while not target.lines and time.monotonic() < limit:
+            time.sleep(0.05)
+        time.sleep(0.3)
+        process.send_signal(signal.SIGINT)
+        output, _ = process.communicate(timeout=30)
+        target.close()
+        report = json.loads(output)
+        results = [step["result"] for step in report["sessions"][0]["steps"]]
+        check("stopped by Ctrl-C", (results, report["stopped"], process.returncode),
+              (["equal"] + ["not sent"] * 5, True, 2))
+
+
+@contextmanager
+def serve(*options):
+    with tempfile.TemporaryDirectory() as folder:
+        authority = Path(folder) / "ca.pem"
+        command = [BINARY, "serve", "--port", "0", *options]
+        if "--tls" in options:
+            command += ["--ca", str(authority)]
+        process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+        try:
+            yield process.stdout.readline().strip(), str(authority)
+        finally:
+            process.send_signal(signal.SIGTERM)
+            process.wait(20)
+
+
+def tls():
+    with tempfile.TemporaryDirectory() as folder, serve("--tls") as (url, authority):
+        url = url.replace("127.0.0.1", "localhost")
+        found = {}
+        with serve("--tls") as (_, other):
+            for name, options in {
+                "no authority": [], "its own authority": ["--ca", authority],
+                "another authority": ["--ca", other], "not verified": ["--insecure"],
+            }.items():
+                run, result = replay(folder, url, *options, steps=[
+                    ("General/LoginPublisherAccountByName", LOGIN, f'"{SESSION}"')])
+                found[name] = result[0]["result"] if result else run.stderr
+        check("TLS", found, {
+            "no authority": "failed", "its own authority": "equal", "another authority": "failed",
+            "not verified": "equal"})
+        run, result = replay(folder, url.replace("https:", "http:"))
+        check("HTTP to a port of TLS", run.returncode, 2)
+    target = Target(lambda line, n: usual(line))
+    with tempfile.TemporaryDirectory() as folder:
+        run, result = replay(folder, target.url.replace("http:", "https:"), "--insecure")
+        check("TLS to a port of HTTP", (result[0]["result"], run.returncode), ("failed", 2))
+    target.close()
+
+
+REFUSALS = [
+    (["--target", "https://share2.dexcom.com"], "--allow-host share2.dexcom.com"),
+    (["--target", "https://share2.dexcom.com", "--allow-host", "share1.dexcom.com"], "--allow-host"),
+    (["--target", "http://share.example.com", "--allow-host", "share.example.com"], "https://"),
+    (["--target", "https://a.example.com", "--allow-host", "a.example.com", "--insecure"], "--ca"),
+    (["--target", "http://0x7f.1:8080"], "127.0.0.1"),
+    (["--target", "http://127.0.0.1:80@evil.example"], "--secrets"),
+    (["--target", "http://127.0.0.1.nip.io:8080"], "--allow-host"),
+    (["--target", "https://share2.dexcom.com", "--allow-host", "share2.dexcom.com", "--probe",
+      "--plan"], "serve"),
+]
+
+
+def refusals():
+    """Each says how to do it rightly, and nothing is looked up or sent."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = har(folder)
+        for options, advice in REFUSALS:
+            run = subprocess.run([BINARY, "replay", path, *options], capture_output=True, text=True,
+                                 env=os.environ | SECRETS, timeout=60)
+            check("refused: " + " ".join(options), (run.returncode, advice in run.stderr, run.stdout),
+                  (64, True, ""))
+        environment = {key: value for key, value in os.environ.items() if "SHAREPROTO" not in key}
+        run = subprocess.run(
+            [BINARY, "replay", path, "--target", "http://127.0.0.1:9"], env=environment,
+            stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=60)
+        check("a secret that is missing", (run.returncode, "--secrets FILE" in run.stderr), (64, True))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,158 @@
+import HTTPMessages
+import ShareAPI
+import Testing
+
+@testable import SessionReplay
+
+struct PlanBuilderTests {
+  private func sources(_ step: Step) -> [String] {
+    step.substitutions.map { substitution in
+      let name = substitution.place.name ?? "-"
+      switch substitution.source {
+      case .answer(let origins): return "\(name)<\(origins[0].step)"
+      case .secret(let secret): return "\(name)<\(secret)"
+      case .invented: return "\(name)<invented"
+      case .movedDate: return "\(name)<moved"
+      }
+    }
+  }
+
+  @Test
+  func `values are followed by what they are, not by what they are called`() throws {
+    let plan = try Session.plan(
+      [
+        Session.call(
+          "General/LoginPublisherAccountByName", Session.login, answer: "\"\(Session.id(1))\""),
+        Session.call(
+          "Publisher/FindThings?zzz=\(Session.id(1))", #"{"q":["\#(Session.id(1).uppercased())"]}"#,
+          answer: #"{"a":[{"b":"tok-12345"},{"c":"\#(Session.id(2))"}]}"#, second: 1),
+        Session.call(
+          "Publisher/UseThings?t=tok-12345", "[\"\(Session.id(2))\"]",
+          fields: [("X-Thing", Session.id(2))], answer: "true", second: 2),
+      ], allowsWrites: true)
+    #expect(
+      sources(plan.steps[0]) == [
+        "accountName<SHAREPROTO_ACCOUNT_NAME", "password<SHAREPROTO_PASSWORD",
+      ])
+    #expect(
+      sources(plan.steps[1]) == ["zzz<1", "-<1"] || sources(plan.steps[1]) == ["zzz<1", "q<1"])
+    #expect(sources(plan.steps[2]) == ["t<2", "x-thing<2", "-<2"])
+    #expect(plan.secrets.map(\.description) == ["SHAREPROTO_ACCOUNT_NAME", "SHAREPROTO_PASSWORD"])
+  }
+
+  @Test
+  func `what is the same in many places is not followed`() throws {
+    let words = [
+      "PT24H", "/Date(1700000000000)/", "2024-01-01T00:00:00Z", "FortyFiveUp", "1440", "12.5",
+    ]
+    let list = "[" + words.map { "\"\($0)\"" }.joined(separator: ",") + "]"
+    let plan = try Session.plan(
+      [
+        Session.call("Publisher/ReadThings", "", answer: list),
+        Session.call("Publisher/WriteThings", list, answer: "true", second: 1),
+      ], allowsWrites: true)
+    #expect(plan.steps[1].substitutions.isEmpty)
+  }
+
+  @Test
+  func `what the recorded service did not know stays unknown`() throws {
+    let read = "Publisher/ReadPublisherLatestGlucoseValues?sessionId="
+    let plan = try Session.plan([
+      Session.call(
+        "General/AuthenticatePublisherAccount",
+        Session.login.replacing("recorded-pass", with: "wrong-pass"), status: 500,
+        answer: Session.fault("AccountPasswordInvalid")),
+      Session.call(
+        "General/LoginPublisherAccountByName", Session.login, answer: "\"\(Session.id(1))\"",
+        second: 1),
+      Session.call(
+        read + Session.id(9), status: 500, answer: Session.fault("SessionIdNotFound"), second: 2),
+      Session.call(read + "00000000-0000-0000-0000-000000000000", answer: "", second: 3),
+    ])
+    #expect(sources(plan.steps[0]) == ["accountName<SHAREPROTO_ACCOUNT_NAME", "password<invented"])
+    #expect(sources(plan.steps[2]) == ["sessionId<invented"])
+    #expect(plan.steps[3].substitutions.isEmpty)
+  }
+
+  @Test
+  func `wrong passwords are not tried with an account elsewhere`() throws {
+    let calls = [
+      Session.call(
+        "General/AuthenticatePublisherAccount", Session.login, status: 500,
+        answer: Session.fault("AccountPasswordInvalid"))
+    ]
+    let plan = try Session.plan(calls, target: "https://share.example.com")
+    #expect(plan.steps[0].skipped?.contains("lock") == true)
+  }
+
+  @Test
+  func `a recording that begins in a session gets a login`() throws {
+    let calls = [
+      Session.call(
+        "Publisher/ReadPublisherLatestGlucoseValues?sessionID=\(Session.id(1))", answer: "[]"),
+      Session.call(
+        "Publisher/ReadContact?sessionId=\(Session.id(1))&contactId=\(Session.id(5))", answer: "{}"),
+    ]
+    let plan = try Session.plan(calls)
+    #expect(
+      plan.steps.map(\.operation) == [
+        "AuthenticatePublisherAccount", "LoginPublisherAccountById",
+        "ReadPublisherLatestGlucoseValues",
+        "ReadContact",
+      ])
+    #expect(sources(plan.steps[1]) == ["accountId<1", "password<SHAREPROTO_PASSWORD"])
+    #expect(sources(plan.steps[2]) == ["sessionID<2"])
+    #expect(
+      plan.steps[3].skipped == "its contactId is from before the recording, or from elsewhere")
+  }
+
+  @Test
+  func `a step whose value comes from a skipped step is skipped`() throws {
+    let plan = try Session.plan([
+      Session.call(
+        "General/LoginPublisherAccountByName", Session.login, answer: "\"\(Session.id(1))\""),
+      Session.call(
+        "Publisher/CreateContact?sessionId=\(Session.id(1))", answer: "\"\(Session.id(2))\"",
+        second: 1),
+      Session.call(
+        "Publisher/ReadContact?sessionId=\(Session.id(1))&contactId=\(Session.id(2))", answer: "{}",
+        second: 2),
+    ])
+    #expect(plan.steps.map(\.isSent) == [true, false, false])
+    #expect(plan.steps[2].skipped == "it needs answer 2, which is not asked for")
+  }
+
+  @Test
+  func `nothing that the recorded client logged in with is left in a request`() throws {
+    let plan = try Session.plan([
+      Session.call(
+        "General/LoginPublisherAccountByName", Session.login, answer: "\"\(Session.id(1))\""),
+      // nightscout-connect posts its error object as an ID.
+      Session.call(
+        "General/LoginPublisherAccountById",
+        #"{"accountId":{"config":{"data":"{\"password\":\"recorded-pass\"}"}},"password":"recorded-pass"}"#,
+        fields: [("Authorization", "Basic cmVjb3JkZWQ="), ("Cookie", "a=b")], status: 500,
+        answer: Session.fault("InvalidArgument"), second: 1),
+    ])
+    let maker = RequestMaker(Session.secrets)
+    let request = try maker.request(of: plan.steps[1], [:]).get()
+    let text = String(decoding: request.body.bytes, as: UTF8.self)
+    #expect(!text.contains("recorded-pass"))
+    #expect(text.contains("own-pass"))
+    #expect(request.fields.count == 0)
+  }
+
+  @Test
+  func `dates are moved when asked, and keep their form`() throws {
+    let post =
+      #"{"SN":"SM00000001","Egvs":[{"ST":"/Date(1700000000000)/","DT":"/Date(1699999000000-0800)/","Trend":4,"Value":1}]}"#
+    let calls = [Session.call("Publisher/PostReceiverEgvRecords", post, answer: "")]
+    let plan = try Session.plan(calls, allowsWrites: true, movesDates: true)
+    var maker = RequestMaker(Session.secrets)
+    maker.dateShift = 60_000
+    let request = try maker.request(of: plan.steps[0], [:]).get()
+    let text = String(decoding: request.body.bytes, as: UTF8.self).replacing("\\/", with: "/")
+    #expect(text.contains("/Date(1700000060000)/"))
+    #expect(text.contains("/Date(1699999060000-0800)/"))
+  }
+}

@@ -1,0 +1,161 @@
+import HTTPMessages
+import JSONDecoding
+import Redaction
+import ShareAPI
+import Testing
+
+@testable import SessionReplay
+
+struct ReplayerTests {
+  private static let read = "Publisher/ReadPublisherLatestGlucoseValues?sessionId="
+
+  private static let recorded = [
+    Session.call(
+      "General/LoginPublisherAccountByName", Session.login, answer: "\"\(Session.id(1))\""),
+    Session.call(
+      read + Session.id(1), answer: #"[{"WT":"Date(1700000000000)","Value":120,"Trend":"Flat"}]"#,
+      second: 1),
+  ]
+
+  private func run(
+    _ calls: [Call], _ target: ScriptedTarget, allowsWrites: Bool = false,
+    comparison: AnswerComparison = AnswerComparison()
+  ) async throws -> ReplayReport {
+    let plan = try Session.plan(calls, allowsWrites: allowsWrites)
+    return await Replayer(
+      secrets: Session.secrets, sender: target, options: ReplayOptions(), comparison: comparison
+    ).run([plan])
+  }
+
+  @Test
+  func `the target's own values are sent back to it`() async throws {
+    let target = ScriptedTarget { request, _ throws(SendFailure) in
+      request.target.path.hasSuffix("Values")
+        ? ScriptedTarget.json(#"[{"WT":"Date(1700000300000)","Value":99,"Trend":"FortyFiveUp"}]"#)
+        : ScriptedTarget.json("\"\(Session.id(7))\"")
+    }
+    let report = try await run(Self.recorded, target)
+    #expect(target.lines[1] == Self.read + Session.id(7) + " ")
+    #expect(target.lines[0].contains(#""accountName":"me","password":"own-pass""#))
+    #expect(report.verdict == .clean)
+    #expect(report.summary == "2 sent · 2 equal, 0 differ")
+  }
+
+  @Test
+  func `another shape, status or fault is a difference`() async throws {
+    let answers: [(HTTPResponse, String)] = [
+      (ScriptedTarget.json(#"[{"WT":"Date(1700000300000)","Value":99,"Trend":4}]"#), "Trend"),
+      (ScriptedTarget.json(Session.fault("SessionNotValid"), status: 500), "status: 200 → 500"),
+      (ScriptedTarget.json("<html>", status: 200), "fault: none → html-page"),
+    ]
+    for (answer, words) in answers {
+      let target = ScriptedTarget { _, number throws(SendFailure) in
+        number == 1 ? ScriptedTarget.json("\"\(Session.id(7))\"") : answer
+      }
+      let report = try await run(Self.recorded, target)
+      #expect(report.verdict == .differs)
+      let text = ReplayText(.hiding(), width: 200).report(report, isVerbose: false)
+      #expect(text.contains(words), "\(text)")
+    }
+  }
+
+  @Test
+  func `values are compared when asked, but for IDs and exceptions`() async throws {
+    var comparison = AnswerComparison()
+    comparison.isExact = true
+    comparison.exceptions = [JSONPointer(text: "/*/WT")]
+    let target = ScriptedTarget { _, number throws(SendFailure) in
+      number == 1
+        ? ScriptedTarget.json("\"\(Session.id(7))\"")
+        : ScriptedTarget.json(#"[{"WT":"Date(1)","Value":99,"Trend":"Flat"}]"#)
+    }
+    let report = try await run(Self.recorded, target, comparison: comparison)
+    guard case .differs(let differences) = report.sessions[0].outcomes[1].result else {
+      Issue.record("no difference")
+      return
+    }
+    #expect(differences == [.value(JSONPointer(text: "/0/Value"))])
+    guard case .equal = report.sessions[0].outcomes[0].result else {
+      Issue.record("another session ID is a difference")
+      return
+    }
+  }
+
+  @Test
+  func `only what reads is sent again`() async throws {
+    let calls =
+      Self.recorded + [
+        Session.call(
+          "Publisher/CreateContact?sessionId=\(Session.id(1))", answer: "true", second: 2)
+      ]
+    let target = ScriptedTarget { request, _ throws(SendFailure) in
+      if request.target.path.hasSuffix("ByName") {
+        return ScriptedTarget.json("\"\(Session.id(7))\"")
+      }
+      throw SendFailure("no answer in time", isUnsent: false)
+    }
+    let report = try await run(calls, target, allowsWrites: true)
+    #expect(report.sessions[0].outcomes.map(\.attempts) == [1, 3, 1])
+    #expect(report.verdict == .incomplete)
+    #expect(report.summary == "3 sent · 1 equal, 0 differ, 2 failed")
+  }
+
+  @Test
+  func `a session is given up when nobody answers, and the report has every step`() async throws {
+    let calls = (0..<9).map { Session.call("General/SystemUtcTime", answer: "{}", second: $0) }
+    let target = ScriptedTarget { _, _ throws(SendFailure) in
+      throw SendFailure("nobody answers", isUnsent: true)
+    }
+    let report = try await run(calls, target)
+    #expect(report.counts.failed == 3)
+    #expect(report.counts.notSent == 6)
+  }
+
+  @Test
+  func `what needs a value that the target did not give is not sent`() async throws {
+    let target = ScriptedTarget { _, _ throws(SendFailure) in
+      ScriptedTarget.json(Session.fault("AccountPasswordInvalid"), status: 500)
+    }
+    let report = try await run(Self.recorded, target)
+    #expect(target.sent.count == 1)
+    #expect(report.counts.notSent == 1)
+  }
+
+  @Test
+  func `a stopped replay says what was done`() async throws {
+    let calls = (0..<5).map {
+      Session.call("General/SystemUtcTime", answer: "{}", second: $0 * 3_600)
+    }
+    let plan = try Session.plan(calls)
+    let target = ScriptedTarget { _, _ throws(SendFailure) in ScriptedTarget.json("{}") }
+    var options = ReplayOptions()
+    options.pace = .times(1)
+    let replayer = Replayer(secrets: Session.secrets, sender: target, options: options)
+    let task = Task { await replayer.run([plan]) { _ in } }
+    while target.sent.isEmpty { await Task.yield() }
+    task.cancel()
+    let report = await task.value
+    #expect(report.isStopped)
+    #expect(report.sessions[0].outcomes.count == 5)
+    #expect(report.counts.notSent == 4)
+  }
+
+  @Test
+  func `reports give nothing of a recording away, and obey no markup of it`() async throws {
+    let calls = [
+      Session.call(
+        "Publisher/Read<b>\u{1B}[31m\(Session.id(3))?sessionId=\(Session.id(3))", answer: "{}")
+    ]
+    let target = ScriptedTarget { _, _ throws(SendFailure) in ScriptedTarget.json("{}") }
+    let report = try await run(calls, target, allowsWrites: true)
+    let markup = ReplayMarkup(report, .hiding())
+    for text in [
+      ReplayText(.hiding(), width: 80).report(report, isVerbose: true), markup.junit, markup.html,
+      ReplayJSON.text(report, .hiding()),
+    ] {
+      #expect(!text.contains(Session.id(3)))
+      #expect(!text.contains("\u{1B}"))
+      #expect(!text.contains("Read<b>"))
+    }
+  }
+}

@@ -1,0 +1,107 @@
+import HTTPMessages
+import ShareAPI
+import Testing
+
+@testable import SessionReplay
+
+struct SafetyGuardTests {
+  @Test(arguments: [nil, "share2.dexcom.com", "example.com:443", "evil.example", ""])
+  func `another machine has to be named twice`(name: String?) throws {
+    let target = try ReplayTarget("https://share.example.com")
+    let refusal = #expect(throws: ReplayRefusal.self) {
+      try SafetyGuard(target, allowedHost: name)
+    }
+    #expect(refusal?.description.contains("--allow-host share.example.com") == true)
+  }
+
+  @Test
+  func `another machine needs TLS, and it is verified`() throws {
+    let plain = try ReplayTarget("http://share.example.com")
+    #expect(throws: ReplayRefusal.self) {
+      try SafetyGuard(plain, allowedHost: "share.example.com")
+    }
+    let target = try ReplayTarget("https://share.example.com")
+    #expect(throws: ReplayRefusal.self) {
+      try SafetyGuard(target, allowedHost: "share.example.com", verifiesTLS: false)
+    }
+    let guardian = try SafetyGuard(target, allowedHost: "SHARE.example.com")
+    #expect(!guardian.isVendor)
+    let own = try ReplayTarget("https://localhost:8443")
+    #expect(try !SafetyGuard(own, verifiesTLS: false).verifiesTLS)
+  }
+
+  @Test
+  func `every operation reads, logs in, or needs to be allowed`() throws {
+    let closed = try SafetyGuard(ReplayTarget("http://127.0.0.1:80"))
+    let open = try SafetyGuard(ReplayTarget("http://127.0.0.1:80"), allowsWrites: true)
+    var refused = 0
+    for type in OperationCatalog.all {
+      let call = Session.call("\(type.operation.service.rawValue)/\(type.operation.name)")
+      #expect(open.reason(against: call) == nil)
+      guard closed.reason(against: call) != nil else { continue }
+      refused += 1
+      let verbs = ["Read", "List", "Is", "Does", "Check", "Authenticate", "Login", "SystemUtcTime"]
+      #expect(!verbs.contains { type.operation.name.hasPrefix($0) })
+    }
+    #expect(refused == 12)
+  }
+
+  @Test(arguments: [
+    ("Publisher/PostReceiverEgvRecords2", "signed"), ("Publisher/SetSomething", "nobody knows"),
+    ("/elsewhere", "somebody else"),
+  ])
+  func `calls that nobody can answer for are not sent`(path: String, reason: String) throws {
+    let guardian = try SafetyGuard(ReplayTarget("http://127.0.0.1:80"))
+    #expect(guardian.reason(against: Session.call(path))?.contains(reason) == true)
+  }
+
+  @Test(arguments: [
+    "share1.dexcom.com", "share2.dexcom.com", "shareous1.dexcom.com", "shareous2.dexcom.com",
+    "share.dexcom.jp", "sharejp1.dexcom.com", "dexcom.com", "new.share.dexcom.eu",
+  ])
+  func `the vendor's hosts never get readings`(host: String) throws {
+    let guardian = try SafetyGuard(
+      ReplayTarget("https://\(host)"), allowedHost: host, allowsWrites: true)
+    #expect(guardian.isVendor)
+    let readings = #"{"SN":"SM00000001","Egvs":[{"Trend":4,"ST":"/Date(1)/","Value":120}]}"#
+    for (path, body) in [
+      ("Publisher/PostReceiverEgvRecords", readings),
+      ("publisher/postreceiveregvrecords/", readings),
+      ("Publisher/%50ostReceiverEgvRecords", readings), ("Publisher/PostReceiverEgvRecords", ""),
+      ("Publisher/PostReceiverEgvRecords2", readings), ("Publisher/Upload", readings),
+      ("Publisher/Upload", "120"), ("Publisher/Upload", "[120,121]"), ("Publisher/Upload", "<a/>"),
+      ("Publisher/Upload", #"{"a":"120 mg"}"#), ("Publisher/Upload?value=120", ""),
+      ("Publisher/Upload?a=120", ""), ("Publisher/x/../PostReceiverEgvRecords", readings),
+      ("Publisher/UpdatePublisherAccountRuntimeInfo", readings),
+    ] {
+      #expect(guardian.reason(against: Session.call(path, body)) != nil, "\(path) \(body)")
+    }
+    #expect(
+      guardian.reason(against: Session.call("Publisher/ReadPublisherLatestGlucoseValues")) == nil)
+  }
+
+  @Test(arguments: ["dexcom.com.evil.example", "notdexcom.com", "dexcom.org"])
+  func `others are not the vendor`(host: String) throws {
+    #expect(try !SafetyGuard(ReplayTarget("https://\(host)"), allowedHost: host).isVendor)
+  }
+
+  @Test
+  func `a name of this machine that has another address is refused at the connection`() throws {
+    let guardian = try SafetyGuard(ReplayTarget("http://localhost:8080"))
+    try guardian.check(address: "127.0.0.1", port: 8080)
+    try guardian.check(address: "::1", port: nil)
+    for address in ["192.0.2.1", "0.0.0.0", "2001:db8::1", "::ffff:192.0.2.1", "", "localhost"] {
+      #expect(throws: ReplayRefusal.self) { try guardian.check(address: address, port: 8080) }
+    }
+    #expect(throws: ReplayRefusal.self) { try guardian.check(address: "127.0.0.1", port: 81) }
+  }
+
+  @Test
+  func `a sender is not made where the name has another address`() throws {
+    let guardian = try SafetyGuard(ReplayTarget("http://localhost:8080"))
+    let elsewhere = TargetResolver(addresses: { _, _ in ["127.0.0.1", "192.0.2.1"] })
+    #expect(throws: ReplayRefusal.self) {
+      try HTTPSender(guardian, HTTPSender.Configuration(), resolver: elsewhere)
+    }
+  }
+}

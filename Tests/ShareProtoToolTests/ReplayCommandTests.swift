@@ -1,0 +1,52 @@
+import Foundation
+import TestSupport
+import Testing
+
+@testable import ShareProtoTool
+
+/// What `replay` refuses, and what it plans; `SessionReplayTests` and `Tests/Replay` have the rest.
+struct ReplayCommandTests {
+  private static let capture = CheckoutFiles.path("Captures/follower.har")
+
+  @Test(arguments: [
+    (["--target", "https://share2.dexcom.com"], "add --allow-host share2.dexcom.com"),
+    (["--target", "http://localhost", "--speed", "fast"], "60x"),
+    (["--target", "http://localhost", "--concurrency", "0"], "--concurrency"),
+    (["--target", "http://localhost", "--except", "/0"], "--exact"),
+    (["--target", "http://localhost", "--exact", "--except", "WT"], "/*/WT"),
+    (["--target", "http://localhost", "--insecure", "--ca", "a"], "--ca"),
+    (["--target", "http://localhost", "--rate-limit", "0"], "--rate-limit"),
+    ([], "--target"),
+  ])
+  func `wrong usage says what is right`(arguments: [String], advice: String) throws {
+    let run = try ToolRun(["replay", Self.capture] + arguments)
+    #expect(run.code == 64)
+    #expect(run.errors.contains(advice))
+    #expect(run.output.isEmpty)
+  }
+
+  @Test
+  func `a password has no option`() throws {
+    let run = try ToolRun(["replay", "--help"])
+    #expect(!run.output.contains("--password"))
+  }
+
+  @Test
+  func `a plan is printed and nothing is sent`() throws {
+    let run = try ToolRun(["replay", Self.capture, "--target", "http://127.0.0.1:9", "--plan"])
+    #expect(run.code == 0)
+    #expect(run.output.contains("accountId ← answer"))
+    #expect(run.output.contains("← SHAREPROTO_PASSWORD"))
+    #expect(run.output.hasSuffix("Nothing was sent.\n"))
+  }
+
+  @Test
+  func `a redacted recording has the same plan`() throws {
+    let path = FileManager.default.temporaryDirectory.appendingPathComponent("\(UUID()).har").path
+    defer { try? FileManager.default.removeItem(atPath: path) }
+    #expect(try ToolRun(["export", Self.capture, "-o", path]).code == 0)
+    let options = ["--target", "http://127.0.0.1:9", "--plan", "--quiet"]
+    let plan = try ToolRun(["replay", Self.capture] + options)
+    #expect(try ToolRun(["replay", path] + options).output == plan.output)
+  }
+}
