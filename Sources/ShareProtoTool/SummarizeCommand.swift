@@ -19,7 +19,7 @@ struct SummarizeCommand: ToolCommand {
         shareproto summarize follower.har > follower.summary.jsonl
         shareproto summarize -o all.summary.jsonl captures/
         shareproto summarize --keylog keys.log phone.pcap
-        ls *.har | xargs -P 4 -n 1 shareproto summarize | shareproto merge -
+        parallel shareproto summarize ::: *.har | shareproto merge -
       """)
 
   @Argument(help: "Captures: files, folders, or - for standard input.", completion: .file())

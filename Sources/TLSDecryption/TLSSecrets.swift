@@ -20,20 +20,23 @@ public final class TLSSecrets: Sendable {
     var generation = 0
     var sessions = SessionCache()
     var heldBytes = 0
-    var trialBytes = trialLimit
+    var trialBytes: Int
   }
 
   /// Bytes that one connection keeps while it waits.
   static let heldLimitPerConnection = 4 << 20
   private static let heldLimit = 64 << 20
   /// Bytes that may be decrypted for trial, in all connections: about a second's work.
-  private static let trialLimit = 1 << 30
+  public static let usualTrialLimit = 1 << 30
 
   private let state: Mutex<State>
 
   /// The secrets of a key log; more may follow.
-  public init(_ keyLog: KeyLog = KeyLog()) {
-    state = Mutex(State(keyLog: keyLog))
+  ///
+  /// - Parameter trialLimit: How many bytes may be decrypted for trial where records are missing, in all
+  ///   connections.
+  public init(_ keyLog: KeyLog = KeyLog(), trialLimit: Int = usualTrialLimit) {
+    state = Mutex(State(keyLog: keyLog, trialBytes: trialLimit))
   }
 
   /// Adds the lines of a key log; see `KeyLog.add`.

@@ -1,0 +1,42 @@
+#!/usr/bin/env python3
+"""Sums up captures on the executors of a Spark cluster, and merges their lines here.
+
+    spark-submit summarize_spark.py all.summary.jsonl CAPTURE…
+
+The executors need shareproto in a folder of this program's PATH, and see the captures under the same
+names. What a dead executor had in hand is done again elsewhere. Exit 2: a capture is damaged or could
+not be read; the others, and what could be read of it, are in the summary all the same.
+"""
+
+import os
+import subprocess
+import sys
+
+from pyspark import SparkContext
+
+# One capture a line comes in; its summary goes out, and a line with ! where something is wrong with it.
+PIPE = """sh -c 'while IFS= read -r capture; do
+    shareproto summarize -- "$capture" < /dev/null || echo "! $capture"
+done'"""
+
+
+# The commands of RDD.pipe get no environment of their own.
+PATH = {"PATH": os.environ["PATH"]}
+
+
+def main():
+    output, *captures = sys.argv[1:]
+    spark = SparkContext.getOrCreate()
+    lines = spark.parallelize(captures, max(1, len(captures))).pipe(PIPE, PATH).collect()
+    spark.stop()
+    summaries = [line for line in lines if not line.startswith("!")]
+    damaged = [line[2:] for line in lines if line.startswith("!")]
+    for capture in damaged:
+        print(f"{capture}: damaged; see what shareproto summarize says of it", file=sys.stderr)
+    text = "".join(line + "\n" for line in summaries).encode()
+    merged = subprocess.run(["shareproto", "merge", "-o", output, "-"], input=text)
+    return merged.returncode or (2 if damaged else 0)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
