@@ -3,8 +3,9 @@
 SWIFT = Scripts/swift
 CAPTURE = Captures/follower.har
 DECODE = .build/release/shareproto decode $(CAPTURE)
-# More for bench.py, such as BENCH='--mix readings'.
+# More for bench.py, such as BENCH='--mix readings', and for bench-serve.py.
 BENCH =
+BENCH_SERVE =
 # Which of the fuzzers, all if none, and for how long each.
 FUZZ =
 FUZZ_SECONDS = 60
@@ -21,7 +22,7 @@ help:
 	@echo 'make format     format all Swift files'
 	@echo 'make schema     check the schema of every revision with independent validators'
 	@echo 'make generated  write the generated files anew'
-	@echo 'make bench      measure speed and memory against Python and tshark, up to 1 GB'
+	@echo 'make bench      measure speed and memory against Python and tshark, up to 1 GB, and serve under load'
 	@echo 'make mutation   change traffic of all operations in one way at a time, and count what check finds'
 	@echo 'make fuzz       run each fuzzer for a minute; FUZZ=HTTP1 FUZZ_SECONDS=600 one for ten'
 	@echo 'make clean      remove what was built'
@@ -68,6 +69,8 @@ bench: build
 	python3 Tests/Benchmarks/bench.py .build/release/shareproto $(BENCH)
 	python3 Tests/Benchmarks/bench-packets.py .build/release/shareproto
 	python3 Tests/Benchmarks/bench-summaries.py .build/release/shareproto
+	SHAREPROTO_BENCH=1 $(SWIFT) build -c release --product TrivialServer
+	python3 Tests/Benchmarks/bench-serve.py .build/release/shareproto .build/release/TrivialServer $(BENCH_SERVE)
 	python3 Tests/Benchmarks/bench-replay.py .build/release/shareproto
 
 fuzz: dependencies

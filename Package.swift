@@ -47,6 +47,9 @@ func fuzzer(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
     ])
 }
 
+// `make bench` sets it: then there is the server that `serve` is measured against.
+let isMeasuring = Context.environment["SHAREPROTO_BENCH"] != nil
+
 // Debian has simdjson where every compiler looks, and its pkg-config file names a flag that SwiftPM
 // refuses with a warning; Homebrew's folders need pkg-config.
 #if os(macOS)
@@ -261,4 +264,19 @@ if isFuzzing {
     fuzzer("Compression", ["Compression"]),
     fuzzer("ShareAPI", ["HTTPMessages", "JSONDecoding", "ShareAPI"]),
   ]
+}
+
+if isMeasuring {
+  package.targets.append(
+    .executableTarget(
+      name: "TrivialServer",
+      dependencies: [
+        .product(name: "HTTPTypes", package: "swift-http-types"),
+        .product(name: "HummingbirdCore", package: "hummingbird"),
+        .product(name: "Logging", package: "swift-log"),
+        .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "NIOPosix", package: "swift-nio"),
+        .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+        .product(name: "UnixSignals", package: "swift-service-lifecycle"),
+      ], path: "Tests/Benchmarks/TrivialServer", swiftSettings: settings))
 }

@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""Runs real clients against `shareproto serve`: pydexcom of several years, curl, node, python-requests.
+"""Runs real clients against `shareproto serve`: pydexcom of several years, curl, node, python-requests,
+and clients in Swift and Java.
 
 What pip or the machine cannot give is skipped, and said. Everything stays on loopback.
 
@@ -110,12 +111,10 @@ def pydexcom():
         steps = READS | {"expired": expired, "wrong-password": wrong, "unknown-user": unknown}
         ask_pydexcom(name, target, steps, "--revision", revision)
     for answer, expected in FAULTS if (WORK / "pydexcom-0.5.1").exists() else []:
-        with tempfile.NamedTemporaryFile("w", suffix=".yaml") as scenario:
-            rule = f"{{on: ReadPublisherLatestGlucoseValues, times: 1, answer: {answer}}}"
-            scenario.write(f"rules: [{rule}]\n")
-            scenario.flush()
+        rule = f"{{on: ReadPublisherLatestGlucoseValues, times: 1, answer: {answer}}}"
+        with scenario(rule) as path:
             ask_pydexcom(f"pydexcom 0.5.1 where {answer} is answered", WORK / "pydexcom-0.5.1",
-                         {"read": expected}, "--scenario", scenario.name)
+                         {"read": expected}, "--scenario", path)
 
 
 def ask_pydexcom(name, target, steps, *options):
@@ -176,6 +175,79 @@ def two_commands():
             version = {"--http1.1": "1.1", "--http2": "2"}[option]
             check(f"curl {option} to share2.dexcom.com", found,
                   r'\{"DateTime":"Date\(\d+\)","OffsetMinutes":0\} ' + version)
+
+
+    with serve() as (url, _):
+        found = curl("--http2-prior-knowledge", "-w", " %{http_version}",
+                     url + services + "General/SystemUtcTime")
+        check("curl --http2-prior-knowledge", found, r".*OffsetMinutes.* 2")
+        # An offer of HTTP/2 that is not taken must not cost what comes on the same connection.
+        found = curl("--http2", "-w", " %{http_version}\n", *["-d", LOGIN],
+                     *[url + services + "General/LoginPublisherAccountByName"] * 2)
+        check("curl --http2 without TLS, twice", found, r'("[0-9a-f-]{36}" 1.1\n){2}')
+
+
+def java():
+    if not shutil.which("java"):
+        return say("skipped", "java", "it is not on this machine")
+    with serve() as (url, _):
+        run = subprocess.run(["java", Path(__file__).with_name("ShareClient.java"), url, LOGIN],
+                             capture_output=True, text=True, timeout=120)
+        check("java: HttpClient", run.stdout + run.stderr, "(200 289\n){3}")
+
+
+SWIFT = [
+    # Revision, and where a login fails its words: the account alone, then the password.
+    ("2021-09-14", "SSO_AuthenticatePasswordInvalid", "SSO_AuthenticateAccountNotFound"),
+    ("2021-12-16", "AccountPasswordInvalid", "AccountPasswordInvalid"),
+    ("2024-07-21", "SSO_InternalError", "SSO_InternalError"),
+    ("2025-11", "AccountPasswordInvalid", "AccountPasswordInvalid"),
+]
+SWIFT_FAULTS = [
+    # What goes wrong with the first reading, and what the client in Swift makes of it.
+    ("answer: SessionIdNotFound", 288), ("answer: SessionNotValid", 288),
+    ("answer: MonitoringSessionNotActive", 'fetch\\("MonitoringSessionNotActive"\\)'),
+    ("answer: outage", 'http\\("503"\\)'), ("answer: 429", 'http\\("429"\\)'),
+    ("answer: page", 'data\\("no JSON"\\)'), ("answer: empty", 'data\\("no JSON"\\)'),
+    ("answer: brokenJSON", 'data\\("no JSON"\\)'), ("answer: emptyList", 0),
+    ("answer: zeroGUID", 'fetch\\("no list"\\)'), ("cut: 20", 'http\\("no answer"\\)'),
+    ("drift: {rename: {Value: Glucose}}", 'data\\("no reading"\\)'),
+    ("drift: {trends: other}", 288), ("drift: {dates: iso8601}", 'data\\("no reading"\\)'),
+]
+
+
+def swift():
+    client, source = WORK / "swift-client", Path(__file__).with_name("ShareClient.swift")
+    if not client.exists() or client.stat().st_mtime < source.stat().st_mtime:
+        if not shutil.which("swiftc"):
+            return say("skipped", "swift", "swiftc is not on this machine")
+        subprocess.run(["swiftc", "-swift-version", "6", source, "-o", client], check=True)
+
+    def ask(name, steps, *options):
+        with serve(*options) as (url, _):
+            run = subprocess.run([client, url, *steps], capture_output=True, text=True, timeout=60)
+            if run.returncode != 0:
+                return say("failed", name, run.stderr[-600:])
+            found = json.loads(run.stdout)
+            for step, expected in steps.items():
+                check(f"{name}: {step}", found[step], expected)
+
+    for revision, wrong, unknown in SWIFT:
+        steps = {"read": 288, "one": 1, "twice": 1, "expired": 12,
+                 "wrong-password": f'login\\("{wrong}"\\)', "unknown-user": f'login\\("{unknown}"\\)'}
+        ask(f"swift on share@{revision}", steps, "--revision", revision)
+    for fault, expected in SWIFT_FAULTS:
+        with scenario(f"{{on: ReadPublisherLatestGlucoseValues, times: 1, {fault}}}") as path:
+            ask(f"swift where the rule is {fault}", {"read": expected}, "--scenario", path)
+
+
+@contextmanager
+def scenario(rule):
+    """The file of a scenario with a rule."""
+    with tempfile.NamedTemporaryFile("w", suffix=".yaml") as file:
+        file.write(f"rules: [{rule}]\n")
+        file.flush()
+        yield file.name
 
 
 NODE = """
@@ -293,7 +365,7 @@ def recording():
 
 
 WORK.mkdir(parents=True, exist_ok=True)
-for client in (two_commands, node, python_requests, recording, pydexcom, schemathesis):
+for client in (two_commands, java, swift, node, python_requests, recording, pydexcom, schemathesis):
     client()
 print(f"{counts['passed']} passed, {counts['failed']} failed, {counts['skipped']} skipped")
 sys.exit(1 if counts["failed"] else 0)

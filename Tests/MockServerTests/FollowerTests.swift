@@ -27,6 +27,11 @@ struct FollowerTests {
     let subscription = try #require(
       standIn.ask(invite, as: session, "contactId=\(contact)", body).json?.string)
     #expect(state(standIn, session) == .integer(2))
+    // Who has not accepted can be neither paused nor resumed.
+    for operation in ["General/PauseSubscription", "General/ResumeSubscription"] {
+      _ = standIn.ask(operation, as: session, "subscriptionId=\(subscription)")
+      #expect(state(standIn, session) == .integer(2))
+    }
     let read = standIn.ask("Publisher/ReadContact", as: session, "contactId=\(contact)")
     #expect(read.json?["Email"]?.string == "follower@example.com")
     #expect(read.json?["SubscriptionId"]?.string == subscription)

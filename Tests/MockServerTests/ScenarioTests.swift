@@ -1,4 +1,5 @@
 import JSONDecoding
+import Foundation
 import Testing
 
 @testable import MockServer
@@ -64,6 +65,20 @@ struct ScenarioTests {
   @Test(arguments: ["{", "- a\n b", "&a [*a, *b]", "\t: x", "!!binary x", "a: &x {b: *x}"])
   func `damaged YAML is refused`(yaml: String) {
     #expect(throws: ScenarioError.self) { try Scenario(yaml: yaml) }
+  }
+
+  @Test
+  func `the scenario of the documentation is one, and each of its rules can strike`() throws {
+    let page = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+      .appendingPathComponent("../../Docs/serve.md")
+    let text = try String(contentsOf: page, encoding: .utf8)
+    let block = try #require(text.firstMatch(of: #/```yaml\n(?<yaml>[\s\S]*?)```/#)).output.yaml
+    let standIn = try StandIn(scenario: String(block))
+    let names = ["General/SystemUtcTime", "Publisher/ReadPublisherLatestGlucoseValues"]
+    let met = (0..<40).map { standIn.send(names[$0 % 2], method: "GET").whole.rule }
+    let login = StandIn.login("accountName", "other-user", "other-Passw0rd")
+    let last = standIn.send("General/LoginPublisherAccountByName", login).whole.rule
+    #expect(Set(met + [last]).subtracting([nil]).count == standIn.service.settings.rules.count)
   }
 
   @Test

@@ -24,6 +24,44 @@ struct StandInServerTests {
     #expect(answers.components(separatedBy: "HTTP/1.1 200").count == 4)
   }
 
+  /// What Java's client sends first, and goes on with on the same connection.
+  @Test
+  func `an offer of HTTP/2 costs no later request`() throws {
+    let program = try Program()
+    let connection = try Connection(port: program.port)
+    let offer =
+      "Connection: Upgrade, HTTP2-Settings\r\nHTTP2-Settings: AAEAAEAA\r\nUpgrade: h2c\r\n"
+    let path = "/ShareWebServices/Services/General/LoginPublisherAccountByName"
+    let login = StandIn.login("accountName", "demo-user", "demo-Passw0rd")
+    for fields in [offer, ""] {
+      connection.send(Self.post(path, login, fields))
+      #expect(connection.receiveAnswer().hasPrefix("HTTP/1.1 200"))
+    }
+  }
+
+  @Test(arguments: ["HTTP/1.0\r\n\r\n", "HTTP/1.1\r\nConnection: Close\r\n\r\n"])
+  func `a connection ends where the client wants it`(end: String) throws {
+    let program = try Program()
+    let connection = try Connection(port: program.port)
+    connection.send("GET /ShareWebServices/Services/General/SystemUtcTime " + end)
+    let start = ContinuousClock.now
+    #expect(connection.receive().contains("OffsetMinutes"))
+    #expect(ContinuousClock.now - start < .seconds(30))
+  }
+
+  @Test
+  func `a client that asks whether to send its body is told to`() throws {
+    let program = try Program()
+    let connection = try Connection(port: program.port)
+    let path = "/ShareWebServices/Services/General/LoginPublisherAccountByName"
+    let login = StandIn.login("accountName", "demo-user", "demo-Passw0rd")
+    let request = Self.post(path, login, "Expect: 100-continue\r\n")
+    connection.send(String(request.dropLast(login.count)))
+    #expect(connection.receive { $0.hasSuffix("\r\n\r\n") }.hasPrefix("HTTP/1.1 100 Continue"))
+    connection.send(login)
+    #expect(connection.receiveAnswer().hasPrefix("HTTP/1.1 200"))
+  }
+
   /// A request, how much of nothing comes in it, and what is said.
   @Test(arguments: [
     (
@@ -119,5 +157,50 @@ struct StandInServerTests {
     idle.send(Self.time)
     #expect(idle.receiveAnswer().hasPrefix("HTTP/1.1 200"))
     #expect(program.stop() == 0)
+  }
+
+  @Test
+  func `a recording says how long each answer took, and how much of it came`() throws {
+    let path = FileManager.default.temporaryDirectory.appendingPathComponent("\(UUID()).har").path
+    defer { try? FileManager.default.removeItem(atPath: path) }
+    let scenario = """
+      rules:
+        - {on: SystemUtcTime, times: 1, delay: 400ms}
+        - {on: SystemUtcTime, times: 1, cut: 10}
+        - {on: SystemUtcTime, times: 1, cut: 0}
+      """
+    let program = try Program("--record", path, "--reveal", scenario: scenario)
+    var took: [Double] = []
+    for _ in 0..<4 {
+      let connection = try Connection(port: program.port)
+      let start = ContinuousClock.now
+      connection.send(Self.time)
+      _ = connection.receiveAnswer()
+      took.append((ContinuousClock.now - start) / .milliseconds(1))
+    }
+    #expect(program.stop() == 0)
+    let bytes = try Data(contentsOf: URL(fileURLWithPath: path))
+    let entries = try JSONDecoder().decode(Archive.self, from: bytes).log.entries
+    #expect(entries.map(\.response.status) == [200, 200, 0, 200])
+    #expect(entries.map { $0.response.content?.size ?? 0 } == [52, 10, 0, 52])
+    // About as long as the client waited, and no shorter than the rule says.
+    #expect(zip(entries, took).allSatisfy { $0.time > 0 && $0.time < $1 + 1_000 })
+    #expect(entries[0].time >= 400)
+    #expect(entries[3].time < entries[0].time)
+  }
+
+  /// What a test looks at in a HAR.
+  private struct Archive: Decodable {
+    struct Log: Decodable { var entries: [Entry] }
+    struct Entry: Decodable {
+      var time: Double
+      var response: Response
+    }
+    struct Response: Decodable {
+      var status: Int
+      var content: Content?
+    }
+    struct Content: Decodable { var size: Int }
+    var log: Log
   }
 }

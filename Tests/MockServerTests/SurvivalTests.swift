@@ -1,4 +1,5 @@
 import Foundation
+import Synchronization
 import Testing
 
 /// The program itself, killed in the middle of its work.
@@ -42,5 +43,47 @@ struct SurvivalTests {
       }
     }
     #expect(acknowledged.count > 3)
+  }
+
+  /// Their changes are written together.
+  @Test(.enabled(if: Program.isBuilt, Program.reason))
+  func `nothing that was acknowledged to many at once is lost`() throws {
+    let path = FileManager.default.temporaryDirectory
+      .appendingPathComponent("shareproto-state-\(UUID())").path
+    defer { try? FileManager.default.removeItem(atPath: path) }
+    let first = try Program("--state", path)
+    let (port, process) = (first.port, first.process.processIdentifier)
+    let services = "/ShareWebServices/Services/"
+    let login = StandInServerTests.post(
+      services + "General/LoginPublisherAccountByName",
+      StandIn.login("accountName", "demo-user", "demo-Passw0rd"))
+    let acknowledged = Mutex<[String]>([])
+    Thread.detachNewThread {
+      Thread.sleep(forTimeInterval: 0.3)
+      Foundation.kill(process, SIGKILL)
+    }
+    DispatchQueue.concurrentPerform(iterations: 8) { _ in
+      guard let connection = try? Connection(port: port) else { return }
+      while true {
+        connection.send(login)
+        let answer = connection.receiveAnswer()
+        let session = String(answer.suffix(37).dropLast())
+        // An answer that the end cut off acknowledges nothing.
+        guard answer.hasPrefix("HTTP/1.1 200"), UUID(uuidString: session) != nil else { return }
+        acknowledged.withLock { $0.append(session) }
+      }
+    }
+    let sessions = acknowledged.withLock { $0 }
+    #expect(Set(sessions).count == sessions.count)
+    #expect(sessions.count > 8)
+    first.kill()
+    let second = try Program("--state", path)
+    let connection = try Connection(port: second.port)
+    for session in sessions {
+      connection.send(
+        StandInServerTests.post(
+          services + "Publisher/IsRemoteMonitoringSessionActive?sessionId=\(session)"))
+      #expect(connection.receiveAnswer().hasSuffix("false"))
+    }
   }
 }

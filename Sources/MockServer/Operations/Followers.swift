@@ -19,11 +19,22 @@ extension ShareService {
 
   /// The newest readings that a follower may see: none while the publisher pauses, and one without the
   /// permission to see the graph (inferred).
-  func readings(of followed: Followed, minutes: Int64, maxCount: Int64) -> [StoredReading] {
+  mutating func readings(of followed: Followed, minutes: Int64, maxCount: Int64) -> [StoredReading]
+  {
     guard followed.subscription.state == SubscriptionState.active.rawValue else { return [] }
     let seesGraph = followed.subscription.permissions != Permissions.number.rawValue
     return readings(
       of: followed.account, minutes: minutes, maxCount: seesGraph ? maxCount : min(maxCount, 1))
+  }
+
+  /// Puts a publisher's subscription from one state into another; one in a third state stays.
+  mutating func changeSubscription(
+    _ subscription: Wire<SubscriptionID>, of session: Wire<SessionID>, from old: SubscriptionState,
+    to new: SubscriptionState
+  ) throws(Refusal) {
+    let (account, subscription) = try self.subscription(subscription, of: session)
+    guard subscription.state == old.rawValue else { return }
+    change(account, .stateChanged(subscription: subscription.id, state: new.rawValue))
   }
 
   /// A subscription in the list of the publisher or of the follower.

@@ -1,15 +1,17 @@
+internal import JSONDecoding
 internal import ShareAPI
 
-extension ReadPublisherLatestGlucoseValues: ServedOperation {
+extension ReadPublisherLatestGlucoseValues: AnsweredOperation {
   static var allowsGET: Bool { true }
 
-  static func serve(
+  static func answer(
     _ call: TypedCall<Self>, _ service: inout ShareService
-  ) throws(Refusal) -> Response? {
+  ) throws(Refusal) -> JSONValue? {
     if call.parameters.sessionID?.guid.isZero == true { throw .nothing }
     let account = try service.publisher(call.parameters.$sessionID)
     let bounds = try service.bounds(call.parameters.$minutes, call.parameters.$maxCount)
-    return service.readings(of: account, minutes: bounds.minutes, maxCount: bounds.maxCount)
-      .map { .value(service.wire($0, of: account)) }
+    let readings = service.readings(
+      of: account, minutes: bounds.minutes, maxCount: bounds.maxCount)
+    return service.list(readings, of: account)
   }
 }

@@ -4,10 +4,8 @@ extension ReadSubscriptionAlerts: ServedOperation {
   static func serve(
     _ call: TypedCall<Self>, _ service: inout ShareService
   ) throws(Refusal) -> AlertSettings? {
-    let account = try service.publisher(call.parameters.$sessionID)
-    let subscription = try service.contact(
-      of: account, subscription: call.parameters.$subscriptionID
-    ).subscription
+    let (_, subscription) = try service.subscription(
+      call.parameters.$subscriptionID, of: call.parameters.$sessionID)
     var settings = AlertSettings(stored: subscription.alerts)
     settings.high?.writeZerosInSeconds()
     settings.low?.writeZerosInSeconds()

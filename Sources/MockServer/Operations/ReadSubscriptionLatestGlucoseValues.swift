@@ -1,15 +1,17 @@
+internal import JSONDecoding
 internal import ShareAPI
 
-extension ReadSubscriptionLatestGlucoseValues: ServedOperation {
-  static func serve(
+extension ReadSubscriptionLatestGlucoseValues: AnsweredOperation {
+  static func answer(
     _ call: TypedCall<Self>, _ service: inout ShareService
-  ) throws(Refusal) -> Response? {
+  ) throws(Refusal) -> JSONValue? {
     if call.parameters.sessionID?.guid.isZero == true { throw .nothing }
     let subscriber = try service.subscriber(call.parameters.$sessionID)
     let id = try service.guid(call.parameters.$subscriptionID, "subscriptionId")
     let followed = try service.followed(id, by: subscriber)
     let bounds = try service.bounds(call.parameters.$minutes, call.parameters.$maxCount)
-    return service.readings(of: followed, minutes: bounds.minutes, maxCount: bounds.maxCount)
-      .map { .value(service.wire($0, of: followed.account)) }
+    let readings = service.readings(
+      of: followed, minutes: bounds.minutes, maxCount: bounds.maxCount)
+    return service.list(readings, of: followed.account)
   }
 }

@@ -4,12 +4,9 @@ extension ResumeSubscription: ServedOperation {
   static func serve(
     _ call: TypedCall<Self>, _ service: inout ShareService
   ) throws(Refusal) -> NoContent? {
-    let account = try service.publisher(call.parameters.$sessionID)
-    let subscription = try service.contact(
-      of: account, subscription: call.parameters.$subscriptionID
-    ).subscription
-    let state = SubscriptionState.active.rawValue
-    service.change(account, .stateChanged(subscription: subscription.id, state: state))
+    try service.changeSubscription(
+      call.parameters.$subscriptionID, of: call.parameters.$sessionID, from: .pausedByPublisher,
+      to: .active)
     return nil
   }
 }

@@ -8,21 +8,23 @@ internal import NIOCore
 struct Responder {
   let host: StandInHost
   let control: ControlInterface
+  /// Where what is asked and answered is taken down; nil for nowhere.
+  let recording: Recording?
   let scheme: String
+  let deadlines: BodyDeadlines
   /// HTTP/1 says how long a body is; HTTP/2 has no need to.
   let needsLength: Bool
 
   /// A request may have so many bytes; a day of readings has 40,000.
   static let bodyLimit = 1 << 20
-  /// How long a body may take.
-  private static let bodyPatience = Duration.seconds(30)
 
   func respond(
     _ request: Request, _ writer: consuming ResponseWriter, _ channel: any Channel
   ) async throws {
+    let start = ContinuousClock.now
     let message: HTTPMessages.HTTPRequest
     do {
-      message = try await read(request)
+      message = try await read(request, writer, channel)
     } catch let refusal as RequestRefusal {
       return try await write(refusal.response, writer, channel, request, isLast: true)
     }
@@ -30,12 +32,14 @@ struct Responder {
       let response = await control.answer(message, isLocal: Self.isLocal(channel))
       return try await write(response, writer, channel, request)
     }
-    let answer = await host.answer(message)
+    let (answer, time) = await host.answer(message)
     if answer.delay > 0 { try await Task.sleep(for: .seconds(answer.delay)) }
     var response = answer.response
     let isCompressed = answer.isCompressed && response.status == 200 && compress(&response, request)
     try await write(
       response, writer, channel, request, cut: answer.cut, isChunked: isCompressed)
+    await recording?.add(
+      message, answer.sentResponse, at: time, duration: ContinuousClock.now - start)
   }
 
   /// Compresses an answer where the client takes that.
@@ -64,12 +68,17 @@ struct Responder {
     }
   }
 
-  private func read(_ request: Request) async throws -> HTTPMessages.HTTPRequest {
+  private func read(
+    _ request: Request, _ writer: borrowing ResponseWriter, _ channel: any Channel
+  ) async throws -> HTTPMessages.HTTPRequest {
     let head = request.head
     if head.method == .post, needsLength, head.headerFields[.contentLength] == nil,
       head.headerFields[.transferEncoding] == nil
     {
       throw RequestRefusal(411, "Length Required")
+    }
+    if head.headerFields[.expect]?.lowercased() == "100-continue" {
+      try await writer.writeInformationalHead(HTTPTypes.HTTPResponse(status: .continue))
     }
     var fields = HTTPMessages.HTTPFields()
     if let authority = head.authority { fields.append(name: "Host".utf8, value: authority.utf8) }
@@ -79,7 +88,7 @@ struct Responder {
     return HTTPMessages.HTTPRequest(
       method: head.method.rawValue,
       target: target(head), fields: fields,
-      body: HTTPBody(bytes: try await body(request)))
+      body: HTTPBody(bytes: try await body(request, channel)))
   }
 
   /// A client of a proxy asks with an absolute target.
@@ -88,27 +97,24 @@ struct Responder {
       target: head.path ?? "/", scheme: scheme, authority: head.authority ?? "localhost")
   }
 
-  private func body(_ request: Request) async throws -> [UInt8] {
-    try await withThrowingTaskGroup(of: [UInt8].self) { group in
-      group.addTask {
-        var bytes: [UInt8] = []
-        var count = 0
-        for try await part in request.body {
-          count += part.readableBytes
-          if count <= Self.bodyLimit { bytes += part.readableBytesView }
-          // Read to its end, since a connection that is closed before loses the answer too.
-          if count > Self.bodyLimit * 16 { break }
-        }
-        if count > Self.bodyLimit { throw RequestRefusal(413, "Request Entity Too Large") }
-        return bytes
-      }
-      group.addTask {
-        try await Task.sleep(for: Self.bodyPatience)
-        throw RequestRefusal(408, "Request Timeout")
-      }
-      defer { group.cancelAll() }
-      return try await group.next() ?? []
+  private func body(_ request: Request, _ channel: any Channel) async throws -> [UInt8] {
+    let declared = request.headers[.contentLength].flatMap { Int($0) }
+    let isOpenEnded = !needsLength || request.headers[.transferEncoding] != nil
+    if declared == 0 || declared == nil && !isOpenEnded { return [] }
+    let deadline = deadlines.begin(channel)
+    defer { deadlines.end(deadline) }
+    var bytes: [UInt8] = []
+    var count = 0
+    for try await part in request.body {
+      count += part.readableBytes
+      if count <= Self.bodyLimit { bytes += part.readableBytesView }
+      // Read to its end, since a connection that is closed before loses the answer too.
+      if count > Self.bodyLimit * 16 { break }
     }
+    if count > Self.bodyLimit { throw RequestRefusal(413, "Request Entity Too Large") }
+    // A client that went away in the middle has asked for nothing.
+    if let declared, count < declared { throw ChannelError.inputClosed }
+    return bytes
   }
 
   /// Whether a connection comes from this machine.
@@ -121,6 +127,12 @@ struct Responder {
 
   // MARK: - Writing
 
+  /// The names that most answers have, since making one costs more than the rest of a field.
+  private static let names: [String: HTTPField.Name] = Dictionary(
+    uniqueKeysWithValues: FieldWriter.names.compactMap { name in
+      HTTPField.Name(name).map { (name, $0) }
+    })
+
   private func write(
     _ response: HTTPMessages.HTTPResponse, _ writer: consuming ResponseWriter,
     _ channel: any Channel, _ request: Request, cut: Int? = nil, isLast: Bool = false,
@@ -128,13 +140,15 @@ struct Responder {
   ) async throws {
     var head = HTTPTypes.HTTPResponse(status: .init(code: response.status))
     for field in response.fields {
-      guard let name = HTTPField.Name(field.name) else { continue }
+      guard let name = Self.names[field.name] ?? HTTPField.Name(field.name) else { continue }
       head.headerFields.append(HTTPField(name: name, value: field.value))
     }
     let body = response.body.bytes
-    if !isChunked { head.headerFields[.contentLength] = String(body.count) }
+    // Of these it says itself that there is no body (RFC 9110 section 8.6).
+    let isBodiless = [204, 304].contains(response.status)
+    if !isChunked, !isBodiless { head.headerFields[.contentLength] = String(body.count) }
     if isLast { head.headerFields[.connection] = "close" }
-    guard request.head.method != .head, !body.isEmpty || cut != nil else {
+    guard request.head.method != .head, !isBodiless, !body.isEmpty || cut != nil else {
       try await writer.writeResponse(head)
       if isLast { channel.close(mode: .all, promise: nil) }
       return
@@ -152,5 +166,16 @@ struct Responder {
       try await bodyWriter.finish(nil)
       if isLast { channel.close(mode: .all, promise: nil) }
     }
+  }
+}
+
+extension ServiceAnswer {
+  /// The response as far as the rule of a scenario lets it go; nil where it does not begin.
+  fileprivate var sentResponse: HTTPMessages.HTTPResponse? {
+    guard let cut, cut < response.body.bytes.count else { return response }
+    guard cut > 0 else { return nil }
+    var sent = response
+    sent.body = HTTPBody(bytes: Array(response.body.bytes.prefix(cut)), completeness: .cut)
+    return sent
   }
 }

@@ -7,7 +7,7 @@ internal import NIOSSL
 /// A connection of a stand-in: HTTP/1.1 or HTTP/2, with or without TLS.
 ///
 /// ```
-/// [TLS] → ProtocolSniffer ─ HTTP/1 → StrayByteFilter → hummingbird's HTTP1Channel
+/// [TLS] → ProtocolSniffer ─ HTTP/1 → RequestFilter → hummingbird's HTTP1Channel
 ///                         └ HTTP/2 → hummingbird's HTTP2Channel
 /// ```
 struct ShareChannel: ServerChildChannel {
@@ -55,7 +55,7 @@ struct ShareChannel: ServerChildChannel {
             http2.setup(channel: channel, logger: logger).map { Connection.http2($0) }
               .cascade(to: promise)
           } else {
-            try pipeline.addHandler(StrayByteFilter())
+            try pipeline.addHandler(RequestFilter())
             http1.setup(channel: channel, logger: logger).map { Connection.http1($0) }
               .cascade(to: promise)
           }

@@ -1,88 +1,71 @@
 public import Bytes
 internal import Foundation
-public import HTTPMessages
+internal import HTTPMessages
 internal import ShareAPI
 
-/// Keeps a service in one place while many connections ask it, with all that is written down of them.
+/// Keeps a service in one place while many connections ask it.
 actor StandInHost {
   private var service: ShareService
   private var clock: ShareClock
-  private var journal: Journal?
+  private let keeper: StateKeeper?
   private var recorded: RecordedAnswers?
   private var log = RequestLog()
-  private var recorder: (any ExchangeRecorder)?
   private let say: @Sendable (String) -> Void
-  /// Why nothing is answered any more; nil while all is well.
-  private var failure: String?
 
   init(
-    service: ShareService, clock: ShareClock, journal: Journal?, recorded: RecordedAnswers?,
-    recorder: (any ExchangeRecorder)?, say: @escaping @Sendable (String) -> Void
+    service: ShareService, clock: ShareClock, keeper: StateKeeper?, recorded: RecordedAnswers?,
+    say: @escaping @Sendable (String) -> Void
   ) {
-    (self.service, self.clock, self.journal) = (service, clock, journal)
-    (self.recorded, self.recorder, self.say) = (recorded, recorder, say)
+    (self.service, self.clock, self.keeper) = (service, clock, keeper)
+    (self.recorded, self.say) = (recorded, say)
   }
 
   private var now: Timestamp { clock.now(realNow: .realNow) }
 
-  /// The answer of the service. What it changed is on the disk before this returns.
-  func answer(_ request: HTTPRequest) -> ServiceAnswer {
+  /// The answer of the service, and its time. What it changed, and what others changed before it, is on
+  /// the disk when this returns.
+  func answer(_ request: HTTPRequest) async -> (answer: ServiceAnswer, time: Timestamp) {
     let time = now
     var answer: ServiceAnswer
-    if var recorded {
-      answer = recorded.answer(request)
-      self.recorded = recorded
+    if recorded != nil {
+      answer = recorded?.answer(request) ?? ServiceAnswer()
     } else {
       answer = service.answer(request, at: time)
     }
-    keep(answer.changes)
-    if failure != nil { answer.response = HTTPResponse(status: 503) }
     if let remark = answer.remark { say(remark) }
+    if await !keep(answer.changes) { answer.response = HTTPResponse(status: 503) }
     log.add(request, answer, at: time)
-    if let recorder, answer.cut == nil {
-      recorder.record(
-        Exchange(
-          place: .init(capture: "serve", entry: log.count), time: time, durationMilliseconds: 0,
-          request: request, response: answer.response))
-    }
-    return answer
+    return (answer, time)
   }
 
-  private func keep(_ changes: [JournalEntry]) {
-    guard failure == nil, !changes.isEmpty, var journal else { return }
-    do {
-      try journal.append(changes)
-      if journal.isLong { try journal.compact(service.state) }
-    } catch {
-      failure = "\(error)"
-      say("the state cannot be kept (\(error)); every answer is 503 from here on")
-    }
-    self.journal = journal
+  /// Whether changes, and those before them, are on the disk.
+  private func keep(_ changes: [JournalEntry]) async -> Bool {
+    guard let keeper else { return true }
+    keeper.add(changes, service.state)
+    return await keeper.settle()
   }
 
   // MARK: - Control
 
   /// Starts over.
-  func reset() {
-    let time = now
-    keep(service.intervene(at: time) { $0.reset() }.changes)
+  func reset() async {
     log = RequestLog()
     recorded?.reset()
+    _ = await keep(service.intervene(at: now) { $0.reset() }.changes)
   }
 
   /// Moves the clock on, and gives the new time.
-  func advance(milliseconds: Int64) -> Timestamp {
+  func advance(milliseconds: Int64) async -> Timestamp {
     clock.advance(milliseconds: milliseconds)
     let time = now
-    keep(service.intervene(at: time) { $0.change(.clockAdvanced) }.changes)
+    _ = await keep(service.intervene(at: time) { $0.change(.clockAdvanced) }.changes)
     return time
   }
 
   /// Accepts an invitation, as a follower's phone does.
-  func acceptInvitation(_ subscription: String?) -> Subscriber? {
+  func acceptInvitation(_ subscription: String?) async -> Subscriber? {
     let outcome = service.intervene(at: now) { $0.acceptInvitation(subscription: subscription) }
-    keep(outcome.changes)
-    return outcome.result
+    return await keep(outcome.changes) ? outcome.result : nil
   }
 
   /// The requests seen, redacted, as JSON.
@@ -90,20 +73,6 @@ actor StandInHost {
 
   /// The time of the service.
   func time() -> Timestamp { now }
-
-  /// Closes what is open.
-  func close() {
-    recorder?.close()
-    journal?.close()
-  }
-}
-
-/// Takes down what was asked and answered.
-public protocol ExchangeRecorder: AnyObject {
-  /// Takes down one exchange.
-  func record(_ exchange: Exchange)
-  /// Ends the recording.
-  func close()
 }
 
 extension Timestamp {

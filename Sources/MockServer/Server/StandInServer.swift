@@ -78,12 +78,24 @@ public struct StandInServer: Sendable {
     recorder: sending (any ExchangeRecorder)? = nil, say: @escaping @Sendable (String) -> Void,
     started: @escaping @Sendable (Started) async -> Void
   ) async throws {
-    let (host, recordedAnswers) = try makeHost(recorder: recorder, say: say)
+    let fresh = ServiceState(
+      accounts: configuration.scenario.freshAccounts(seed: configuration.seed))
+    let kept = try configuration.statePath.map { try openState($0, fresh) }
+    let keeper = kept.map { StateKeeper($0.journal, say: say) }
+    let recording: Recording? = if let recorder { Recording(recorder) } else { nil }
+    let recorded = configuration.recordedCalls.map {
+      RecordedAnswers($0, seed: configuration.seed)
+    }
+    let host = makeHost(kept?.state ?? fresh, keeper, recorded, say: say)
     let control = ControlInterface(host: host, revision: configuration.revision.id)
+    let deadlines = BodyDeadlines(patience: .seconds(30))
+    let watch = Task { await deadlines.watch() }
+    defer { watch.cancel() }
     func responder(needsLength: Bool) -> HTTPChannelHandler.Responder {
       let responder = Responder(
-        host: host, control: control, scheme: configuration.usesTLS ? "https" : "http",
-        needsLength: needsLength)
+        host: host, control: control, recording: recording,
+        scheme: configuration.usesTLS ? "https" : "http",
+        deadlines: deadlines, needsLength: needsLength)
       return { request, writer, channel in
         try await responder.respond(request, writer, channel)
       }
@@ -103,7 +115,7 @@ public struct StandInServer: Sendable {
         await started(
           Started(
             url: "\(configuration.usesTLS ? "https" : "http")://\(name):\(port)", port: port,
-            recordedAnswers: recordedAnswers))
+            recordedAnswers: recorded?.count))
       }, eventLoopGroup: MultiThreadedEventLoopGroup.singleton, logger: logger)
     var services = ServiceGroupConfiguration(
       services: [.init(service: server)],
@@ -114,43 +126,43 @@ public struct StandInServer: Sendable {
     do {
       try await ServiceGroup(configuration: services).run()
     } catch let error as IOError {
-      await host.close()
+      await recording?.close()
+      keeper?.close()
       throw StartError.address("\(error)")
     } catch is CancellationError {
       // Stopped.
     }
-    await host.close()
+    await recording?.close()
+    keeper?.close()
+  }
+
+  /// The state that a file has, with the accounts of a fresh one, and the journal that goes on in it.
+  private func openState(
+    _ path: String, _ fresh: ServiceState
+  ) throws -> (state: ServiceState, journal: Journal) {
+    do {
+      var (journal, kept) = try Journal.open(path)
+      let state = kept?.adding(fresh.accounts) ?? fresh
+      try journal.compact(state)
+      return (state, journal)
+    } catch {
+      throw StartError.state("\(error)")
+    }
   }
 
   private func makeHost(
-    recorder: sending (any ExchangeRecorder)?, say: @escaping @Sendable (String) -> Void
-  ) throws -> (host: StandInHost, recordedAnswers: Int?) {
+    _ state: ServiceState, _ keeper: StateKeeper?, _ recorded: RecordedAnswers?,
+    say: @escaping @Sendable (String) -> Void
+  ) -> StandInHost {
     let realNow = Timestamp.realNow
-    let form = WireForm(configuration.revision)
-    var state = ServiceState(
-      accounts: configuration.scenario.freshAccounts(seed: configuration.seed))
-    var journal: Journal?
-    if let path = configuration.statePath {
-      do {
-        var opened = try Journal.open(path)
-        if let kept = opened.state { state = kept.adding(state.accounts) }
-        try opened.journal.compact(state)
-        journal = opened.journal
-      } catch {
-        throw StartError.state("\(error)")
-      }
-    }
-    let recorded = configuration.recordedCalls.map {
-      RecordedAnswers($0, seed: configuration.seed)
-    }
     let latest = Timestamp(milliseconds: state.latest) ?? realNow
-    let host = StandInHost(
+    return StandInHost(
       service: ShareService(
-        form: form, scenario: configuration.scenario, seed: configuration.seed, state: state),
+        form: WireForm(configuration.revision), scenario: configuration.scenario,
+        seed: configuration.seed, state: state),
       clock: ShareClock(
         realNow: realNow, start: max(realNow, latest), speed: configuration.speed),
-      journal: journal, recorded: recorded, recorder: recorder, say: say)
-    return (host, recorded?.count)
+      keeper: keeper, recorded: recorded, say: say)
   }
 }
 

@@ -8,38 +8,39 @@ internal import ShareAPI
 struct RequestReader {
   private let form: WireForm
   private let parser = JSONParser()
+  /// What it remembers of calls serves explanations that nobody reads here, and has a limit.
+  private var decoder = CallDecoder()
 
   init(form: WireForm) { self.form = form }
 
   /// The call that a request is. It has no response yet.
-  func read(_ request: HTTPRequest) -> Call {
-    // A decoder of its own for each call, since a decoder remembers IDs and calls would slow down.
-    var decoder = CallDecoder()
-    var call = decoder.decode(exchange(request))
+  mutating func read(_ request: HTTPRequest) -> Call {
+    if form.takesParametersInBody { return decoder.decode(exchange(movingParameters(request))) }
+    let call = decoder.decode(exchange(request))
+    // Elsewhere than in logins and the like the .NET service takes no notice of a body.
     guard let type = call.typed.map({ Swift.type(of: $0).operation }),
-      let served = ShareService.operation(type)
+      let served = ShareService.operation(type), !request.body.bytes.isEmpty
     else { return call }
-    let normalized = normalized(request, hasBody: served.hasBody)
-    if let normalized { call = decoder.decode(exchange(normalized)) }
-    return call
+    var request = request
+    if served.hasBody {
+      request = movingParameters(request)
+    } else {
+      request.body = .absent
+    }
+    return decoder.decode(exchange(request))
   }
 
   private func exchange(_ request: HTTPRequest) -> Exchange {
     Exchange(place: .init(capture: "", entry: 0), request: request)
   }
 
-  /// The request with parameters of the body in the query, where a text does for any type; nil where
-  /// nothing has to move.
-  private func normalized(_ request: HTTPRequest, hasBody: Bool) -> HTTPRequest? {
-    guard !request.body.bytes.isEmpty else { return nil }
-    var request = request
-    guard hasBody || form.takesParametersInBody else {
-      request.body = .absent
-      return request
-    }
+  /// The request with parameters of the body in the query, where a text does for any type.
+  private func movingParameters(_ request: HTTPRequest) -> HTTPRequest {
+    guard !request.body.bytes.isEmpty else { return request }
     let present = Set(request.target.queryItems.map { $0.name.lowercased() })
     let items = parameters(of: request).filter { !present.contains($0.name.lowercased()) }
-    guard !items.isEmpty else { return nil }
+    guard !items.isEmpty else { return request }
+    var request = request
     let added = items.map { "\(percentEncoded($0.name))=\(percentEncoded($0.value))" }
     let query = [request.target.query ?? ""] + added
     request.target = RequestTarget(
@@ -50,8 +51,6 @@ struct RequestReader {
   /// The members of a body that are no arrays or objects.
   private func parameters(of request: HTTPRequest) -> [RequestTarget.QueryItem] {
     let bytes = request.body.bytes
-    let isForm =
-      request.fields["Content-Type"]?.lowercased().contains("x-www-form-urlencoded") == true
     let members = try? parser.read(bytes) { node -> [RequestTarget.QueryItem] in
       guard case .object(let members) = JSONValue(node) else { return [] }
       return members.compactMap { member in
@@ -64,7 +63,8 @@ struct RequestReader {
       }
     }
     if let members { return members }
-    return isForm
+    let type = request.fields["Content-Type"]?.lowercased() ?? ""
+    return type.contains("x-www-form-urlencoded")
       ? RequestTarget(url: "/?" + String(decoding: bytes, as: UTF8.self)).queryItems : []
   }
 }

@@ -51,14 +51,16 @@ extension ShareService {
     form.isJava ? .fault(.missing(name)) : .badRequest
   }
 
-  /// The publisher's contact with a subscription.
-  func contact(
-    of account: Account, subscription: Wire<SubscriptionID>
-  ) throws(Refusal) -> (contact: ContactRecord, subscription: SubscriptionRecord) {
+  /// A subscription of a session's publisher.
+  func subscription(
+    _ subscription: Wire<SubscriptionID>, of session: Wire<SessionID>
+  ) throws(Refusal) -> (account: Account, subscription: SubscriptionRecord) {
+    let account = try publisher(session)
     let id = try guid(subscription, "subscriptionId")
-    guard let contact = account.contact(subscription: id), let subscription = contact.subscription
-    else { throw .fault(.subscriptionNotFound) }
-    return (contact, subscription)
+    guard let subscription = account.contact(subscription: id)?.subscription else {
+      throw .fault(.subscriptionNotFound)
+    }
+    return (account, subscription)
   }
 
   /// A contact of the publisher.

@@ -1,9 +1,10 @@
+internal import JSONDecoding
 internal import ShareAPI
 
 /// Readings, as answers have them.
 extension ShareService {
   /// The newest readings of an account, newest first.
-  func readings(
+  mutating func readings(
     of account: Account, minutes: Int64, maxCount: Int64
   ) -> [StoredReading] {
     guard account.isSharing, maxCount > 0, minutes > 0 else { return [] }
@@ -13,9 +14,10 @@ extension ShareService {
     var readings = Array(
       account.readings.reversed().lazy.filter { $0.systemTime >= start }.prefix(limit))
     if let curve = account.curve {
-      readings += curve.readings(
+      let unknown = SimulatedSensor(curve, hasMilliseconds: form.readingsHaveMilliseconds)
+      readings += sensors[curve, default: unknown].readings(
         from: start, through: min(now, (account.sensorEnds ?? .max) - 1),
-        limit: limit - readings.count, hasMilliseconds: form.readingsHaveMilliseconds)
+        limit: limit - readings.count)
     }
     return readings
   }
@@ -26,6 +28,23 @@ extension ShareService {
   ) throws(Refusal) -> (minutes: Int64, maxCount: Int64) {
     try (required(minutes, "minutes"), required(maxCount, "maxCount"))
   }
+
+  /// Readings as a list on the wire. Each is written once, since followers ask for the same day again
+  /// and again.
+  mutating func list(_ readings: [StoredReading], of account: Account) -> JSONValue {
+    .array(
+      readings.map { reading in
+        let key = WrittenReading(reading: reading, offsetMinutes: account.offsetMinutes)
+        if let known = written[key] { return known }
+        if written.count >= Self.writtenLimit { written.removeAll(keepingCapacity: true) }
+        let json = wire(reading, of: account).wire
+        written[key] = json
+        return json
+      })
+  }
+
+  /// A week of seven accounts; past it all are written anew.
+  private static let writtenLimit = 7 * 7 * 288
 
   /// A reading on the wire.
   func wire(_ stored: StoredReading, of account: Account) -> Reading {
@@ -46,4 +65,10 @@ extension ShareService {
     time.offsetMinutes = 0
     return time
   }
+}
+
+/// What the text of a reading depends on.
+struct WrittenReading: Hashable {
+  var reading: StoredReading
+  var offsetMinutes: Int
 }

@@ -20,11 +20,15 @@ public struct ShareService {
   public let form: WireForm
   let seed: UInt64
   let settings: Scenario
-  private let reader: RequestReader
+  private var reader: RequestReader
   private var rules: RuleBook
   /// Where IDs of faults and answers come from, which nobody keeps.
   private var numbers: SeededNumbers
   private(set) var state: ServiceState
+  /// The sensors of the accounts, which remember what they computed.
+  var sensors: [GlucoseCurve: SimulatedSensor] = [:]
+  /// Readings that were written before.
+  var written: [WrittenReading: JSONValue] = [:]
   /// The time of the request, in milliseconds since 1970.
   private(set) var now: Int64 = 0
   private var changes: [JournalEntry] = []
@@ -134,9 +138,9 @@ public struct ShareService {
   }
 
   /// What serves an operation.
-  static func operation(_ operation: Operation) -> (any ServedOperation.Type)? {
+  static func operation(_ operation: Operation) -> (any AnsweredOperation.Type)? {
     OperationCatalog.find(service: operation.service.rawValue, name: operation.name)
-      as? any ServedOperation.Type
+      as? any AnsweredOperation.Type
   }
 
   // MARK: - For operations
@@ -176,7 +180,7 @@ public struct ShareService {
   }
 }
 
-extension ServedOperation {
+extension AnsweredOperation {
   static func allows(_ method: String) -> Bool {
     method == operation.method || method == "GET" && allowsGET
       || method == "HEAD" && operation.method == "GET"

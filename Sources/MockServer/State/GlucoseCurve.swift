@@ -15,26 +15,14 @@ struct GlucoseCurve: Codable, Sendable, Hashable {
 
   static let interval: Int64 = 300_000
 
-  /// The newest readings up to a time, newest first.
+  /// The reading of a number; numbers count the intervals since 1970.
   ///
   /// - Parameter hasMilliseconds: Whether times are finer than a second, as they are of a G7.
-  func readings(
-    from start: Int64, through end: Int64, limit: Int, hasMilliseconds: Bool
-  ) -> [StoredReading] {
-    var readings: [StoredReading] = []
-    var slot = end / Self.interval + 1
-    while readings.count < limit {
-      let time = time(of: slot, hasMilliseconds: hasMilliseconds)
-      if time < start { break }
-      if time <= end {
-        readings.append(
-          StoredReading(
-            wallTime: time, systemTime: time, displayTime: time, value: value(of: slot),
-            trend: trend(of: slot)))
-      }
-      slot -= 1
-    }
-    return readings
+  func reading(of slot: Int64, hasMilliseconds: Bool) -> StoredReading {
+    let time = time(of: slot, hasMilliseconds: hasMilliseconds)
+    return StoredReading(
+      wallTime: time, systemTime: time, displayTime: time, value: value(of: slot),
+      trend: trend(of: slot))
   }
 
   /// Readings come 299 to 301 seconds apart.

@@ -9,6 +9,7 @@ struct Journal {
   private var descriptor: Int32
   private var size: Int64
   private var compactSize: Int64 = 0
+  private let longSize: Int64
 
   /// What the first line says.
   private struct Snapshot: Codable {
@@ -24,8 +25,11 @@ struct Journal {
 
   /// Opens a file, or makes one.
   ///
+  /// - Parameter longSize: From how many bytes on a file may be called long.
   /// - Returns: The journal, and the state in it; nil for a new file.
-  static func open(_ path: String) throws -> (journal: Journal, state: ServiceState?) {
+  static func open(
+    _ path: String, longSize: Int64 = 16 << 20
+  ) throws -> (journal: Journal, state: ServiceState?) {
     let descriptor = Foundation.open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
     guard descriptor >= 0 else { throw JournalError(description: reason()) }
     do {
@@ -34,7 +38,8 @@ struct Journal {
       }
       let bytes = try FileHandle(fileDescriptor: descriptor).readToEnd() ?? Data()
       let (state, length) = try read(bytes)
-      var journal = Journal(path: path, descriptor: descriptor, size: Int64(length))
+      var journal = Journal(
+        path: path, descriptor: descriptor, size: Int64(length), longSize: longSize)
       guard ftruncate(descriptor, off_t(length)) == 0, lseek(descriptor, 0, SEEK_END) >= 0 else {
         throw JournalError(description: reason())
       }
@@ -79,7 +84,7 @@ struct Journal {
   }
 
   /// Whether most of the file is history.
-  var isLong: Bool { size > max(16 << 20, compactSize * 4) }
+  var isLong: Bool { size > max(longSize, compactSize * 4) }
 
   /// Writes changes, and returns when they are on the disk.
   mutating func append(_ entries: [JournalEntry]) throws {

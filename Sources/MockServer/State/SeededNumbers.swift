@@ -22,16 +22,32 @@ struct SeededNumbers: RandomNumberGenerator, Sendable {
 
   /// A GUID of version 4, in lower case.
   mutating func guid() -> String {
-    let digits = hexadecimal(32)
-    let variant = "89ab".randomElement(using: &self) ?? "8"
-    return [
-      digits.prefix(8), digits.dropFirst(8).prefix(4), "4" + digits.dropFirst(13).prefix(3),
-      String(variant) + digits.dropFirst(17).prefix(3), digits.dropFirst(20),
-    ].joined(separator: "-")
+    var digits = hexadecimalDigits(32)
+    digits[12] = UInt8(ascii: "4")
+    digits[16] = Array("89ab".utf8)[Int(next() >> 62)]
+    return String(unsafeUninitializedCapacity: 36) { text in
+      var count = 0
+      for (index, digit) in digits.enumerated() {
+        if [8, 12, 16, 20].contains(index) {
+          text[count] = UInt8(ascii: "-")
+          count += 1
+        }
+        text[count] = digit
+        count += 1
+      }
+      return count
+    }
   }
 
   /// Hexadecimal digits in lower case.
   mutating func hexadecimal(_ count: Int) -> String {
-    String((0..<count).map { _ in "0123456789abcdef".randomElement(using: &self) ?? "0" })
+    String(decoding: hexadecimalDigits(count), as: UTF8.self)
+  }
+
+  private mutating func hexadecimalDigits(_ count: Int) -> [UInt8] {
+    (0..<count).map { _ in
+      let digit = UInt8(truncatingIfNeeded: next() >> 60)
+      return digit < 10 ? UInt8(ascii: "0") + digit : UInt8(ascii: "a") - 10 + digit
+    }
   }
 }

@@ -45,9 +45,14 @@ struct AnswerWriter {
     let writer = JSONWriter()
     writer.value(value)
     guard !form.isJava else { return writer.bytes }
-    return writer.bytes.flatMap { byte in
-      byte == UInt8(ascii: "/") ? [UInt8(ascii: "\\"), byte] : [byte]
+    let bytes = writer.bytes
+    var escaped: [UInt8] = []
+    escaped.reserveCapacity(bytes.count + bytes.count / 8)
+    for byte in bytes {
+      if byte == UInt8(ascii: "/") { escaped.append(UInt8(ascii: "\\")) }
+      escaped.append(byte)
     }
+    return escaped
   }
 
   /// The page with which the .NET service says that it does not understand a request, in its shape.

@@ -7,6 +7,13 @@ internal import HTTPMessages
 struct FieldWriter {
   let form: WireForm
 
+  /// The names of the fields that answers have.
+  static let names = [
+    "CF-Cache-Status", "CF-RAY", "Cache-Control", "Content-Encoding", "Content-Type", "Date",
+    "Expires", "Pragma", "Server", "Set-Cookie", "Strict-Transport-Security", "Vary",
+    "X-Content-Type-Options", "X-Frame-Options", "X-Trace-Id", "X-XSS-Protection",
+  ]
+
   func complete(
     _ response: inout HTTPResponse, at time: Timestamp, _ numbers: inout SeededNumbers
   ) {
@@ -43,15 +50,18 @@ struct FieldWriter {
   }
 }
 
+private let weekdayNames = ["Thu", "Fri", "Sat", "Sun", "Mon", "Tue", "Wed"]
+private let monthNames = [
+  "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
+]
+
 /// A time as HTTP writes it: `Mon, 03 Aug 2015 04:51:21 GMT` (RFC 9110 section 5.6.7).
 func httpDate(_ timestamp: Timestamp) -> String {
   let time = CalendarTime(timestamp)
   let days = CalendarTime.days(year: time.year, month: time.month, day: time.day)
   // 1970-01-01 was a Thursday.
-  let weekday = ["Thu", "Fri", "Sat", "Sun", "Mon", "Tue", "Wed"][(days % 7 + 7) % 7]
-  let month = [
-    "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
-  ][time.month - 1]
+  let weekday = weekdayNames[(days % 7 + 7) % 7]
+  let month = monthNames[time.month - 1]
   let clock = [time.hour, time.minute, time.second].map { padded($0, 2) }.joined(separator: ":")
   return "\(weekday), \(padded(time.day, 2)) \(month) \(padded(time.year, 4)) \(clock) GMT"
 }

@@ -4,7 +4,7 @@ import Testing
 
 @testable import MockServer
 
-struct StrayByteFilterTests {
+struct RequestFilterTests {
   static let read = "POST /read HTTP/1.1\r\nHost: a\r\nContent-Length: 0\r\n\r\n"
   static let login = "POST /login HTTP/1.1\r\nCONTENT-LENGTH:  5\r\n\r\n{\"\":0"
   static let time = "GET /time HTTP/1.1\nHost: a\n\n"
@@ -22,10 +22,36 @@ struct StrayByteFilterTests {
       "POST / HTTP/1.1\r\nContent-Length: -1\r\n\r\n\"\"",
       "POST / HTTP/1.1\r\nContent-Length: -1\r\n\r\n\"\""
     ),
+    (
+      "GET /time HTTP/1.1\r\nConnection: Upgrade, HTTP2-Settings\r\nUPGRADE: h2c\r\nHost: a\r\n\r\n"
+        + read,
+      "GET /time HTTP/1.1\r\nConnection: Upgrade, HTTP2-Settings\r\nHost: a\r\n\r\n" + read
+    ),
+    (
+      "POST /login HTTP/1.1\r\nUpgrade: a\r\nContent-Length: 5\r\nUpgrade: b\r\n\r\n{\"\":0\r\n"
+        + read,
+      login.replacing("CONTENT-LENGTH:  5", with: "Content-Length: 5") + read
+    ),
+    (
+      "POST / HTTP/1.1\r\nUpgrade: h2c\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+      "POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n"
+    ),
+    (
+      "GET /time HTTP/1.0\r\nHost: a\r\n\r\n",
+      "GET /time HTTP/1.0\r\nHost: a\r\nconnection: close\r\n\r\n"
+    ),
+    (
+      "GET /time HTTP/1.0\r\nConnection: Keep-Alive\r\n\r\n",
+      "GET /time HTTP/1.0\r\nConnection: Keep-Alive\r\n\r\n"
+    ),
+    (
+      "POST / HTTP/1.1\r\nConnection: TE, Close\r\nContent-Length: 2\r\n\r\n{}\r\n",
+      "POST / HTTP/1.1\r\nContent-Length: 2\r\nconnection: close\r\n\r\n{}"
+    ),
   ]
 
   @Test(arguments: streams)
-  func `stray bytes between requests are dropped, however they come`(
+  func `requests come through as the server reads them, however they come`(
     input: String, expected: String
   ) throws {
     for size in [1, 2, 3, 5, 17, 1_000] { #expect(try filtered(input, by: size) == expected) }
@@ -44,7 +70,7 @@ struct StrayByteFilterTests {
   }
 
   private func filtered(_ parts: [[UInt8]]) throws -> String {
-    let channel = EmbeddedChannel(handler: StrayByteFilter())
+    let channel = EmbeddedChannel(handler: RequestFilter())
     defer { _ = try? channel.finish() }
     var output: [UInt8] = []
     for part in parts {
