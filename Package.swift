@@ -76,6 +76,7 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-nio-http2", from: "1.46.0"),
     .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.2"),
     .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1", traits: []),
+    .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
     .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
     .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
@@ -167,6 +168,13 @@ let package = Package(
         .product(name: "NIOPosix", package: "swift-nio"),
         .product(name: "NIOSSL", package: "swift-nio-ssl"),
       ]),
+    .target(
+      name: "APIReference",
+      dependencies: [
+        "APISchema", "CallRendering", "Drift", "Evidence", "JSONDecoding", "ShareAPI",
+        .product(name: "Mustache", package: "swift-mustache"),
+      ],
+      resources: [.embedInCode("Templates")], swiftSettings: settings),
     layer(
       "FindingRendering",
       ["Bytes", "CallRendering", "Drift", "Evidence", "HTTPMessages", "JSONDecoding", "Redaction"]),
@@ -179,7 +187,8 @@ let package = Package(
     layer(
       "ShareProto",
       [
-        "APISchema", "Bytes", "CallRendering", "CaptureInput", "ConnectionDecoding", "Drift",
+        "APIReference", "APISchema", "Bytes", "CallRendering", "CaptureInput", "ConnectionDecoding",
+        "Drift",
         "Evidence", "FindingRendering", "HARFormat", "HTTPMessages", "JSONDecoding",
         "PacketCapture", "Redaction", "ShareAPI", "TLSDecryption",
         .product(name: "Crypto", package: "swift-crypto"),
@@ -227,6 +236,8 @@ let package = Package(
     tests("APISchema", ["Bytes", "JSONDecoding", "ShareAPI"], exclude: ["Fixtures"]),
     tests("Evidence", ["APISchema", "Bytes", "HTTPMessages", "JSONDecoding", "ShareAPI"]),
     tests("Drift", ["APISchema", "Bytes", "Evidence", "HTTPMessages", "ShareAPI"]),
+    tests(
+      "APIReference", ["APISchema", "Bytes", "Evidence", "HTTPMessages", "JSONDecoding", "ShareAPI"]),
     tests("FindingRendering", ["Bytes", "Drift", "Evidence", "HTTPMessages", "JSONDecoding"]),
     tests("CallRendering", ["HTTPMessages", "JSONDecoding", "Redaction", "ShareAPI"]),
     tests("Redaction", ["Bytes", "HTTPMessages", "JSONDecoding", "ShareAPI"]),

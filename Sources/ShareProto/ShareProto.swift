@@ -1,6 +1,7 @@
 // The public library: one import gives the calls, the messages they are made of, and what is written
 // of them.
 
+@_exported public import APIReference
 @_exported public import APISchema
 @_exported public import Bytes
 @_exported public import CallRendering

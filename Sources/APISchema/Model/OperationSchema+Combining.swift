@@ -44,9 +44,11 @@ extension ResponseSchema {
 
 extension BodySchema {
   fileprivate func united(with other: BodySchema) -> BodySchema {
-    BodySchema(
+    var united = BodySchema(
       isRequired: isRequired && other.isRequired,
       contents: contents.merging(other.contents) { $0.united(with: $1) })
+    united.examples = examples.merging(other.examples) { own, _ in own }
+    return united
   }
 }
 

@@ -1,3 +1,5 @@
+public import JSONDecoding
+
 /// What calls of a service look like: the operations, and what goes in and comes out.
 ///
 /// It is read from an OpenAPI document (`SchemaReader`), or inferred from what was observed.
@@ -40,6 +42,10 @@ public struct OperationSchema: Hashable, Sendable {
   public var methods: [String]
   /// What it is for, in a sentence.
   public var summary: String?
+  /// More about it (`description`).
+  public var explanation: String?
+  /// Whether it was learned from recordings alone (`x-learned`).
+  public var isLearned = false
   /// What stands in the query.
   public var query: [PropertySchema]
   /// Fields of the header that matter.
@@ -79,6 +85,8 @@ public struct BodySchema: Hashable, Sendable {
   public var contents: [String: ValueSchema]
   /// What it was, whatever its type said, where it was observed: `json`, `html`; empty in documents.
   public var forms: Set<String> = []
+  /// One example a media type, where there is one.
+  public var examples: [String: JSONValue] = [:]
 
   /// A body.
   public init(isRequired: Bool = false, contents: [String: ValueSchema] = [:]) {

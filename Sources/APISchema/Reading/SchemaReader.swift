@@ -77,6 +77,8 @@ public struct SchemaReader {
     operation.methods += try node.optional("x-also-methods")?.strings() ?? []
     operation.summary = try node.text("summary")
     if operation.summary == nil { operation.summary = try item.text("summary") }
+    operation.explanation = try node.text("description")
+    operation.isLearned = try node.flag("x-learned")
     operation.hasOpenFaults = try node.flag("x-open-faults")
     operation.provenance = try node.provenance(within: Provenance())
     try readParameters(of: item, into: &operation)
@@ -157,9 +159,11 @@ public struct SchemaReader {
     _ node: DocumentNode, within provenance: Provenance
   ) throws(SchemaError) -> BodySchema {
     let node = try values.resolved(node)
-    return BodySchema(
+    var body = BodySchema(
       isRequired: try node.flag("required"),
       contents: try contents(of: node.optional("content"), in: .request, within: provenance))
+    body.examples = try examples(of: node.optional("content"))
+    return body
   }
 
   /// An answer. That of a reference is the same wherever it is meant, so it is read once.
@@ -189,6 +193,7 @@ public struct SchemaReader {
     let contents = try contents(of: node.optional("content"), in: .response, within: provenance)
     if !contents.isEmpty {
       response.body = BodySchema(isRequired: !(try node.flag("x-may-be-empty")), contents: contents)
+      response.body?.examples = try examples(of: node.optional("content"))
     }
     for (name, field) in try node.optional("headers")?.members() ?? [] {
       let field = try values.resolved(field)
@@ -214,6 +219,19 @@ public struct SchemaReader {
     }
     values.direction = .any
     return contents
+  }
+
+  /// The first example of each media type.
+  private func examples(of node: DocumentNode?) throws(SchemaError) -> [String: JSONValue] {
+    var examples: [String: JSONValue] = [:]
+    for (type, media) in try node?.members() ?? [] {
+      if let example = media.value["example"] {
+        examples[type] = example
+      } else if let first = try media.optional("examples")?.members().first?.node {
+        examples[type] = try values.resolved(first).value["value"]
+      }
+    }
+    return examples
   }
 
   /// A code, which `components` explain (`x-faults`).

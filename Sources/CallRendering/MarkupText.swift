@@ -1,5 +1,3 @@
-internal import CallRendering
-
 /// Texts for XML and HTML.
 public enum MarkupText {
   /// A text for XML 1.0, which has no control characters at all, and for HTML.

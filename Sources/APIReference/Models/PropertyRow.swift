@@ -1,0 +1,130 @@
+internal import APISchema
+internal import Evidence
+
+/// A line in a table of parameters or members; all texts are markup already.
+struct PropertyRow {
+  var name: String
+  var place: String
+  var type: String
+  var shape: String
+  var required: String
+  var meaning: String
+  var unit: String
+  var since: String
+  var confidence: String
+  var source: String
+  /// How often it was seen; empty without recordings.
+  var seen: String
+}
+
+/// Makes the lines of tables out of schemas.
+struct PropertyTable {
+  let markup: Markup
+  /// What the oldest revision is called.
+  let base: String
+
+  /// A document of somebody else may be deeper.
+  private static let depthLimit = 12
+
+  /// The parameters of a query, or the fields of a header.
+  func rows(
+    _ properties: [PropertySchema], in place: String, seen: ((PropertySchema) -> String)? = nil
+  ) -> [PropertyRow] {
+    properties.map { row($0, in: place, depth: 0, seen: seen?($0) ?? "") }
+      // A parameter may be an object itself.
+      + properties.flatMap { members($0.value, in: place, depth: 1, nil) }
+  }
+
+  /// All members of a value; for one that has none, the value itself.
+  func rows(
+    of value: ValueSchema, in place: String, provenance: Provenance, seen: ValueSummary?
+  ) -> [PropertyRow] {
+    let rows = members(value, in: place, depth: 0, seen)
+    guard rows.isEmpty else { return rows }
+    let property = PropertySchema("", .required, value, provenance: provenance)
+    var row = row(property, in: place, depth: 0, seen: "")
+    row.name = markup.text("(the value)")
+    return [row]
+  }
+
+  private func members(
+    _ value: ValueSchema, in place: String, depth: Int, _ seen: ValueSummary?
+  ) -> [PropertyRow] {
+    guard depth < Self.depthLimit else { return [] }
+    var rows: [PropertyRow] = []
+    for member in value.members {
+      let observed = seen?.object.members[member.name]
+      rows.append(row(member, in: place, depth: depth, seen: frequency(observed, seen)))
+      rows += members(member.value, in: place, depth: depth + 1, observed?.value)
+    }
+    if let elements = value.elements {
+      rows += members(elements.value, in: place, depth: depth, seen?.elements?.value)
+    }
+    if let content = value.content {
+      var inside = ValueSummary()
+      for summary in seen?.contents.values.map(\.value) ?? [] where inside.all.count == 0 {
+        inside = summary
+      }
+      rows += members(content.value, in: place, depth: depth, inside)
+    }
+    return rows
+  }
+
+  private func frequency(_ member: MemberSummary?, _ object: ValueSummary?) -> String {
+    guard let object, object.object.all.count > 0 else { return "" }
+    return Words.count(member?.present.count ?? 0, of: object.object.all.count)
+  }
+
+  private func row(
+    _ property: PropertySchema, in place: String, depth: Int, seen: String
+  ) -> PropertyRow {
+    let value = property.value
+    let provenance = property.provenance
+    return PropertyRow(
+      name: markup.indent(depth) + markup.code(property.name), place: markup.text(place),
+      type: markup.text(Words.kinds(of: value)),
+      shape: value.shapeSources.map(markup.code).joined(separator: ", "),
+      required: presence(property), meaning: meaning(of: property),
+      unit: markup.text(value.unit ?? ""),
+      since: markup.text(provenance.since.map(Words.date) ?? base),
+      confidence: markup.text(provenance.confidence ?? ""),
+      source: markup.text(provenance.sources.joined(separator: ", ")),
+      seen: seen)
+  }
+
+  private func presence(_ property: PropertySchema) -> String {
+    switch property.presence {
+    case .required: "yes"
+    case .optional: property.isUsual ? "usual" : "no"
+    case .observed(let with, let without): Words.count(with, of: with + without)
+    }
+  }
+
+  /// What it means, and what each of its values does.
+  private func meaning(of property: PropertySchema) -> String {
+    let value = property.value
+    var parts = [markup.prose(value.summary)]
+    if value.role != nil { parts.append(markup.text("Secret: \(value.role?.rawValue ?? "").")) }
+    if value.isHealthData { parts.append(markup.text("Health data.")) }
+    let range = Words.range(of: value)
+    if !range.isEmpty { parts.append(markup.text(range)) }
+    let choices = (value.values.isEmpty ? value.elements?.value.values : nil) ?? value.values
+    if !choices.isEmpty {
+      let list = choices.map { choice in
+        let words = [choice.name, choice.meaning].compactMap { $0 }.joined(separator: ": ")
+        return markup.code(choice.text) + (words.isEmpty ? "" : " " + markup.prose(words))
+      }
+      parts.append(
+        list.joined(separator: ", ") + (value.isOpenEnumeration ? ", …" : ""))
+    }
+    return parts.filter { !$0.isEmpty }.joined(separator: " ")
+  }
+}
+
+extension ValueSchema {
+  /// The shapes of its texts, or of the texts in its array.
+  fileprivate var shapeSources: [String] {
+    let own = shapes.isEmpty ? elements?.value.shapes ?? [] : shapes
+    return own.map(\.rawValue).sorted()
+  }
+}

@@ -1,0 +1,55 @@
+internal import APISchema
+internal import Drift
+internal import Evidence
+
+/// What a revision changed in one operation.
+struct RevisionChange: Hashable, Sendable {
+  var revision: Revision
+  var details: [Detail]
+
+  /// One place that changed.
+  struct Detail: Hashable, Sendable {
+    /// `answer $[*].Trend`
+    var place: String
+    var before, after: String
+  }
+
+  /// The changes of all revisions, by operation, oldest first.
+  static func all(_ history: RevisionHistory) throws(SchemaError) -> [String: [RevisionChange]] {
+    var changes: [String: [RevisionChange]] = [:]
+    var before = try history.schema(of: history.revisions[0])
+    for revision in history.revisions.dropFirst() {
+      let after = try history.schema(of: revision)
+      let findings = Comparison(of: Summary(declaredBy: after), with: before).findings
+      for operation in after.operations {
+        let details = findings.filter { $0.operation == nil || $0.operation == operation.name }
+          .filter { $0.location.part != .call || $0.operation != nil }
+          .map(Detail.init).uniqued
+        guard !details.isEmpty else { continue }
+        changes[operation.name, default: []].append(
+          RevisionChange(revision: revision, details: details))
+      }
+      before = after
+    }
+    return changes
+  }
+}
+
+extension RevisionChange.Detail {
+  fileprivate init(_ finding: Finding) {
+    let part: String =
+      switch finding.location.part {
+      case .call: ""
+      case .query: "query"
+      case .requestField: "request header"
+      case .requestBody: "request"
+      case .responseField: "answer header"
+      case .responseBody(let status): status.map { $0 == 200 ? "answer" : "answer \($0)" } ?? "answer"
+      }
+    let pointers = [finding.location.pointer] + finding.siblings
+    place = [part, pointers.filter { !$0.isEmpty }.joined(separator: ", ")]
+      .filter { !$0.isEmpty }.joined(separator: " ")
+    before = finding.expected
+    after = finding.observed
+  }
+}

@@ -1,0 +1,59 @@
+internal import APISchema
+internal import Evidence
+
+/// Short texts that several pages have; not yet markup.
+enum Words {
+  /// `integer or null`, `array of objects`.
+  static func kinds(of value: ValueSchema) -> String {
+    let kinds = value.kinds.sorted().map { kind in
+      kind == .array ? "array" + (value.elements.map { " of " + plural($0.value) } ?? "") : kind.rawValue
+    }
+    return kinds.isEmpty ? "anything" : kinds.joined(separator: " or ")
+  }
+
+  private static func plural(_ value: ValueSchema) -> String {
+    guard value.kinds.count == 1, let kind = value.kinds.first else { return "values" }
+    return kind == .null ? "nulls" : kind.rawValue + "s"
+  }
+
+  /// `From 39 to 401.`
+  static func range(of value: ValueSchema) -> String {
+    switch (value.minimum.map(number), value.maximum.map(number)) {
+    case (let minimum?, let maximum?): "From \(minimum) to \(maximum)."
+    case (let minimum?, nil): "From \(minimum) on."
+    case (nil, let maximum?): "Up to \(maximum)."
+    case (nil, nil): ""
+    }
+  }
+
+  private static func number(_ value: Double) -> String {
+    Int(exactly: value).map(String.init) ?? String(value)
+  }
+
+  /// `2021-12-08` of `share@2021-12-08`.
+  static func date(_ revision: String) -> String {
+    revision.hasPrefix("share@") ? String(revision.dropFirst(6)) : revision
+  }
+
+  /// `2,881 of 2,881`
+  static func count(_ count: Int, of total: Int) -> String { "\(grouped(count)) of \(grouped(total))" }
+
+  /// `2,881`
+  static func grouped(_ number: Int) -> String {
+    let digits = String(number)
+    var text = ""
+    for (index, digit) in digits.enumerated() {
+      if index > 0, (digits.count - index) % 3 == 0 { text += "," }
+      text.append(digit)
+    }
+    return text
+  }
+
+  /// `seen 2,881 times, 2015-03-19 … 2025-11-14`
+  static func seen(_ tally: Tally) -> String {
+    let times = tally.count == 1 ? "seen once" : "seen \(grouped(tally.count)) times"
+    let days = [tally.first?.time, tally.last?.time].compactMap { $0.map { String($0.description.prefix(10)) } }
+    guard let first = days.first, let last = days.last else { return times }
+    return times + ", " + (first == last ? first : "\(first) … \(last)")
+  }
+}

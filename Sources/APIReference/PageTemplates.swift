@@ -1,0 +1,62 @@
+internal import Foundation
+
+/// The templates of pages (Mustache): `operation`, `index`, `topic` and `layout`, of each format.
+///
+/// A folder of one's own replaces those that it has, named as in `Sources/APIReference/Templates`:
+/// `operation.md.mustache`. All values are markup already and stand in `{{{three braces}}}`.
+public struct PageTemplates: Sendable {
+  private let texts: [String: String]
+
+  /// Those that this library has.
+  public static let builtIn = PageTemplates(texts: [
+    "operation.md": String(decoding: PackageResources.operation_md_mustache, as: UTF8.self),
+    "index.md": String(decoding: PackageResources.index_md_mustache, as: UTF8.self),
+    "topic.md": String(decoding: PackageResources.topic_md_mustache, as: UTF8.self),
+    "layout.md": String(decoding: PackageResources.layout_md_mustache, as: UTF8.self),
+    "operation.html": String(decoding: PackageResources.operation_html_mustache, as: UTF8.self),
+    "index.html": String(decoding: PackageResources.index_html_mustache, as: UTF8.self),
+    "topic.html": String(decoding: PackageResources.topic_html_mustache, as: UTF8.self),
+    "layout.html": String(decoding: PackageResources.layout_html_mustache, as: UTF8.self),
+  ])
+
+  /// Those of a folder, and those of this library where it has none.
+  ///
+  /// - Throws: `TemplateError` where the folder has no template at all, or one cannot be read.
+  public init(folder: String) throws(TemplateError) {
+    var texts = Self.builtIn.texts
+    var found = 0
+    for name in texts.keys.sorted() {
+      let path = "\(folder)/\(name).mustache"
+      guard FileManager.default.fileExists(atPath: path) else { continue }
+      guard let data = FileManager.default.contents(atPath: path), data.count <= 1 << 20,
+        let text = String(validating: data, as: UTF8.self)
+      else { throw TemplateError(name: path, what: "it cannot be read as a text of 1 MiB or less") }
+      texts[name] = text
+      found += 1
+    }
+    guard found > 0 else {
+      throw TemplateError(
+        name: folder,
+        what: "there is no template in it; they are called \(texts.keys.sorted().map { $0 + ".mustache" }.joined(separator: ", "))"
+      )
+    }
+    self.texts = texts
+  }
+
+  private init(texts: [String: String]) { self.texts = texts }
+
+  func text(_ name: String, _ format: ReferenceFormat) -> String {
+    texts["\(name).\(format.fileExtension)"] ?? ""
+  }
+}
+
+/// What is wrong with a template.
+public struct TemplateError: Error, Hashable, Sendable, CustomStringConvertible {
+  /// The template, or its folder.
+  public var name: String
+  /// What is wrong.
+  public var what: String
+
+  /// Both in one line.
+  public var description: String { "\(name): \(what)" }
+}

@@ -1,0 +1,85 @@
+public import APISchema
+public import Evidence
+public import JSONDecoding
+
+/// The reference of a service: what a schema, its history and recordings say of it, as pages.
+///
+/// The same input makes the same pages. Nothing in them is markup that a schema or a recording brought.
+public struct Reference: Sendable {
+  /// What is described.
+  public let schema: Schema
+  let notes: ReferenceNotes
+  let document: SchemaDocument
+  let revisions: [Revision]
+  let evidence: EvidenceReader
+  /// Messages of recordings, by operation.
+  let examples: [String: ExampleMessages]
+  /// What the oldest revision is called.
+  let base: String
+  private let changes: [String: [RevisionChange]]
+
+  /// A reference.
+  ///
+  /// - Parameters:
+  ///   - document: The schema's document.
+  ///   - history: The history of the service; nil for a document of somebody else.
+  ///   - summary: What recordings have shown.
+  ///   - examples: Messages of recordings without anybody's secrets, by operation.
+  /// - Throws: `SchemaError` where a document is none.
+  public init(
+    _ document: SchemaDocument, history: RevisionHistory? = nil, summary: Summary? = nil,
+    examples: [String: ExampleMessages] = [:]
+  ) throws(SchemaError) {
+    self.document = document
+    schema = try SchemaReader.read(document)
+    notes = try ReferenceNotes(document)
+    evidence = EvidenceReader(summary)
+    self.examples = examples
+    revisions = history?.revisions ?? []
+    base = history.map { Words.date($0.revisions[0].id) } ?? ""
+    changes = try history.map { (history) throws(SchemaError) in
+      try RevisionChange.all(history)
+    } ?? [:]
+  }
+
+  func changes(of operation: String) -> [RevisionChange] { changes[operation] ?? [] }
+
+  func table(_ markup: Markup) -> PropertyTable { PropertyTable(markup: markup, base: base) }
+
+  /// All pages, by path.
+  ///
+  /// - Throws: `TemplateError` where a template is none.
+  public func pages(
+    _ format: ReferenceFormat, templates: PageTemplates = .builtIn
+  ) throws(TemplateError) -> [String: String] {
+    let markup = Markup(format: format)
+    let renderer = try PageRenderer(format, templates)
+    var pages: [String: String] = [:]
+    let operations = OperationPageBuilder(reference: self, markup: markup)
+    for operation in schema.operations {
+      let (path, page) = operations.page(operation)
+      pages[path] = try renderer.text(page, "operation", title: page.title, root: page.root)
+    }
+    for (path, page) in IndexPageBuilder(reference: self, markup: markup).pages() {
+      pages[path] = try renderer.text(page, "index", title: page.title, root: page.root)
+    }
+    for page in TopicPageBuilder(reference: self, markup: markup).pages() {
+      pages[page.path] = try renderer.text(page, "topic", title: page.title, root: page.root)
+    }
+    return pages
+  }
+}
+
+/// Messages of a recording that show what calls look like, without anybody's secrets.
+public struct ExampleMessages: Hashable, Sendable {
+  /// The body of a request.
+  public var request: JSONValue?
+  /// The body of an answer.
+  public var answer: JSONValue?
+
+  /// Messages.
+  public init(request: JSONValue? = nil, answer: JSONValue? = nil) {
+    self.request = request
+    self.answer = answer
+  }
+}

@@ -1,0 +1,31 @@
+/// Texts for Markdown as GitHub reads it.
+public enum MarkdownText {
+  /// A span of code, in which nothing has a meaning.
+  public static func code(_ text: String) -> String {
+    let text = TerminalText.escaped(text).replacing("`", with: "'")
+    return text.isEmpty ? "" : "`\(text)`"
+  }
+
+  /// A text in which nothing is markup, a link, a mention or a number of an issue.
+  ///
+  /// Escapes and character references do not keep sites from making links of what they come to (`@you`,
+  /// `#1`, `https://…`), but they never look across a comment.
+  public static func plain(_ text: String) -> String {
+    var result = ""
+    for scalar in TerminalText.escaped(text).unicodeScalars {
+      switch scalar {
+      case "<": result += "&lt;"
+      case ">": result += "&gt;"
+      case "&": result += "&amp;"
+      case "\\", "*", "_", "[", "]", "`", "|", "~", "!": result += "\\\(scalar)"
+      case "@", "#": result += "\(scalar)\(nothing)"
+      case "/" where result.hasSuffix("/"): result += nothing + "/"
+      case "." where result.suffix(3).lowercased() == "www": result += nothing + "."
+      default: result.unicodeScalars.append(scalar)
+      }
+    }
+    return result
+  }
+
+  private static let nothing = "<!-- -->"
+}

@@ -1,0 +1,68 @@
+import Foundation
+import ShareProto
+
+/// A folder of pages that a command writes, among files of others.
+struct PageFolder {
+  /// What pages of the command have in them, so that no other file is taken for one.
+  static let mark = "Written by `shareproto docs`"
+
+  private let folder: URL
+
+  init(_ path: String) { folder = URL(filePath: path, directoryHint: .isDirectory) }
+
+  /// Writes all pages, and takes away those that an earlier run wrote and this one does not.
+  ///
+  /// - Throws: `Failure` where they cannot be written.
+  func write(_ pages: [String: String]) throws {
+    do {
+      for path in old() where pages[path] == nil {
+        try FileManager.default.removeItem(at: folder.appending(path: path))
+      }
+      for (path, text) in pages {
+        let file = folder.appending(path: path)
+        try FileManager.default.createDirectory(
+          at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
+        // What is the same keeps its time.
+        guard (try? Data(contentsOf: file)) != Data(text.utf8) else { continue }
+        try Data(text.utf8).write(to: file)
+      }
+    } catch {
+      throw Failure(
+        place: nil, subject: folder.path, what: "the pages cannot be written",
+        advice: "name a folder of yours for --output")
+    }
+  }
+
+  /// What is not as it would be written: `missing: Faults.md`.
+  func stale(_ pages: [String: String]) throws -> [String] {
+    guard FileManager.default.fileExists(atPath: folder.path) else {
+      throw Failure(
+        place: nil, subject: folder.path, what: "there is no such folder",
+        advice: "write the pages first, without --check")
+    }
+    var stale: [String] = []
+    for (path, text) in pages {
+      guard let data = try? Data(contentsOf: folder.appending(path: path)) else {
+        stale.append("missing: \(path)")
+        continue
+      }
+      if data != Data(text.utf8) { stale.append("stale: \(path)") }
+    }
+    stale += old().filter { pages[$0] == nil }.map { "superfluous: \($0)" }
+    return stale.sorted()
+  }
+
+  /// The pages in the folder, by path.
+  private func old() -> [String] {
+    let found = FileManager.default.enumerator(atPath: folder.path)
+    var paths: [String] = []
+    while let path = found?.nextObject() as? String {
+      guard path.hasSuffix(".md") || path.hasSuffix(".html"),
+        let text = try? String(contentsOf: folder.appending(path: path), encoding: .utf8),
+        text.contains(Self.mark)
+      else { continue }
+      paths.append(path)
+    }
+    return paths
+  }
+}

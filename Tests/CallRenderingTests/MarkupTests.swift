@@ -1,0 +1,18 @@
+import CallRendering
+import Testing
+
+struct MarkupTests {
+  @Test func `XML has no markup and no control characters of a name`() {
+    #expect(
+      MarkupText.escaped("<a b='c'>&\"\u{1B}\u{0}\u{FFFE}")
+        == "&lt;a b=&#39;c&#39;&gt;&amp;&quot;\\u{1B}\\u{0}\\u{FFFE}")
+  }
+
+  @Test func `Markdown has no mentions, no links and no way out of a span of code`() {
+    #expect(MarkdownText.plain("@you <b>[a](b)") == "@<!-- -->you &lt;b&gt;\\[a\\](b)")
+    #expect(
+      MarkdownText.plain("https://a.example www.b.example o/r#1")
+        == "https:/<!-- -->/a.example www<!-- -->.b.example o/r#<!-- -->1")
+    #expect(MarkdownText.code("a`b`\u{1B}") == "`a'b'\\u{1B}`")
+  }
+}
