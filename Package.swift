@@ -171,7 +171,7 @@ let package = Package(
     .target(
       name: "APIReference",
       dependencies: [
-        "APISchema", "CallRendering", "Drift", "Evidence", "JSONDecoding", "ShareAPI",
+        "APISchema", "Bytes", "CallRendering", "Drift", "Evidence", "JSONDecoding", "ShareAPI",
         .product(name: "Mustache", package: "swift-mustache"),
       ],
       resources: [.embedInCode("Templates")], swiftSettings: settings),

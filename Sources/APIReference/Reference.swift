@@ -37,9 +37,10 @@ public struct Reference: Sendable {
     self.examples = examples
     revisions = history?.revisions ?? []
     base = history.map { Words.date($0.revisions[0].id) } ?? ""
-    changes = try history.map { (history) throws(SchemaError) in
-      try RevisionChange.all(history)
-    } ?? [:]
+    changes =
+      try history.map { (history) throws(SchemaError) in
+        try RevisionChange.all(history)
+      } ?? [:]
   }
 
   func changes(of operation: String) -> [RevisionChange] { changes[operation] ?? [] }

@@ -99,7 +99,9 @@ struct DocsCommand: ToolCommand {
       let stale = try folder.stale(pages)
       for line in stale { standardOutput.write(TerminalText.escaped(line) + "\n") }
       standardOutput.write(
-        stale.isEmpty ? "\(pages.count) pages are fresh\n" : "\(stale.count) of \(pages.count) pages are not fresh\n")
+        stale.isEmpty
+          ? "\(pages.count) pages are fresh\n"
+          : "\(stale.count) of \(pages.count) pages are not fresh\n")
       isStale = !stale.isEmpty
     } else {
       try folder.write(pages)
@@ -107,7 +109,8 @@ struct DocsCommand: ToolCommand {
       isStale = false
     }
     return source.finish(
-      calls: max(calls, captures.isEmpty ? 1 : 0), keepGoing: diagnostics.keepGoing, isFound: isStale)
+      calls: max(calls, captures.isEmpty ? 1 : 0), keepGoing: diagnostics.keepGoing,
+      isFound: isStale)
   }
 
   private func chosen() throws -> (SchemaDocument, RevisionHistory?) {
@@ -126,14 +129,16 @@ struct DocsCommand: ToolCommand {
     do {
       let format: ReferenceFormat
       switch self.format {
-      case .openapi: return ["share.openapi.yaml": document.yaml, "share.openapi.json": document.json]
+      case .openapi:
+        return ["share.openapi.yaml": document.yaml, "share.openapi.json": document.json]
       case .markdown: format = .markdown
       case .html: format = .html
       }
       let reference = try Reference(document, history: history, summary: summary)
-      let templates = try templates.map { (folder) throws(TemplateError) in
-        try PageTemplates(folder: folder)
-      } ?? .builtIn
+      let templates =
+        try templates.map { (folder) throws(TemplateError) in
+          try PageTemplates(folder: folder)
+        } ?? .builtIn
       return try reference.pages(format, templates: templates)
     } catch let error as TemplateError {
       throw Failure(

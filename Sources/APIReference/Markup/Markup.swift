@@ -42,7 +42,9 @@ struct Markup {
   func paragraphs(_ text: String?) -> [String] {
     var paragraphs: [String] = []
     var lines: [Substring] = []
-    for line in (text ?? "").split(separator: "\n", omittingEmptySubsequences: false) + [""] {
+    for line in (text ?? "").split(separator: "\n", omittingEmptySubsequences: false) + [
+      Substring()
+    ] {
       if !line.allSatisfy(\.isWhitespace) {
         lines.append(line)
       } else if !lines.isEmpty {

@@ -44,7 +44,8 @@ extension RevisionChange.Detail {
       case .requestField: "request header"
       case .requestBody: "request"
       case .responseField: "answer header"
-      case .responseBody(let status): status.map { $0 == 200 ? "answer" : "answer \($0)" } ?? "answer"
+      case .responseBody(let status):
+        status.map { $0 == 200 ? "answer" : "answer \($0)" } ?? "answer"
       }
     let pointers = [finding.location.pointer] + finding.siblings
     place = [part, pointers.filter { !$0.isEmpty }.joined(separator: ", ")]

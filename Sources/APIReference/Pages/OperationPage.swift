@@ -5,23 +5,23 @@ internal import JSONDecoding
 /// What stands on the page of an operation; all texts are markup already.
 struct OperationPage {
   var title: String
-  var learned: String
+  var learned: String?
   var index: String
   var service: String
   var purpose: String
   var paragraphs: [String]
   var facts: [Fact]
   var call: String
-  var parameters: [PropertyRow]
-  var fields: String
+  var parameters: Rows<PropertyRow>?
+  var fields: String?
   var requests: [Message]
-  var requestNote: String
+  var requestNote: String?
   var answers: [Message]
-  var others: [OtherAnswer]
-  var faults: [Fault]
-  var faultNote: String
-  var changes: [Change]
-  var unknown: [String]
+  var others: Rows<OtherAnswer>?
+  var faults: Rows<Fault>?
+  var faultNote: String?
+  var changes: Rows<Change>?
+  var unknown: Rows<String>?
   var hasEvidence: Bool
   var root: String
 
@@ -35,8 +35,8 @@ struct OperationPage {
     var title: String
     var meaning: String
     var note: String
-    var rows: [PropertyRow]
-    var example: String
+    var table: Rows<PropertyRow>?
+    var example: String?
   }
 
   struct OtherAnswer {
@@ -57,7 +57,7 @@ struct OperationPage {
   struct Change {
     var revision: String
     var title: String
-    var details: [String]
+    var details: Rows<String>?
   }
 }
 
@@ -74,7 +74,7 @@ struct OperationPageBuilder {
     let page = OperationPage(
       title: markup.text(operation.name),
       learned: operation.isLearned
-        ? markup.text("Learned from recordings alone: nobody has documented this operation.") : "",
+        ? markup.text("Learned from recordings alone: nobody has documented this operation.") : nil,
       index: markup.link(
         markup.text("All operations"), to: markup.format.indexName, from: path),
       service: markup.link(
@@ -83,16 +83,17 @@ struct OperationPageBuilder {
       paragraphs: markup.paragraphs(operation.explanation),
       facts: facts(operation, evidence, path),
       call: call(operation),
-      parameters: table.rows(operation.query, in: "query") {
-        reference.evidence.parameter($0.name, evidence)
-      },
-      fields: fields(operation, path), requests: requests(operation, evidence, table),
-      requestNote: requestNote(operation), answers: answers(operation, evidence, table),
-      others: others(operation, evidence), faults: faults(operation, evidence),
+      parameters: Rows(
+        table.rows(operation.query, in: "query") {
+          reference.evidence.parameter($0.name, evidence)
+        }),
+      fields: fields(operation, path).nonEmpty, requests: requests(operation, evidence, table),
+      requestNote: requestNote(operation).nonEmpty, answers: answers(operation, evidence, table),
+      others: Rows(others(operation, evidence)), faults: Rows(faults(operation, evidence)),
       faultNote: operation.hasOpenFaults
-        ? markup.text("Nobody has recorded how it fails, so there may be other codes.") : "",
-      changes: reference.changes(of: operation.name).map { change($0, path) },
-      unknown: unknown(operation, path), hasEvidence: reference.evidence.isPresent,
+        ? markup.text("Nobody has recorded how it fails, so there may be other codes.") : nil,
+      changes: Rows(reference.changes(of: operation.name).map { change($0, path) }),
+      unknown: Rows(unknown(operation, path)), hasEvidence: reference.evidence.isPresent,
       root: PagePath.relative(markup.format.indexName, from: path))
     return (path, page)
   }
@@ -121,15 +122,14 @@ struct OperationPageBuilder {
 
   /// The first lines of a request, as they go over the wire.
   private func call(_ operation: OperationSchema) -> String {
-    let host = reference.schema.hosts.sorted().first { $0.hasPrefix("share2") }
+    let host =
+      reference.schema.hosts.sorted().first { $0.hasPrefix("share2") }
       ?? reference.schema.hosts.sorted().first ?? "host"
     let query = operation.query.filter { $0.presence == .required }.map {
       "\($0.name)=\(Samples.text(for: $0))"
     }.joined(separator: "&")
     let target = operation.path + (query.isEmpty ? "" : "?" + query)
-    var lines = operation.methods.map { "\($0) \(target) HTTP/1.1" }
-    lines.append("Host: \(host)")
-    return markup.block(lines.joined(separator: "\n"))
+    return markup.block("\(operation.methods.first ?? "POST") \(target) HTTP/1.1\nHost: \(host)")
   }
 
   private func fields(_ operation: OperationSchema, _ path: String) -> String {
@@ -142,11 +142,14 @@ struct OperationPageBuilder {
   }
 
   private func requestNote(_ operation: OperationSchema) -> String {
+    let others = operation.methods.dropFirst().map(markup.code).joined(separator: ", ")
+    let also = others.isEmpty ? "" : others + markup.text(" is answered in the same way. ")
     let isEmpty = operation.requestBody?.contents.values.allSatisfy { $0.members.isEmpty } ?? true
-    return isEmpty && operation.methods != ["GET"]
-      ? markup.prose(
-        "No body. `Content-Length: 0` has to be there; `{}` and an empty text are taken as none.")
-      : ""
+    return also
+      + (isEmpty && operation.methods != ["GET"]
+        ? markup.prose(
+          "No body. `Content-Length: 0` has to be there; `{}` and an empty text are taken as none.")
+        : "")
   }
 
   private func requests(
@@ -156,7 +159,7 @@ struct OperationPageBuilder {
     return messages(
       body, evidence?.requestBody, table, operation.provenance,
       example: reference.examples[operation.name]?.request
-    ).filter { !$0.rows.isEmpty }
+    ).filter { $0.table != nil }
   }
 
   private func messages(
@@ -177,9 +180,9 @@ struct OperationPageBuilder {
             ? "The members come in this order." : "",
           body.isRequired ? "" : "It may be empty.",
         ].filter { !$0.isEmpty }.map(markup.text).joined(separator: " "),
-        rows: isEmpty(value)
-          ? [] : table.rows(of: value, in: "body", provenance: provenance, seen: seen),
-        example: shown.map { markup.block(Samples.json($0)) } ?? "")
+        table: isEmpty(value)
+          ? nil : Rows(table.rows(of: value, in: "body", provenance: provenance, seen: seen)),
+        example: shown.map { markup.block(Samples.json($0)) })
     }
   }
 
@@ -205,7 +208,7 @@ struct OperationPageBuilder {
         return [
           .init(
             title: markup.code(status), meaning: meaning, note: markup.text("The body is empty."),
-            rows: [], example: "")
+            table: nil, example: nil)
         ]
       }
       return parts.map { part in
@@ -250,10 +253,11 @@ struct OperationPageBuilder {
         markup.text(Words.date(change.revision.id)), to: PagePath.page("History", markup.format),
         from: path),
       title: markup.prose(change.revision.title),
-      details: change.details.map { detail in
-        markup.code(detail.place) + (detail.place.isEmpty ? "" : ": ")
-          + markup.prose(detail.before) + " → " + markup.prose(detail.after)
-      })
+      details: Rows(
+        change.details.map { detail in
+          markup.code(detail.place) + (detail.place.isEmpty ? "" : ": ")
+            + markup.prose(detail.before) + " → " + markup.prose(detail.after)
+        }))
   }
 
   /// What rests on next to nothing, and what would show it.
@@ -277,7 +281,8 @@ struct OperationPageBuilder {
     if !weak.isEmpty {
       texts.append(
         weak.map(markup.code).joined(separator: ", ")
-          + markup.text(": known from one source, or inferred. A recording that has them would settle it."))
+          + markup.text(
+            ": known from one source, or inferred. A recording that has them would settle it."))
     }
     let open = openEnumerations(operation)
     if !open.isEmpty {
@@ -302,8 +307,9 @@ struct OperationPageBuilder {
   }
 
   private func weakMembers(_ operation: OperationSchema) -> [String] {
-    guard operation.provenance.confidence?.hasPrefix("corroborated") == true
-      || operation.provenance.confidence == "seed"
+    guard
+      operation.provenance.confidence?.hasPrefix("corroborated") == true
+        || operation.provenance.confidence == "seed"
     else { return [] }
     let all = operation.query + values(operation).flatMap { properties($0) }
     return all.filter {

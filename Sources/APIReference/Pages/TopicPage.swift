@@ -14,8 +14,12 @@ struct TopicPage {
   struct Section {
     var title: String
     var paragraphs: [String]
-    var items: [String]
-    var block: String
+    var items: Rows<String>?
+    var block: String?
+    var table: Table?
+  }
+
+  struct Table {
     var columns: [String]
     var rows: [Row]
   }
@@ -37,13 +41,17 @@ struct TopicPageBuilder {
       ("Formats", "Value formats", "dates, identifiers, enumerations and header fields"),
     ]
     if !reference.notes.flows.isEmpty {
-      topics.append(("Flow", "Session flow", "which call follows which, and what goes from one to the next"))
+      topics.append(
+        ("Flow", "Session flow", "which call follows which, and what goes from one to the next"))
     }
     if !reference.revisions.isEmpty {
       topics.append(("History", "History", "what changed when, whom it broke, and what shows it"))
     }
     topics.append(
-      ("Questions", "Open questions", "what nobody has documented, and what recording would show it"))
+      (
+        "Questions", "Open questions",
+        "what nobody has documented, and what recording would show it"
+      ))
     return topics.map { ($0.0, $0.1, $0.2) }
   }
 
@@ -66,12 +74,18 @@ struct TopicPageBuilder {
   }
 
   private func section(
-    _ title: String, paragraphs: [String] = [], items: [String] = [], block: String = "",
+    _ title: String, behind code: String? = nil, paragraphs: [String] = [], items: [String] = [],
+    block: String = "",
     columns: [String] = [], rows: [[String]] = []
   ) -> TopicPage.Section {
     TopicPage.Section(
-      title: markup.text(title), paragraphs: paragraphs, items: items, block: block,
-      columns: columns.map(markup.text), rows: rows.map { TopicPage.Row(cells: $0) })
+      title: (code.map { markup.code($0) + " " } ?? "") + markup.text(title),
+      paragraphs: paragraphs, items: Rows(items),
+      block: block.nonEmpty,
+      table: rows.isEmpty
+        ? nil
+        : TopicPage.Table(
+          columns: columns.map(markup.text), rows: rows.map { TopicPage.Row(cells: $0) }))
   }
 
   private func link(_ operation: String, from page: String) -> String {
@@ -113,7 +127,10 @@ struct TopicPageBuilder {
       ],
       [
         section(
-          "Codes", columns: ["code", "status", "what it means, and what to do", "of", "confidence", "source"],
+          "Codes",
+          columns: [
+            "code", "status", "what it means, and what to do", "of", "confidence", "source",
+          ],
           rows: rows)
       ] + envelopes()
     )
@@ -146,7 +163,7 @@ struct TopicPageBuilder {
       let type = schema["type"]?.string ?? ""
       let format = schema["format"]?.string ?? ""
       let unit = schema["x-unit"]?.string ?? ""
-      let values = schema["enum"]?.elements ?? []
+      let values = Self.elements(schema["enum"])
       if !values.isEmpty {
         lists.append(enumeration(name, schema, values))
       } else if !type.isEmpty {
@@ -158,13 +175,20 @@ struct TopicPageBuilder {
       }
     }
     let fields = reference.schema.operations.first?.requestFields.map {
-      [markup.code($0.name), markup.prose($0.value.summary), markup.text($0.provenance.confidence ?? ""),
-        markup.text($0.provenance.sources.joined(separator: ", "))]
+      [
+        markup.code($0.name), markup.prose($0.value.summary),
+        markup.text($0.provenance.confidence ?? ""),
+        markup.text($0.provenance.sources.joined(separator: ", ")),
+      ]
     }
     return (
-      [markup.text("The forms that values have on the wire, by the names that the schema has for them.")],
       [
-        section("Values", columns: ["name", "type", "shape", "pattern", "unit", "meaning"], rows: shapes)
+        markup.text(
+          "The forms that values have on the wire, by the names that the schema has for them.")
+      ],
+      [
+        section(
+          "Values", columns: ["name", "type", "shape", "pattern", "unit", "meaning"], rows: shapes)
       ] + lists + [
         section(
           "Fields of requests", columns: ["name", "what it is for", "confidence", "source"],
@@ -185,10 +209,14 @@ struct TopicPageBuilder {
     return members.map { ($0.name, $0.value) }
   }
 
+  private static func elements(_ value: JSONValue?) -> [JSONValue] {
+    if case .array(let elements)? = value { elements } else { [] }
+  }
+
   private func enumeration(
     _ name: String, _ schema: JSONValue, _ values: [JSONValue]
   ) -> TopicPage.Section {
-    let names = schema["x-enum-varnames"]?.elements ?? []
+    let names = Self.elements(schema["x-enum-varnames"])
     let rows = values.enumerated().map { index, value in
       let text = value.string ?? Samples.json(value)
       return [
@@ -253,7 +281,7 @@ struct TopicPageBuilder {
   private func history() -> ([String], [TopicPage.Section]) {
     let sections = reference.revisions.reversed().map { revision in
       section(
-        "\(revision.id): \(revision.title)",
+        revision.title, behind: revision.id,
         paragraphs: [
           markup.text("\(revision.period) · \(revision.effect) · \(revision.confidence)"),
           markup.text("Evidence: ") + revision.evidence.map(markup.prose).joined(separator: "; "),
@@ -308,11 +336,13 @@ struct TopicPageBuilder {
     if !faults.isEmpty {
       sections.append(
         section(
-          "How these fail", paragraphs: [markup.text("Nobody has recorded a call of theirs that failed.")],
+          "How these fail",
+          paragraphs: [markup.text("Nobody has recorded a call of theirs that failed.")],
           items: faults.map { link($0.name, from: page) }))
     }
     if sections.isEmpty {
-      sections.append(section("None", paragraphs: [markup.text("The schema names no open question.")]))
+      sections.append(
+        section("None", paragraphs: [markup.text("The schema names no open question.")]))
     }
     return ([], sections)
   }

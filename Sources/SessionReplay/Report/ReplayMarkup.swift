@@ -1,3 +1,4 @@
+internal import CallRendering
 internal import FindingRendering
 public import Redaction
 
