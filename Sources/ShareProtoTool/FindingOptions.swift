@@ -46,9 +46,12 @@ struct FindingOptions: ParsableArguments {
   /// The settings, and the folder that they are in.
   ///
   /// - Throws: `ValidationError` for settings that are wrong, `Failure` for a file that cannot be read.
-  func settings() throws -> (DriftSettings, folder: String?) {
+  func settings() throws -> (DriftSettings, folder: String?) { try Self.settings(config) }
+
+  /// The settings in a file, or those of this folder where none is named.
+  static func settings(_ config: String?) throws -> (DriftSettings, folder: String?) {
     if config == "" { return (DriftSettings(), nil) }
-    guard let path = config ?? Self.found() else { return (DriftSettings(), nil) }
+    guard let path = config ?? found() else { return (DriftSettings(), nil) }
     guard let data = FileManager.default.contents(atPath: path) else {
       throw Failure(
         place: nil, subject: path, what: "the settings cannot be read",
@@ -85,8 +88,19 @@ extension DriftSettings.FailureLevel: ExpressibleByArgument {}
 
 /// Schemas in files.
 enum SchemaFiles {
-  /// Reads an OpenAPI document.
+  /// Reads an OpenAPI document as a schema.
   static func schema(_ path: String) throws -> Schema {
+    try read(path) { (document) throws(SchemaError) in try SchemaReader.read(document) }
+  }
+
+  /// Reads an OpenAPI document.
+  static func document(_ path: String) throws -> SchemaDocument {
+    try read(path) { (document) throws(SchemaError) in document }
+  }
+
+  private static func read<Value>(
+    _ path: String, _ body: (SchemaDocument) throws(SchemaError) -> Value
+  ) throws -> Value {
     guard let data = FileManager.default.contents(atPath: path) else {
       throw Failure(
         place: nil, subject: path, what: "it cannot be read",
@@ -94,7 +108,7 @@ enum SchemaFiles {
     }
     do {
       let name = (path as NSString).lastPathComponent
-      return try SchemaReader.read(SchemaDocument(name: name, text: Array(data)))
+      return try body(SchemaDocument(name: name, text: Array(data)))
     } catch {
       throw Failure(
         place: nil, subject: path, what: "\(error)",

@@ -102,6 +102,7 @@ struct ShareProtoCommand: ParsableCommand {
     version: Tool.version,
     subcommands: [
       DecodeCommand.self, ExportCommand.self, CheckCommand.self, SchemaCommand.self,
-      SummarizeCommand.self, MergeCommand.self, ReplayCommand.self, ServeCommand.self,
+      SummarizeCommand.self, MergeCommand.self, LearnCommand.self, ReplayCommand.self,
+      ServeCommand.self,
     ])
 }

@@ -261,17 +261,21 @@ private struct SummaryDecoder {
   private func tally(_ node: JSONNode?, _ name: String) throws(SummaryError) -> Tally {
     guard let node else { return Tally() }
     let parts = Array(node.elements)
-    guard parts.count == 2 || parts.count == 4 else {
+    guard parts.count == 2 || 4...5 ~= parts.count else {
       throw .invalid("a tally that is none", at: name)
     }
     var tally = Tally(
       count: Int(try number(parts[0], name)), messages: Int(try number(parts[1], name)))
-    if parts.count == 4 {
+    if parts.count >= 4 {
       let places = [Int(try number(parts[2], name)), Int(try number(parts[3], name))]
       guard places.allSatisfy(sightings.indices.contains) else {
         throw .invalid("a sighting that is not there", at: name)
       }
       (tally.first, tally.last) = (sightings[places[0]], sightings[places[1]])
+      tally.captures = parts.count > 4 ? Int(try number(parts[4], name)) : 1
+      guard 1...max(1, ids.count) ~= tally.captures else {
+        throw .invalid("more captures than there are", at: name)
+      }
     }
     return tally
   }

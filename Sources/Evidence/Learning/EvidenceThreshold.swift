@@ -1,0 +1,26 @@
+/// How often something has to be seen before it is proposed.
+///
+/// All of the learner's judgement is in this table; ADR 16 says why the numbers are what they are.
+/// Counts are of messages, since many values of one message prove little more than one of them.
+public enum EvidenceThreshold {
+  /// Messages in which something was never missing, before it is called required. A single message
+  /// without it makes it optional.
+  public static let required = 5
+  /// Messages whose texts all had the same shapes, before the shape is proposed.
+  public static let shape = 3
+  /// Messages that had a word of a small set of words, before the words are listed.
+  public static let enumeration = 8
+  /// The most words that a list may have.
+  public static let enumerationSize = 24
+  /// Messages from which on a number is called a time, because every one was in that range.
+  public static let unit = 3
+  /// The share of the identifiers in a place that were seen in one and the same earlier place, before
+  /// the one is said to be the other.
+  public static let link = 0.6
+  /// The share of the calls before which, or after which, one operation stood, before it is named as the
+  /// place in the flow.
+  public static let flow = 0.3
+  /// Messages in which one of the values of a member of failed answers, before it is called the code
+  /// of the fault.
+  public static let fault = 1
+}
