@@ -9,8 +9,8 @@ struct LearnPrinter {
   func write(_ proposal: Proposal) {
     for operation in proposal.operations where !operation.facts.isEmpty { write(operation) }
     for operation in proposal.operations {
-      for question in operation.questions {
-        line("Not enough yet: \(OperationName.short(operation.name)): \(question).")
+      for sentence in Question.sentences(operation.questions) {
+        line("Not enough yet: \(OperationName.short(operation.name)): \(sentence).")
       }
     }
     for (operation, reason) in proposal.leftAlone { line("Left alone: \(operation): \(reason).") }
@@ -26,17 +26,19 @@ struct LearnPrinter {
       "\(operation.isKnown ? "known, " : "")seen \(times == 1 ? "once" : "\(times) times") in "
       + "\(captures) capture\(captures == 1 ? "" : "s")"
     line(Self.padded(title, 70) + "  " + seen)
-    let rows = operation.facts.compactMap(Row.init)
-    let nameWidth = min(rows.map(\.name.count).max() ?? 0, 36)
-    let whatWidth = min(rows.map(\.what.count).max() ?? 0, 40)
+    let rows = Row.rows(operation.facts)
+    let nameWidth = min(rows.map(\.name.count).max() ?? 0, 30)
+    let whatWidth = min(rows.map(\.what.count).max() ?? 0, 52)
     var last = ""
     for row in rows {
       let part = row.part == last ? "" : row.part
       last = row.part
       line(
-        "  " + Self.padded(part, 7) + Self.padded(row.name, nameWidth) + "  "
+        "  " + Self.padded(part, 8) + Self.padded(row.name, nameWidth) + "  "
           + Self.padded(row.what, whatWidth) + "  " + row.seen)
     }
+    let neighbours = operation.facts.filter { $0.part == .place }.map(\.name)
+    if !neighbours.isEmpty { line("  place   " + neighbours.joined(separator: ", ")) }
   }
 
   private static func padded(_ text: String, _ width: Int) -> String {
@@ -47,14 +49,28 @@ struct LearnPrinter {
   private struct Row {
     var part, name, what, seen: String
 
-    /// A row; nil for what the title says.
-    init?(_ fact: Fact) {
-      guard fact.part != .operation else { return nil }
-      part = fact.part.rawValue
+    /// The rows of the facts, without what the title and the members of an object say.
+    static func rows(_ facts: [Fact]) -> [Row] {
+      facts.filter { fact in
+        guard fact.part != .operation, fact.part != .place else { return false }
+        let isOutline = fact.what.hasPrefix("object") || fact.what.hasPrefix("array")
+        return !isOutline || fact.source != nil
+          || !facts.contains {
+            $0.part == fact.part && $0.name != fact.name && $0.name.hasPrefix(fact.name)
+          }
+      }.map(Row.init)
+    }
+
+    private init(_ fact: Fact) {
+      part = fact.part == .fault ? Fact.Part.answer.rawValue : fact.part.rawValue
       name = fact.name
       what = fact.what
-      if let source = fact.source { what += "  = answer of \(source)" }
       seen = fact.evidence.description
+      if fact.part == .fault {
+        name = fact.what.split(separator: " ").last.map(String.init) ?? ""
+        what = "fault \(fact.name)"
+      }
+      if let source = fact.source { what += "  = " + OperationName.source(source) }
     }
   }
 }
@@ -64,5 +80,13 @@ private enum OperationName {
   /// The name without its service.
   static func short(_ name: String) -> String {
     name.split(separator: "/").last.map(String.init) ?? name
+  }
+
+  /// Where a value comes from: `answer of LoginPublisherAccountById`.
+  static func source(_ source: String) -> String {
+    let parts = source.split(separator: " ", maxSplits: 1).map(String.init)
+    guard parts.count == 2 else { return source }
+    let name = short(parts[0])
+    return parts[1] == "$" ? "answer of \(name)" : "\(name) \(parts[1])"
   }
 }

@@ -46,12 +46,15 @@ public struct SummaryBuilder: ~Copyable {
     }
     observation.moment = Moment(
       message: calls, stamp: Stamp(call.exchange, part: part(call.exchange.place.capture)))
-    let delay = sessions.delay(of: call, named: name)
+    observation.identifiers.operation = name
     guard let operation = operation(name, call) else {
       leftOutCalls += 1
       return
     }
-    operation.observe(call, after: delay, parser, observation)
+    operation.observe(call, parser, observation)
+    if let delay = sessions.delay(of: call, named: name, observation.identifiers) {
+      operation.add(delay, observation.moment)
+    }
     if observation.isCrowded { limit() }
   }
 
@@ -103,6 +106,8 @@ public struct SummaryBuilder: ~Copyable {
     summary.operations = operations.mapValues {
       $0.summary(id, hasDelays: sessions.isInOrder)
     }
+    let forgotten = observation.identifiers.leftOut
+    if forgotten > 0 { summary.leftOut[.identifiers] = forgotten }
     if leftOutCalls > 0 { summary.leftOut[.operations] = leftOutCalls }
     summary.trim()
     return summary

@@ -173,6 +173,7 @@ private struct SummaryDecoder {
     body.mediaTypes = try tallies(node["mediaTypes"], name) {
       ["none", "*/*", Names.other].contains($0) || PublicNames.mediaType($0) == $0
     }
+    body.sizes = try keyed(node["sizes"], name) { SizeClass(rawValue: $0) }
     body.json = try value(node["json"], name)
     body.form = try object(node["form"], name)
     body.xml = try value(node["xml"], name)
@@ -211,6 +212,7 @@ private struct SummaryDecoder {
     value.values = try tallies(node["values"], name) { word in
       word == Names.hidden || (0...20).contains(Int(word) ?? -1) || names.isWord(word)
     }
+    value.links = try tallies(node["links"], name) { Identifiers.isSource($0) }
     value.fractionalDates = try tally(node["fractionalDates"], name)
     value.lengths = try keyed(node["lengths"], name) { LengthClass(rawValue: $0) }
     value.object = try object(node["object"], name)

@@ -8,14 +8,16 @@ struct Additions {
   private let observed: OperationSummary
   private let schema: OperationSchema
   private let places: SchemaPlaces
+  private let answers: KnownAnswers
   private(set) var facts: [Fact] = []
-  private(set) var questions: [String] = []
+  private(set) var questions: [Question] = []
   private(set) var actions: [OverlayAction] = []
 
   init(
     _ name: String, _ observed: OperationSummary, _ schema: OperationSchema,
-    _ places: SchemaPlaces
+    _ places: SchemaPlaces, _ answers: KnownAnswers
   ) {
+    self.answers = answers
     self.name = name
     self.observed = observed
     self.schema = schema
@@ -45,12 +47,20 @@ struct Additions {
     actions.append(OverlayAction(target: target, update: .object([.init(name, value)])))
   }
 
+  /// Whether something was seen often enough to be an addition; else it is a question.
+  private mutating func isEnough(_ tally: Tally, _ what: String) -> Bool {
+    if tally.messages >= EvidenceThreshold.addition { return true }
+    questions.append(.belongs(what))
+    return false
+  }
+
   private mutating func findParameters(_ operation: [String]) {
     let known = Set(schema.query.map { $0.name.lowercased() })
     for property in observed.query.properties
     where !known.contains(property.name.lowercased()) && property.name != Names.hidden {
       guard let member = observed.query.members[property.name] else { continue }
-      var sketch = OperationSketch(name, observed, Flow(Summary()))
+      guard isEnough(member.present, "the parameter `\(property.name)`") else { continue }
+      var sketch = OperationSketch(name, observed, Flow(Summary()), answers)
       let parameter = sketch.parameter(property.name, member, of: observed.query.all.messages)
       take(sketch.facts, sketch.questions)
       change(operation, "parameters", .array([parameter]))
@@ -60,7 +70,8 @@ struct Additions {
   private mutating func findStatus(
     _ status: Int, _ response: ResponseSummary, _ operation: [String]
   ) {
-    var sketch = OperationSketch(name, observed, Flow(Summary()))
+    guard isEnough(response.answers, "the status \(status)") else { return }
+    var sketch = OperationSketch(name, observed, Flow(Summary()), answers)
     let value = sketch.response(status, response)
     take(sketch.facts, sketch.questions)
     change(operation + ["responses"], String(status), value)
@@ -69,6 +80,7 @@ struct Additions {
   private mutating func findFaults(_ operation: [String]) {
     let known = Set(schema.faults.map(\.code))
     for (code, status, tally) in observed.faultCodes where !known.contains(code) {
+      guard isEnough(tally, "the fault \(code)") else { continue }
       let evidence = Evidence(tally, of: observed.calls.messages)
       facts.append(Fact(.fault, code, "status \(status)", evidence))
       var fault = ObjectBuilder()
@@ -78,7 +90,7 @@ struct Additions {
     }
   }
 
-  private mutating func take(_ facts: [Fact], _ questions: [String]) {
+  private mutating func take(_ facts: [Fact], _ questions: [Question]) {
     self.facts += facts
     self.questions += questions
   }
@@ -136,10 +148,11 @@ struct Additions {
     _ name: String, _ member: MemberSummary, _ object: ObjectSummary, _ part: Fact.Part,
     at place: String, _ steps: [String]
   ) {
+    guard isEnough(member.present, "`\(place)`") else { return }
     var sketch = ValueSketch(part)
     // It is new, so that older messages have it not.
     let evidence = Evidence(member.present, of: object.all.messages)
-    let presence = evidence.seen == 1 ? "seen once" : member.missing.count == 0 ? "always" : nil
+    let presence = member.missing.count == 0 ? "always" : nil
     var value = sketch.schema(member.value, at: place, presence: presence, evidence: evidence)
     value.add("x-learned", .bool(true))
     value.add(evidence)
@@ -162,6 +175,7 @@ struct Additions {
         let target = places.schema(steps, inside: path),
         case .array? = places.value(target + ["enum"])
       else { continue }
+      guard isEnough(tally, "the word \(word) of `\(place)`") else { continue }
       facts.append(Fact(part, place, "also \(word)", Evidence(tally, of: value.all.messages)))
       change(
         target, "enum", .array([number.map { .number(.integer($0)) } ?? .string(word)]))

@@ -20,7 +20,6 @@ public enum EvidenceThreshold {
   /// The share of the calls before which, or after which, one operation stood, before it is named as the
   /// place in the flow.
   public static let flow = 0.3
-  /// Messages in which one of the values of a member of failed answers, before it is called the code
-  /// of the fault.
-  public static let fault = 1
+  /// Messages in which something new was seen of an operation that is known, before it is an addition.
+  public static let addition = 2
 }

@@ -7,6 +7,7 @@ public struct Learner {
   private let base: SchemaDocument
   /// What is known, by name in lower case.
   private let known: [String: OperationSchema]
+  private let answers: KnownAnswers
 
   /// A learner.
   ///
@@ -27,6 +28,7 @@ public struct Learner {
       known[operation.name.lowercased()] = own.united(with: operation)
     }
     self.known = known
+    answers = KnownAnswers(places, known.values)
   }
 
   /// A document that knows nothing but the root of the service.
@@ -61,13 +63,13 @@ public struct Learner {
         name: name, methods: methods, calls: Evidence(observed.calls), isKnown: false, facts: [],
         questions: [])
       if let schema = known[name.lowercased()] {
-        var additions = Additions(name, observed, schema, places)
+        var additions = Additions(name, observed, schema, places, answers)
         additions.find()
         learned.isKnown = true
         (learned.facts, learned.questions) = (additions.facts, additions.questions)
         actions += additions.actions
       } else if let path = places.path(ofOperation: name), let method = methods.first {
-        var sketch = OperationSketch(name, observed, flow)
+        var sketch = OperationSketch(name, observed, flow, answers)
         let operation = sketch.draw()
         (learned.facts, learned.questions) = (sketch.facts, sketch.questions)
         var item = ObjectBuilder()

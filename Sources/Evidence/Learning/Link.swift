@@ -14,7 +14,7 @@ struct Link {
   init?(_ tallies: [String: Tally]) {
     let total = tallies.values.reduce(0) { $0 + $1.count }
     guard
-      let best = tallies.filter({ $0.key != Self.unseen }).max(by: {
+      let best = tallies.filter({ ![Self.unseen, Names.hidden].contains($0.key) }).max(by: {
         ($0.value.count, $1.key) < ($1.value.count, $0.key)
       }), Double(best.value.count) >= EvidenceThreshold.link * Double(total)
     else { return nil }

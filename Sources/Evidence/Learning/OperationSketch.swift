@@ -6,10 +6,12 @@ struct OperationSketch {
   private let name: String
   private let summary: OperationSummary
   private let flow: Flow
+  private let answers: KnownAnswers
   private(set) var facts: [Fact] = []
-  private(set) var questions: [String] = []
+  private(set) var questions: [Question] = []
 
-  init(_ name: String, _ summary: OperationSummary, _ flow: Flow) {
+  init(_ name: String, _ summary: OperationSummary, _ flow: Flow, _ answers: KnownAnswers) {
+    self.answers = answers
     self.name = name
     self.summary = summary
     self.flow = flow
@@ -62,7 +64,8 @@ struct OperationSketch {
   private mutating func drawQuery() -> [JSONValue] {
     summary.query.properties.compactMap { property in
       guard property.name != Names.hidden else {
-        questions.append("parameters whose names may be secrets (not shown)")
+        let count = summary.query.members[property.name]?.present.count ?? 1
+        questions.append(.hidden(place: "the query", count: count))
         return nil
       }
       return summary.query.members[property.name].map {
@@ -75,7 +78,7 @@ struct OperationSketch {
   mutating func parameter(_ name: String, _ member: MemberSummary, of total: Int) -> JSONValue {
     var sketch = ValueSketch(.query)
     let (evidence, presence, isRequired) = sketch.presence(
-      member.present, missing: member.missing, of: total, "`\(name)`")
+      member.present, missing: member.missing, of: total, name)
     let value = sketch.schema(member.value, at: name, presence: presence, evidence: evidence)
     var parameter = ObjectBuilder()
     parameter.add("name", name)
@@ -84,7 +87,7 @@ struct OperationSketch {
     parameter.add("schema", value.value)
     parameter.add("x-learned", .bool(true))
     parameter.add(evidence)
-    parameter.add("x-link", take(sketch, link: "query \(name)"))
+    take(sketch)
     return parameter.value
   }
 
@@ -100,21 +103,9 @@ struct OperationSketch {
     return request.value
   }
 
-  /// Keeps the facts of values, with the links of those that have one; returns the link of one place.
-  private mutating func take(_ sketch: ValueSketch, link: String? = nil) -> JSONValue? {
-    var found: JSONValue?
-    for var fact in sketch.facts {
-      let place = "\(fact.part == .body ? "" : fact.part.rawValue + " ")\(fact.name)"
-      if [.query, .form, .body].contains(fact.part),
-        let best = Link(summary.links[place] ?? [:])
-      {
-        fact.source = best.source
-        if place == link { found = best.json }
-      }
-      facts.append(fact)
-    }
+  private mutating func take(_ sketch: ValueSketch) {
+    facts += sketch.facts
     questions += sketch.questions
-    return found
   }
 
   // MARK: Bodies
@@ -143,12 +134,12 @@ struct OperationSketch {
     case .json:
       var sketch = ValueSketch(part)
       let value = sketch.schema(body.json, at: place)
-      _ = take(sketch)
+      take(sketch)
       return value
     case .xml:
       var sketch = ValueSketch(part)
       let value = sketch.schema(body.xml, at: place + " (XML)")
-      _ = take(sketch)
+      take(sketch)
       return value
     case .form:
       var sketch = ValueSketch(.form)
@@ -157,7 +148,7 @@ struct OperationSketch {
       value.all = body.form.all
       value.object = body.form
       let schema = sketch.schema(value, at: "")
-      _ = take(sketch)
+      take(sketch)
       return schema
     default:
       var value = ObjectBuilder()
@@ -212,17 +203,22 @@ struct OperationSketch {
 
   /// The answer of a status.
   mutating func response(_ status: Int, _ summary: ResponseSummary) -> JSONValue {
+    let evidence = Evidence(summary.answers, of: self.summary.calls.messages)
     var response = ObjectBuilder()
+    if status >= 400, let reference = answers.reference(for: summary, status: status) {
+      let name = reference.split(separator: "/").last.map(String.init) ?? reference
+      facts.append(Fact(.answer, String(status), name, evidence))
+      response.add("$ref", reference)
+      return response.value
+    }
     let content = drawContent(summary.body, .answer, at: "\(status) $")
     if content == nil {
       facts.append(
-        Fact(
-          .answer, String(status), "empty",
-          Evidence(summary.answers, of: self.summary.calls.messages)))
+        Fact(.answer, String(status), "empty", evidence))
     }
     response.add("description", content == nil ? "An empty answer." : "An answer.")
     response.add("x-learned", .bool(true))
-    response.add(Evidence(summary.answers, of: self.summary.calls.messages))
+    response.add(evidence)
     response.add("x-may-be-empty", flag: content != nil && summary.body.forms[.empty] != nil)
     var headers = ObjectBuilder()
     for (name, field) in summary.fields.sorted(by: { $0.key < $1.key })

@@ -14,8 +14,8 @@ public struct Proposal: Sendable {
     public var isKnown: Bool
     /// What was learned, in the order of a call.
     public var facts: [Fact]
-    /// What would have to be seen more often: ``whether `size` (seen once) is optional``.
-    public var questions: [String]
+    /// What would have to be seen more often.
+    public var questions: [Question]
   }
 
   /// The operations of which something was learned, by name.

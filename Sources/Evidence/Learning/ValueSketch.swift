@@ -8,7 +8,7 @@ struct ValueSketch {
   /// The facts, outer before inner.
   private(set) var facts: [Fact] = []
   /// What there is too little evidence for.
-  private(set) var questions: [String] = []
+  private(set) var questions: [Question] = []
 
   init(_ part: Fact.Part) { self.part = part }
 
@@ -30,19 +30,21 @@ struct ValueSketch {
     let form = textForm(summary, into: &schema)
     let words = listWords(summary, into: &schema)
     let unit = addUnit(summary, into: &schema)
+    let link = Link(summary.links)
+    schema.add("x-link", link?.json)
     var what = form.map { [$0] } ?? [kinds.map(\.rawValue).joined(separator: " or ")]
     what += [words, unit, presence].compactMap { $0 }
     if !kinds.isEmpty {
       facts.append(
         Fact(
           part, place, what.filter { !$0.isEmpty }.joined(separator: ", "),
-          evidence ?? Evidence(summary.all)))
+          evidence ?? Evidence(summary.all), source: link?.source))
     }
     addMembers(summary.object, at: place, to: &schema)
     if let elements = summary.elements {
       schema.add("items", self.schema(elements.value, at: place + "[*]").value)
     } else if kinds.contains(.array) {
-      questions.append("what stands in `\(place)` (always empty so far)")
+      questions.append(.elements(place: place))
     }
     addContent(summary, at: place, to: &schema)
     return schema
@@ -154,7 +156,7 @@ struct ValueSketch {
     for name in order where name != Names.hidden {
       guard let member = object.members[name] else { continue }
       let (evidence, presence, isRequired) = self.presence(
-        member.present, missing: member.missing, of: object.all.messages, "`\(place).\(name)`")
+        member.present, missing: member.missing, of: object.all.messages, "\(place).\(name)")
       if isRequired { required.append(name) }
       var value = self.schema(
         member.value, at: "\(place).\(name)", presence: presence, evidence: evidence)
@@ -162,9 +164,7 @@ struct ValueSketch {
       properties.add(name, value.value)
     }
     if let hidden = object.members[Names.hidden] {
-      questions.append(
-        "members of `\(place)` whose names may be secrets "
-          + "(\(hidden.present.count) seen, not shown)")
+      questions.append(.hidden(place: place, count: hidden.present.count))
     }
     schema.add("required", required)
     schema.add("properties", properties)
@@ -177,8 +177,7 @@ struct ValueSketch {
     let evidence = Evidence(present, of: total)
     guard missing.count == 0 else { return (evidence, "not always", false) }
     if present.messages >= EvidenceThreshold.required { return (evidence, "always", true) }
-    let often = present.messages == 1 ? "once" : "\(present.messages) times"
-    questions.append("whether \(name) (seen \(often)) is optional")
+    questions.append(.optional(place: name, seen: present.messages))
     return (evidence, present.messages == 1 ? "seen once" : "always so far", false)
   }
 

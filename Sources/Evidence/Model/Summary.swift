@@ -75,11 +75,6 @@ public struct OperationSummary: Hashable, Sendable {
   /// The answers, by status; 0 where none came. In a summary of a schema 1 to 5 stand for `1XX` to
   /// `5XX`, and -1 for `default`.
   public var responses: [Int: ResponseSummary] = [:]
-  /// Where the identifiers in a place of the requests were first seen: by the place (`query sessionId`,
-  /// `$.accountId`, `form id`), then by the operation and the place in its answers
-  /// (`Publisher/ListPublisherAccountSubscriptions $[*].SubscriptionId`), or `none` where no earlier
-  /// answer of the capture had them.
-  public var links: [String: [String: Tally]] = [:]
   /// How long after the call before it in its session, by the name of that call's operation.
   public var delays: [String: [DelayClass: Tally]] = [:]
 
