@@ -35,6 +35,8 @@ struct Additions {
         findMembers(
           response.body, known.body, .answer, at: "\(status) $",
           operation + ["responses", String(status)])
+      } else if response.isPage(status) {
+        questions.append(.page(status: status))
       } else if schema.responses["\(status / 100)XX"] == nil {
         findStatus(status, response, operation)
       }
@@ -50,18 +52,19 @@ struct Additions {
   /// Whether something was seen often enough to be an addition; else it is a question.
   private mutating func isEnough(_ tally: Tally, _ what: String) -> Bool {
     if tally.messages >= EvidenceThreshold.addition { return true }
-    questions.append(.belongs(what))
+    questions.append(.belongs(what, seen: tally.messages))
     return false
   }
 
   private mutating func findParameters(_ operation: [String]) {
     let known = Set(schema.query.map { $0.name.lowercased() })
-    for property in observed.query.properties
+    let query = observed.query.withoutCase
+    for property in query.properties
     where !known.contains(property.name.lowercased()) && property.name != Names.hidden {
-      guard let member = observed.query.members[property.name] else { continue }
+      guard let member = query.members[property.name] else { continue }
       guard isEnough(member.present, "the parameter `\(property.name)`") else { continue }
       var sketch = OperationSketch(name, observed, Flow(Summary()), answers)
-      let parameter = sketch.parameter(property.name, member, of: observed.query.all.messages)
+      let parameter = sketch.parameter(property.name, member, of: query.all.messages)
       take(sketch.facts, sketch.questions)
       change(operation, "parameters", .array([parameter]))
     }

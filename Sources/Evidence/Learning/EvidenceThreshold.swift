@@ -22,4 +22,15 @@ public enum EvidenceThreshold {
   public static let flow = 0.3
   /// Messages in which something new was seen of an operation that is known, before it is an addition.
   public static let addition = 2
+  /// Of something that most messages lack: the messages and the share of them below which it may be a
+  /// stray, and is asked about rather than proposed.
+  public static let strayOf = 200
+  public static let strayShare = 0.01
+
+  /// Whether something was seen too seldom, among messages that lack it, to be more than a stray: once
+  /// where others were seen often, or in less than a hundredth of very many.
+  static func isStray(_ tally: Tally, of total: Int) -> Bool {
+    if tally.messages < addition { return total >= required }
+    return total >= strayOf && Double(tally.messages) < strayShare * Double(total)
+  }
 }

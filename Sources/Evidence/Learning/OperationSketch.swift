@@ -62,15 +62,20 @@ struct OperationSketch {
   // MARK: The request
 
   private mutating func drawQuery() -> [JSONValue] {
-    summary.query.properties.compactMap { property in
+    let query = summary.query.withoutCase
+    return query.properties.compactMap { property in
       guard property.name != Names.hidden else {
-        let count = summary.query.members[property.name]?.present.count ?? 1
+        let count = query.members[property.name]?.present.count ?? 1
         questions.append(.hidden(place: "the query", count: count))
         return nil
       }
-      return summary.query.members[property.name].map {
-        parameter(property.name, $0, of: summary.query.all.messages)
+      guard let member = query.members[property.name] else { return nil }
+      if EvidenceThreshold.isStray(member.present, of: query.all.messages) {
+        questions.append(
+          .belongs("the parameter `\(property.name)`", seen: member.present.messages))
+        return nil
       }
+      return parameter(property.name, member, of: query.all.messages)
     }
   }
 
@@ -114,8 +119,14 @@ struct OperationSketch {
   private mutating func drawContent(
     _ body: BodySummary, _ part: Fact.Part, at place: String
   ) -> JSONValue? {
-    let forms = Set(body.forms.keys).subtracting([.empty, .dropped, .cut])
-    guard !forms.isEmpty else { return nil }
+    let bodies = body.forms.filter { ![.empty, .dropped, .cut].contains($0.key) }
+    guard !bodies.isEmpty else { return nil }
+    let total = bodies.values.reduce(0) { $0 + $1.messages }
+    let forms = bodies.filter { form, tally in
+      guard bodies.count > 1, EvidenceThreshold.isStray(tally, of: total) else { return true }
+      questions.append(.belongs("\(form.rawValue) in `\(place)`", seen: tally.messages))
+      return false
+    }.keys
     var content = ObjectBuilder()
     for form in forms.sorted() {
       let type = Self.mediaType(of: form, body)
@@ -196,6 +207,10 @@ struct OperationSketch {
   private mutating func drawResponses() -> JSONValue {
     var responses = ObjectBuilder()
     for (status, response) in summary.responses.sorted(by: { $0.key < $1.key }) where status > 0 {
+      if response.isPage(status) {
+        questions.append(.page(status: status))
+        continue
+      }
       responses.add(String(status), self.response(status, response))
     }
     return responses.value
@@ -268,7 +283,7 @@ struct OperationSketch {
   /// What it is, in a sentence made of nothing but its name and what was seen.
   private func sentence(_ call: String) -> String {
     let words = Self.words(of: call)
-    let takes = summary.query.properties.map(\.name).filter { $0 != Names.hidden }
+    let takes = summary.query.withoutCase.properties.map(\.name).filter { $0 != Names.hidden }
     let gives = facts.first { $0.part == .answer && $0.name.hasPrefix("2") }?.what
     var text = words
     if !takes.isEmpty { text += ": takes " + takes.joined(separator: ", ") }
@@ -309,5 +324,39 @@ extension OperationSummary {
     responses.flatMap { status, response in
       response.faultCodes.filter { $0.key != Names.hidden }.map { ($0.key, status, $0.value) }
     }.sorted { ($0.code, $0.status) < ($1.code, $1.status) }
+  }
+}
+
+extension ResponseSummary {
+  /// Whether failures of a status are nothing but pages and texts, as something in front of a service
+  /// answers.
+  func isPage(_ status: Int) -> Bool {
+    status >= 400 && !body.forms.isEmpty
+      && Set(body.forms.keys).isSubset(of: [.html, .text, .dropped, .cut])
+  }
+}
+
+extension ObjectSummary {
+  /// The same with names that differ in nothing but letter case as one, in their most frequent spelling.
+  var withoutCase: ObjectSummary {
+    var folded = self
+    folded.members = [:]
+    for (_, spellings) in Dictionary(grouping: members, by: { $0.key.lowercased() }) {
+      let sorted = spellings.sorted {
+        ($1.value.present.count, $0.key) < ($0.value.present.count, $1.key)
+      }
+      guard let (name, first) = sorted.first else { continue }
+      var sum = first
+      for (_, other) in sorted.dropFirst() {
+        sum.present.add(other.present)
+        sum.value.add(other.value)
+        let missing = max(0, all.messages - sum.present.messages)
+        sum.missing = Tally(count: missing, messages: missing, first: all.first, last: all.last)
+      }
+      // One capture may have several spellings.
+      sum.present.captures = min(sum.present.captures, all.captures)
+      folded.members[name] = sum
+    }
+    return folded
   }
 }

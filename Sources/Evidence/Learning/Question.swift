@@ -2,8 +2,10 @@
 public enum Question: Hashable, Sendable {
   /// Whether a place, never empty in so many messages, may be.
   case optional(place: String, seen: Int)
-  /// Whether something that was seen in one message belongs to the operation.
-  case belongs(String)
+  /// Whether something that was seen in so few messages belongs to the operation.
+  case belongs(String, seen: Int)
+  /// Whether failures of a status come from the service, or from something in front of it.
+  case page(status: Int)
   /// What stands in an array that was always empty.
   case elements(place: String)
   /// What is called by names that may be secrets, and so many of them.
@@ -25,7 +27,10 @@ public enum Question: Hashable, Sendable {
     for question in questions {
       switch question {
       case .optional: break
-      case .belongs(let what): sentences.append("whether \(what) (seen once) belongs to it")
+      case .belongs(let what, let seen):
+        sentences.append("whether \(what) (seen \(times(seen))) belongs to it")
+      case .page(let status):
+        sentences.append("whether the status \(status), which is no JSON, is the service's own")
       case .elements(let place): sentences.append("what stands in `\(place)` (so far empty)")
       case .hidden(let place, let count):
         sentences.append(

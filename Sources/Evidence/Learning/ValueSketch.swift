@@ -21,7 +21,7 @@ struct ValueSketch {
     _ summary: ValueSummary, at place: String, presence: String? = nil, evidence: Evidence? = nil
   ) -> ObjectBuilder {
     var schema = ObjectBuilder()
-    let kinds = Self.kinds(summary)
+    let kinds = self.kinds(summary, at: place)
     switch kinds.count {
     case 0: break
     case 1: schema.add("type", kinds[0].rawValue)
@@ -53,10 +53,29 @@ struct ValueSketch {
   // MARK: Kinds
 
   /// The kinds, null last; an integer is a number where fractions were seen.
-  private static func kinds(_ summary: ValueSummary) -> [ValueKind] {
+  private mutating func kinds(_ summary: ValueSummary, at place: String) -> [ValueKind] {
     var kinds = Set(summary.kinds.keys)
+    for (kind, tally) in summary.kinds.sorted(by: { $0.key < $1.key })
+    where kinds.count > 1 && EvidenceThreshold.isStray(tally, of: summary.all.messages) {
+      kinds.remove(kind)
+      questions.append(.belongs("\(kind.description) in `\(place)`", seen: tally.messages))
+    }
+    if kinds == [.string], let kind = Self.kindOfTexts(summary, part) { kinds = [kind] }
     if kinds.contains(.number) { kinds.remove(.integer) }
     return kinds.sorted { ($0 == .null ? 1 : 0, $0) < ($1 == .null ? 1 : 0, $1) }
+  }
+
+  /// What the texts of a parameter are, which are never anything but texts on the wire.
+  private static func kindOfTexts(_ summary: ValueSummary, _ part: Fact.Part) -> ValueKind? {
+    guard part == .query || part == .form, summary.all.messages >= EvidenceThreshold.shape else {
+      return nil
+    }
+    switch Set(summary.shapes.keys) {
+    case [.integerText]: return .integer
+    case [.numberText], [.integerText, .numberText]: return .number
+    case [.booleanText]: return .boolean
+    default: return nil
+    }
   }
 
   // MARK: Texts
@@ -155,6 +174,10 @@ struct ValueSketch {
     let order = object.properties.map(\.name)
     for name in order where name != Names.hidden {
       guard let member = object.members[name] else { continue }
+      if EvidenceThreshold.isStray(member.present, of: object.all.messages) {
+        questions.append(.belongs("`\(place).\(name)`", seen: member.present.messages))
+        continue
+      }
       let (evidence, presence, isRequired) = self.presence(
         member.present, missing: member.missing, of: object.all.messages, "\(place).\(name)")
       if isRequired { required.append(name) }
