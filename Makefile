@@ -10,7 +10,7 @@ BENCH_SERVE =
 FUZZ =
 FUZZ_SECONDS = 60
 
-.PHONY: help mutation demo test clients replay build lint format bench fuzz schema generated clean dependencies
+.PHONY: help mutation learn-score demo test clients replay build lint format bench fuzz schema generated clean dependencies
 
 help:
 	@echo 'make demo       decode a capture with the release build'
@@ -24,6 +24,7 @@ help:
 	@echo 'make generated  write the generated files anew'
 	@echo 'make bench      measure speed and memory against Python and tshark, up to 1 GB, and serve under load'
 	@echo 'make mutation   change traffic of all operations in one way at a time, and count what check finds'
+	@echo 'make learn-score  learn each known operation back from recordings, and score it beside other tools'
 	@echo 'make fuzz       run each fuzzer for a minute; FUZZ=HTTP1 FUZZ_SECONDS=600 one for ten'
 	@echo 'make clean      remove what was built'
 
@@ -65,6 +66,9 @@ generated: dependencies
 
 mutation: build
 	python3 Tests/Mutation/mutate.py .build/release/shareproto $(MUTATION)
+
+learn-score: build
+	python3 Tests/LearnScore/score.py .build/release/shareproto $(LEARN_SCORE)
 
 bench: build
 	python3 Tests/Benchmarks/bench.py .build/release/shareproto $(BENCH)

@@ -10,17 +10,20 @@ struct SummarySource {
   private(set) var names: [String] = []
   private(set) var failures = 0
   private let takesSummaries: Bool
+  /// The operations that count as known; nil for all that are documented.
+  private let known: Set<String>?
   private let redactor = Redactor.hiding()
   private var absence = Absence()
 
   init(
     diagnostics: DiagnosticLog, filter: CallFilter = CallFilter(), options: PacketOptions,
-    takesSummaries: Bool
+    takesSummaries: Bool, known: Set<String>? = nil
   ) {
     self.diagnostics = diagnostics
     self.filter = filter
     self.options = options
     self.takesSummaries = takesSummaries
+    self.known = known
   }
 
   /// Reads files, folders and standard input.
@@ -28,7 +31,8 @@ struct SummarySource {
   /// - Parameter body: Takes a summary, or says why it cannot; the others are read all the same.
   mutating func read(_ arguments: [String], _ body: (Summary) throws(SummaryError) -> Void) {
     let sources = CaptureSource.found(arguments) { report(CaptureFailure($0)) }
-    var builder = SummaryBuilder()
+    let known = known
+    var builder = SummaryBuilder(known: known)
     var name = ""
     var isSummary = false
     CallReader.readAhead(
@@ -39,7 +43,7 @@ struct SummarySource {
         diagnostics.capture = source.path
         // A long path says more of its owner than of the capture.
         name = title.split(separator: "/").suffix(2).joined(separator: "/")
-        builder = SummaryBuilder()
+        builder = SummaryBuilder(known: known)
         isSummary = false
       case .call(let call):
         absence.add(call)

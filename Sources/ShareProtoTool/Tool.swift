@@ -102,7 +102,7 @@ struct ShareProtoCommand: ParsableCommand {
     version: Tool.version,
     subcommands: [
       DecodeCommand.self, ExportCommand.self, CheckCommand.self, SchemaCommand.self,
-      DocsCommand.self,
-      SummarizeCommand.self, MergeCommand.self, ReplayCommand.self, ServeCommand.self,
+      DocsCommand.self, SummarizeCommand.self, MergeCommand.self, LearnCommand.self,
+      ReplayCommand.self, ServeCommand.self,
     ])
 }

@@ -34,6 +34,12 @@ enum Fixtures {
     return builder.summary(label: "\(number).har", digests: [digest(number)])
   }
 
+  /// The call that an exchange is.
+  static func call(_ exchange: Exchange) -> Call {
+    var decoder = CallDecoder()
+    return decoder.decode(exchange)
+  }
+
   static func digest(_ number: Int) -> String { sha256("\(number)".utf8) }
 
   static func text(_ summary: Summary) -> String {

@@ -1,6 +1,6 @@
 extension OperationSchema {
-  /// What either of two methods of one path allows.
-  func united(with other: OperationSchema) -> OperationSchema {
+  /// What either of two methods of one path allows, or of two revisions of one operation.
+  public func united(with other: OperationSchema) -> OperationSchema {
     var united = self
     united.methods += other.methods.filter { !methods.contains($0) }
     united.query = Self.united(query, other.query)

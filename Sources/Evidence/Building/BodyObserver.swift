@@ -7,6 +7,7 @@ internal import ShareAPI
 final class BodyObserver {
   private var forms = SmallCounters()
   private var mediaTypes = NamedCounters(.mediaTypes)
+  private var sizes = SmallCounters()
   private var lastType: (field: String, shown: String)?
   private let json: ValueObserver
   private let form: ObjectObserver
@@ -14,9 +15,9 @@ final class BodyObserver {
 
   /// - Parameter isSecret: Whether a body that is a bare value is a secret.
   init(_ rank: Rank, isSecret: Bool) {
-    json = ValueObserver(rank, isSecret ? .bareValue : .nothing)
-    form = ObjectObserver(rank.inside("form"))
-    xml = ValueObserver(rank.inside("xml"), isSecret ? .bareValue : .nothing)
+    json = ValueObserver(rank, isSecret ? .bareValue : .nothing, at: "$")
+    form = ObjectObserver(rank.inside("form"), at: "form ")
+    xml = ValueObserver(rank.inside("xml"), isSecret ? .bareValue : .nothing, at: "$")
   }
 
   /// Observes a body.
@@ -36,7 +37,7 @@ final class BodyObserver {
     }
     if isOpaque {
       let isText = String(validating: body.bytes, as: UTF8.self) != nil
-      return count(isText ? .text : .binary, moment)
+      return isText ? count(.text, moment) : countBinary(body.bytes.count, moment)
     }
     if type == "application/x-www-form-urlencoded", observeForm(body.bytes, observation) { return }
     let isJSON: Void? = try? parser.read(body.bytes) {
@@ -48,6 +49,11 @@ final class BodyObserver {
 
   private func count(_ form: BodyForm, _ moment: Moment) {
     forms.add(BodyForm.allCases.firstIndex(of: form) ?? 0, moment)
+  }
+
+  private func countBinary(_ size: Int, _ moment: Moment) {
+    count(.binary, moment)
+    sizes.add(SizeClass.allCases.firstIndex(of: SizeClass(bytes: size)) ?? 0, moment)
   }
 
   private func mediaType(_ field: String?) -> String {
@@ -72,7 +78,7 @@ final class BodyObserver {
 
   private func observeText(_ bytes: [UInt8], _ observation: Observation) {
     guard String(validating: bytes, as: UTF8.self) != nil else {
-      return count(.binary, observation.moment)
+      return countBinary(bytes.count, observation.moment)
     }
     let start = String(decoding: bytes.prefix(512), as: UTF8.self).lowercased()
     if start.contains("<!doctype html") || start.contains("<html") {
@@ -95,6 +101,7 @@ final class BodyObserver {
     var summary = BodySummary()
     summary.forms = forms.tallies(id) { BodyForm.allCases[$0] }
     summary.mediaTypes = mediaTypes.tallies(id, &summary.leftOut)
+    summary.sizes = sizes.tallies(id) { SizeClass.allCases[$0] }
     summary.json = json.summary(id)
     summary.form = form.summary(id)
     summary.xml = xml.summary(id)

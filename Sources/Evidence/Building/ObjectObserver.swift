@@ -4,6 +4,8 @@ internal import Redaction
 /// Observes the objects in one place, or the queries or forms of an operation.
 final class ObjectObserver {
   private let rank: Rank
+  /// What stands before the names of members in their places: `$[*].`, `query `.
+  private let place: String
   private let isSecret: Bool
   private var all = Counter()
   private var serial = 0
@@ -20,8 +22,9 @@ final class ObjectObserver {
   /// What is left out of the object that is looked at now: each counts once.
   private var rejected: Set<String> = []
 
-  init(_ rank: Rank, isSecret: Bool = false) {
+  init(_ rank: Rank, at place: String, isSecret: Bool = false) {
     self.rank = rank
+    self.place = place
     self.isSecret = isSecret
   }
 
@@ -115,7 +118,7 @@ final class ObjectObserver {
       shown, number: members.count,
       ValueObserver(
         rank, isSecret || SensitiveNames.role(of: name) != nil ? .everything : .nothing,
-        isEnumeration: Names.enumerations.contains(shown),
+        at: place + shown, isEnumeration: Names.enumerations.contains(shown),
         hasPublicWords: Names.wordEnumerations.contains(shown)), missing: before)
     members.append(member)
     numbers[shown] = member.number

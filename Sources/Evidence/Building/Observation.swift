@@ -10,6 +10,8 @@ final class Observation {
   private(set) var threshold = UInt64.max
   /// Operations, statuses and members that are observed.
   private(set) var shapes = 0
+  /// Where the identifiers of the capture were first seen.
+  var identifiers = Identifiers()
   /// What sightings call the capture, once all of it was seen.
   var id = ""
   /// Whether words are shown.

@@ -24,13 +24,12 @@ final class OperationObserver {
   init(_ rank: Rank, _ call: Call) {
     self.rank = rank
     standing = call.standing
-    query = ObjectObserver(rank.inside("query"))
+    query = ObjectObserver(rank.inside("query"), at: "query ")
     requestBody = BodyObserver(
       rank.inside("request"), isSecret: call.typed.map { type(of: $0).requestRole != nil } ?? false)
   }
 
-  func observe(_ call: Call, after delay: Delay?, _ parser: JSONParser, _ observation: Observation)
-  {
+  func observe(_ call: Call, _ parser: JSONParser, _ observation: Observation) {
     let request = call.exchange.request
     let moment = observation.moment
     total += 1
@@ -41,16 +40,20 @@ final class OperationObserver {
     paths.add(path(request.target), moment)
     let isOpaque = call.standing == .signed
     requestFields.observe(request.fields, moment)
+    observation.identifiers.beginRequest()
     if !call.isRefused {
       query.observe(
         request.target.queryItems.lazy.map { ($0.name, $0.value) }, observation)
       requestBody.observe(request.body, request.fields, isOpaque: isOpaque, parser, observation)
     }
-    if let delay { delays.add(delay, moment) }
     let status = call.exchange.response?.status ?? 0
     guard let response = response(status, call, observation) else { return leftOutAnswers += 1 }
+    observation.identifiers.beginAnswer()
     response.observe(call, isOpaque: isOpaque, parser, observation)
   }
+
+  /// Counts how long after another operation the call came.
+  func add(_ delay: Delay, _ moment: Moment) { delays.add(delay, moment) }
 
   private func path(_ target: RequestTarget) -> String {
     if let lastPath, lastPath.path == target.path { return lastPath.shown }

@@ -9,9 +9,10 @@ struct Delay {
 }
 
 /// Follows sessions through a capture: calls that name one ID of a session or an account, or were given
-/// it, follow each other.
+/// it, follow each other. Of a call that nobody has described, any identifier may be that of its session.
 struct Sessions {
-  private var latest: [String: (operation: String, time: Timestamp)] = [:]
+  /// By the hash of the ID.
+  private var latest: [UInt64: (operation: String, time: Timestamp)] = [:]
   private var latestTime: Timestamp?
   /// Whether the calls came in the order of their times. Calls that overlap each other are given out as
   /// they end, so that ten seconds back is no disorder.
@@ -22,28 +23,39 @@ struct Sessions {
   private static let tolerance: Int64 = 10_000_000_000
 
   /// The delay of a call; nil for the first of its session, and where there is no time.
-  mutating func delay(of call: Call, named name: String) -> Delay? {
+  mutating func delay(
+    of call: Call, named name: String, _ identifiers: borrowing Identifiers
+  ) -> Delay? {
     guard let time = call.exchange.time else { return nil }
     if let latestTime, time.nanoseconds < latestTime.nanoseconds - Self.tolerance {
       isInOrder = false
     }
     latestTime = max(latestTime ?? time, time)
-    guard let typed = call.typed else { return nil }
-    var ids = typed.parameters(of: SessionID.self).map(\.guid)
-    if ids.isEmpty { ids = typed.parameters(of: AccountID.self).map(\.guid) }
-    let before = ids.first.flatMap { $0.isZero ? nil : latest[$0.canonical] }
-    if let answered = typed.answeredID,
-      answered is SessionID || answered is AccountID
-    {
-      ids.append(answered.guid)
-    }
+    var (named, given) = call.typed.map(Self.ids) ?? (identifiers.named, identifiers.given)
+    let before = named.compactMap { latest[$0] }.max { $0.time < $1.time }
     if latest.count > Self.limit { latest = [:] }
-    for id in ids where !id.isZero { latest[id.canonical] = (name, time) }
+    named += given
+    for id in named { latest[id] = (name, time) }
     guard let before else { return nil }
     let (passed, overflow) =
       time.nanoseconds.subtractingReportingOverflow(before.time.nanoseconds)
     return Delay(
       operation: before.operation, time: DelayClass(nanoseconds: overflow ? .max : passed))
+  }
+
+  /// The IDs that a call of a known operation is followed by: the session that it names, else the
+  /// account; and the one that it was given.
+  private static func ids(_ typed: any AnyTypedCall) -> (named: [UInt64], given: [UInt64]) {
+    var named = typed.parameters(of: SessionID.self).map(\.guid)
+    if named.isEmpty { named = typed.parameters(of: AccountID.self).map(\.guid) }
+    var given: [GUID] = []
+    if let answered = typed.answeredID, answered is SessionID || answered is AccountID {
+      given = [answered.guid]
+    }
+    func hashes(_ ids: [GUID]) -> [UInt64] {
+      ids.filter { !$0.isZero }.map { Identifiers.hash($0.canonical.utf8) }
+    }
+    return (hashes(Array(named.prefix(1))), hashes(named.dropFirst() + given))
   }
 }
 

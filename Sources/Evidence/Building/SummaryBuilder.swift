@@ -20,12 +20,24 @@ public struct SummaryBuilder: ~Copyable {
   private var first: Timestamp?
   private var last: Timestamp?
   private var leftOutCalls = 0
+  /// The operations that count as known, in lower case; nil for all that are documented.
+  private let known: Set<String>?
 
   /// A builder that has seen nothing.
-  public init() {}
+  ///
+  /// - Parameter known: The operations that it knows, as `Publisher/CreateContact`; nil for all that are
+  ///   documented. Calls of others are seen as those of a service that nobody has described.
+  public init(known: Set<String>? = nil) {
+    self.known = known.map { Set($0.map { $0.lowercased() }) }
+  }
 
   /// Takes a call; one of somebody else's service is left alone.
   public mutating func add(_ call: Call) {
+    var call = call
+    if let known, call.typed != nil, !known.contains(Names.operation(of: call)?.lowercased() ?? "")
+    {
+      call.forget()
+    }
     guard let name = Names.operation(of: call) else { return }
     calls += 1
     if let time = call.exchange.time {
@@ -34,12 +46,15 @@ public struct SummaryBuilder: ~Copyable {
     }
     observation.moment = Moment(
       message: calls, stamp: Stamp(call.exchange, part: part(call.exchange.place.capture)))
-    let delay = sessions.delay(of: call, named: name)
+    observation.identifiers.operation = name
     guard let operation = operation(name, call) else {
       leftOutCalls += 1
       return
     }
-    operation.observe(call, after: delay, parser, observation)
+    operation.observe(call, parser, observation)
+    if let delay = sessions.delay(of: call, named: name, observation.identifiers) {
+      operation.add(delay, observation.moment)
+    }
     if observation.isCrowded { limit() }
   }
 
@@ -91,8 +106,25 @@ public struct SummaryBuilder: ~Copyable {
     summary.operations = operations.mapValues {
       $0.summary(id, hasDelays: sessions.isInOrder)
     }
+    let forgotten = observation.identifiers.leftOut
+    if forgotten > 0 { summary.leftOut[.identifiers] = forgotten }
     if leftOutCalls > 0 { summary.leftOut[.operations] = leftOutCalls }
     summary.trim()
     return summary
+  }
+}
+
+extension Call {
+  /// Takes away all that is known of its operation but what its path and its answer say themselves.
+  fileprivate mutating func forget() {
+    let steps = exchange.request.target.path.split(separator: "/").dropFirst(2)
+    service = steps.first.map(String.init)
+    operation = steps.dropFirst().joined(separator: "/")
+    typed = nil
+    standing = .undocumented
+    switch fault {
+    case .envelope, .status, .noAnswer, nil: break
+    default: fault = nil
+    }
   }
 }

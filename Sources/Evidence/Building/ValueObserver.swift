@@ -14,6 +14,8 @@ final class ValueObserver {
   }
 
   let rank: Rank
+  /// What links call the place: `$[*].SubscriptionId`.
+  private let place: String
   private let secrecy: Secrecy
   /// Whether a small number is the value of an enumeration.
   private let isEnumeration: Bool
@@ -25,6 +27,7 @@ final class ValueObserver {
   private var numbers = SmallCounters()
   private var lengths = SmallCounters()
   private var fractionalDates = Counter()
+  private var links = NamedCounters(.links)
   private var words = WordCounters()
   private(set) var object: ObjectObserver?
   private(set) var elements: ValueObserver?
@@ -33,9 +36,11 @@ final class ValueObserver {
   private var tooDeep = 0
 
   init(
-    _ rank: Rank, _ secrecy: Secrecy, isEnumeration: Bool = false, hasPublicWords: Bool = false
+    _ rank: Rank, _ secrecy: Secrecy, at place: String, isEnumeration: Bool = false,
+    hasPublicWords: Bool = false
   ) {
     self.rank = rank
+    self.place = place
     self.secrecy = secrecy
     self.isEnumeration = isEnumeration
     self.hasPublicWords = hasPublicWords
@@ -54,7 +59,10 @@ final class ValueObserver {
     case .object:
       count(.object, observation)
       guard rank.depth < Limit.depthCount else { return tooDeep += 1 }
-      let object = object ?? ObjectObserver(rank, isSecret: secrecy == .everything)
+      let object =
+        object
+        ?? ObjectObserver(
+          rank, at: place + ".", isSecret: secrecy == .everything)
       self.object = object
       object.observe(node, observation)
     }
@@ -103,6 +111,10 @@ final class ValueObserver {
     if shape == Self.word, secrecy == .nothing {
       words.add(text, { [hasPublicWords] in hasPublicWords && PublicNames.isName($0) }, observation)
     }
+    if Identifiers.hasForm(shape) {
+      let source = observation.identifiers.see(text, at: place)
+      if let source { links.add(source, moment) }
+    }
     if Self.documents.contains(shape) { observeDocument(text, shape, observation) }
   }
 
@@ -123,7 +135,8 @@ final class ValueObserver {
     guard rank.depth + 1 < Limit.depthCount else { return tooDeep += 1 }
     let content =
       contents[shape]
-      ?? ValueObserver(rank.inside(StringShape.all[shape].rawValue, isKnown: true), secrecy)
+      ?? ValueObserver(
+        rank.inside(StringShape.all[shape].rawValue, isKnown: true), secrecy, at: place + " in")
     contents[shape] = content
     guard shape == Self.exceptionXML else {
       return observation.read(UnsafeRawBufferPointer(text)) { content.observe($0, observation) }
@@ -147,7 +160,8 @@ final class ValueObserver {
     guard rank.depth < Limit.depthCount else { return tooDeep += 1 }
     let elements =
       elements
-      ?? ValueObserver(rank.inside("[*]"), secrecy, isEnumeration: isEnumeration)
+      ?? ValueObserver(
+        rank.inside("[*]"), secrecy, at: place + "[*]", isEnumeration: isEnumeration)
     self.elements = elements
     for element in node.elements { elements.observe(element, observation) }
   }
@@ -164,6 +178,7 @@ final class ValueObserver {
     summary.shapes = shapes.tallies(id) { StringShape.all[$0] }
     summary.numbers = numbers.tallies(id) { NumberClass.allCases[$0] }
     summary.lengths = lengths.tallies(id) { LengthClass.allCases[$0] }
+    summary.links = links.tallies(id, &summary.leftOut)
     summary.fractionalDates = fractionalDates.tally(id)
     summary.values = words.tallies(id, &summary.leftOut)
     if let object { summary.object = object.summary(id) }

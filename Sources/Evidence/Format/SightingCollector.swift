@@ -43,6 +43,7 @@ struct SightingCollector {
   private mutating func collect(_ body: BodySummary) {
     collect(body.forms.values)
     collect(body.mediaTypes.values)
+    collect(body.sizes.values)
     collect(body.json)
     collect(body.form)
     collect(body.xml)
@@ -54,6 +55,7 @@ struct SightingCollector {
     collect(value.shapes.values)
     collect(value.numbers.values)
     collect(value.values.values)
+    collect(value.links.values)
     collect(value.fractionalDates)
     collect(value.lengths.values)
     collect(value.object)

@@ -173,6 +173,7 @@ private struct SummaryDecoder {
     body.mediaTypes = try tallies(node["mediaTypes"], name) {
       ["none", "*/*", Names.other].contains($0) || PublicNames.mediaType($0) == $0
     }
+    body.sizes = try keyed(node["sizes"], name) { SizeClass(rawValue: $0) }
     body.json = try value(node["json"], name)
     body.form = try object(node["form"], name)
     body.xml = try value(node["xml"], name)
@@ -214,6 +215,7 @@ private struct SummaryDecoder {
       word == Names.hidden || (0...20).contains(Int(word) ?? -1) || names.isWord(word)
         || hasPublicWords && PublicNames.isName(word)
     }
+    value.links = try tallies(node["links"], name) { Identifiers.isSource($0) }
     value.fractionalDates = try tally(node["fractionalDates"], name)
     value.lengths = try keyed(node["lengths"], name) { LengthClass(rawValue: $0) }
     value.object = try object(node["object"], name)
@@ -265,17 +267,21 @@ private struct SummaryDecoder {
   private func tally(_ node: JSONNode?, _ name: String) throws(SummaryError) -> Tally {
     guard let node else { return Tally() }
     let parts = Array(node.elements)
-    guard parts.count == 2 || parts.count == 4 else {
+    guard parts.count == 2 || 4...5 ~= parts.count else {
       throw .invalid("a tally that is none", at: name)
     }
     var tally = Tally(
       count: Int(try number(parts[0], name)), messages: Int(try number(parts[1], name)))
-    if parts.count == 4 {
+    if parts.count >= 4 {
       let places = [Int(try number(parts[2], name)), Int(try number(parts[3], name))]
       guard places.allSatisfy(sightings.indices.contains) else {
         throw .invalid("a sighting that is not there", at: name)
       }
       (tally.first, tally.last) = (sightings[places[0]], sightings[places[1]])
+      tally.captures = parts.count > 4 ? Int(try number(parts[4], name)) : 1
+      guard 1...max(1, ids.count) ~= tally.captures else {
+        throw .invalid("more captures than there are", at: name)
+      }
     }
     return tally
   }

@@ -6,12 +6,12 @@ internal import JSONDecoding
 /// Writes a summary as one line of JSON: the same bytes for the same summary, wherever it is written.
 ///
 /// **Shape**: an object of `format`, `version`, `captures`, `sightings`, `operations` and `leftOut`.
-/// A tally is an array of its count, its messages, and the places of its first and last sighting in
-/// `sightings`. What is empty is left out, and names are sorted.
+/// A tally is an array of its count, its messages, the places of its first and last sighting in
+/// `sightings`, and the number of its captures where these are several. What is empty is left out, and names are sorted.
 public struct SummaryWriter {
   static let format = "shareproto-summary"
   /// Another version is another format: it is not read.
-  static let version = 1
+  static let version = 2
 
   private let json = JSONWriter()
   private var captures: [String: Int] = [:]
@@ -127,6 +127,7 @@ public struct SummaryWriter {
     json.beginObject()
     write("forms", body.forms)
     write("mediaTypes", body.mediaTypes)
+    write("sizes", body.sizes)
     write("json", body.json)
     write("form", body.form)
     write("xml", body.xml)
@@ -159,6 +160,7 @@ public struct SummaryWriter {
     write("shapes", value.shapes)
     write("numbers", value.numbers)
     write("values", value.values)
+    write("links", value.links)
     write("fractionalDates", value.fractionalDates)
     write("lengths", value.lengths)
     write("object", value.object)
@@ -216,6 +218,7 @@ public struct SummaryWriter {
     if let first = tally.first, let last = tally.last {
       json.integer(Int64(sightings[first] ?? 0))
       json.integer(Int64(sightings[last] ?? 0))
+      if tally.captures > 1 { json.integer(Int64(tally.captures)) }
     }
     json.endArray()
   }

@@ -44,6 +44,7 @@ extension BodySummary {
     forms.add(other.forms)
     leftOut.add(other.leftOut)
     mediaTypes.add(other.mediaTypes, .mediaTypes, &leftOut)
+    sizes.add(other.sizes)
     json.add(other.json)
     form.add(other.form)
     xml.add(other.xml)

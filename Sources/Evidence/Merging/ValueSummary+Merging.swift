@@ -10,6 +10,7 @@ extension ValueSummary {
     lengths.add(other.lengths)
     fractionalDates.add(other.fractionalDates)
     leftOut.add(other.leftOut)
+    links.add(other.links, .links, &leftOut)
     values.add(other.values, .values, &leftOut)
     object.add(other.object)
     elements = Self.sum(elements, other.elements)

@@ -16,6 +16,10 @@ public enum Limit: String, Hashable, Sendable, CaseIterable, Comparable {
   case values
   /// Values that stand deeper than anything is looked at.
   case depth
+  /// Places that identifiers come from, which are not listed.
+  case links
+  /// Identifiers of answers that nobody remembers, so that their links are not seen.
+  case identifiers
   /// Fields of headers that were left out.
   case fields
   /// Values of fields that are not listed.
@@ -44,7 +48,8 @@ public enum Limit: String, Hashable, Sendable, CaseIterable, Comparable {
     case .depth: Self.depthCount
     case .values: 48
     case .fields: 48
-    case .orders, .fieldValues, .mediaTypes, .methods, .paths: 16
+    case .identifiers: 1 << 16
+    case .orders, .links, .fieldValues, .mediaTypes, .methods, .paths: 16
     case .faultCodes: 64
     case .delays: 32
     }

@@ -111,6 +111,8 @@ public struct BodySummary: Hashable, Sendable {
   public var forms: [BodyForm: Tally] = [:]
   /// The media types that were named, in lower case without parameters; `none` where there was none.
   public var mediaTypes: [String: Tally] = [:]
+  /// How long binary bodies were.
+  public var sizes: [SizeClass: Tally] = [:]
   /// The JSON values.
   public var json = ValueSummary()
   /// The members of forms.
@@ -131,6 +133,36 @@ public enum BodyForm: String, Hashable, Sendable, CaseIterable, Comparable {
 
   /// By name.
   public static func < (left: BodyForm, right: BodyForm) -> Bool { left.rawValue < right.rawValue }
+}
+
+/// How long a body is: a power of two of bytes up to twice of it, from 64 bytes on.
+public enum SizeClass: String, Hashable, Sendable, CaseIterable, Comparable {
+  case tiny = "< 64 B"
+  case b64 = "64 B", b128 = "128 B", b256 = "256 B", b512 = "512 B"
+  case k1 = "1 kB", k2 = "2 kB", k4 = "4 kB", k8 = "8 kB", k16 = "16 kB", k32 = "32 kB"
+  case k64 = "64 kB", k128 = "128 kB", k256 = "256 kB", k512 = "512 kB"
+  case more = "1 MB"
+
+  /// The class of so many bytes.
+  init(bytes: Int) {
+    let exponent = Int.bitWidth - max(bytes, 1).leadingZeroBitCount - 1
+    self = Self.allCases[min(max(exponent - 5, 0), Self.allCases.count - 1)]
+  }
+
+  /// Smaller before larger.
+  public static func < (left: SizeClass, right: SizeClass) -> Bool { left.index < right.index }
+
+  private var index: Int { Self.allCases.firstIndex(of: self) ?? 0 }
+
+  /// From where to where sizes of some classes go: `2–8 kB`; nil for none.
+  static func range(of classes: some Collection<SizeClass>) -> String? {
+    guard let first = classes.min(), let last = classes.max() else { return nil }
+    guard last != .more else { return "\(first.rawValue) or more" }
+    let end = allCases[last.index + 1].rawValue
+    guard first != .tiny else { return "< \(end)" }
+    let (start, unit) = (first.rawValue.split(separator: " "), end.split(separator: " ").last)
+    return start.last == unit ? "\(start[0])–\(end)" : "\(first.rawValue) – \(end)"
+  }
 }
 
 /// What was observed of a field of a header.

@@ -7,15 +7,18 @@ public struct Tally: Hashable, Sendable {
   public var count: Int
   /// In how many messages. Values of one message tell little more than one of them.
   public var messages: Int
+  /// In how many captures: what several people's recordings show is no habit of one of them.
+  public var captures: Int
   /// The earliest place; nil in a summary of a schema, where nothing was seen.
   public var first: Sighting?
   /// The latest place.
   public var last: Sighting?
 
-  /// Seen never, or so many times.
+  /// Seen never, or so many times in one capture.
   public init(count: Int = 0, messages: Int = 0, first: Sighting? = nil, last: Sighting? = nil) {
     self.count = count
     self.messages = messages
+    captures = first == nil ? 0 : 1
     self.first = first
     self.last = last
   }
@@ -24,6 +27,7 @@ public struct Tally: Hashable, Sendable {
   mutating func add(_ other: Tally) {
     count += other.count
     messages += other.messages
+    captures += other.captures
     first = [first, other.first].compactMap { $0 }.min()
     last = [last, other.last].compactMap { $0 }.max()
   }

@@ -13,6 +13,10 @@ public struct ValueSummary: Hashable, Sendable {
   /// Texts of one word, and small integers where there are enumerations, as far as they give nothing
   /// away: words of the protocol and what looks like one. All other words are one, `hidden`.
   public var values: [String: Tally] = [:]
+  /// Of identifiers in requests, where in an earlier answer of the capture they were first seen: by the
+  /// operation and the place in its answers (`Publisher/ListPublisherAccountSubscriptions
+  /// $[*].SubscriptionId`), or `none`.
+  public var links: [String: Tally] = [:]
   /// Dates with a fraction of a second that is not zero.
   public var fractionalDates = Tally()
   /// The objects.

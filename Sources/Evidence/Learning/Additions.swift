@@ -1,0 +1,187 @@
+internal import APISchema
+internal import JSONDecoding
+
+/// Finds what was observed of an operation that its schema lacks: parameters, members, words of
+/// enumerations, statuses and faults. What contradicts the schema is drift, and not looked for.
+struct Additions {
+  private let name: String
+  private let observed: OperationSummary
+  private let schema: OperationSchema
+  private let places: SchemaPlaces
+  private let answers: KnownAnswers
+  private(set) var facts: [Fact] = []
+  private(set) var questions: [Question] = []
+  private(set) var actions: [OverlayAction] = []
+
+  init(
+    _ name: String, _ observed: OperationSummary, _ schema: OperationSchema,
+    _ places: SchemaPlaces, _ answers: KnownAnswers
+  ) {
+    self.answers = answers
+    self.name = name
+    self.observed = observed
+    self.schema = schema
+    self.places = places
+  }
+
+  mutating func find() {
+    guard let operation = places.operation(named: name) else { return }
+    findParameters(operation)
+    findMembers(
+      observed.requestBody, schema.requestBody, .body, at: "$", operation + ["requestBody"])
+    for (status, response) in observed.responses.sorted(by: { $0.key < $1.key })
+    where status > 0 {
+      if let known = schema.responses[String(status)] {
+        findMembers(
+          response.body, known.body, .answer, at: "\(status) $",
+          operation + ["responses", String(status)])
+      } else if response.isPage(status) {
+        questions.append(.page(status: status))
+      } else if schema.responses["\(status / 100)XX"] == nil {
+        findStatus(status, response, operation)
+      }
+    }
+    findFaults(operation)
+  }
+
+  private mutating func change(_ steps: [String], _ name: String, _ value: JSONValue) {
+    guard let target = places.target(steps) else { return }
+    actions.append(OverlayAction(target: target, update: .object([.init(name, value)])))
+  }
+
+  /// Whether something was seen often enough to be an addition; else it is a question.
+  private mutating func isEnough(_ tally: Tally, _ what: String) -> Bool {
+    if tally.messages >= EvidenceThreshold.addition { return true }
+    questions.append(.belongs(what, seen: tally.messages))
+    return false
+  }
+
+  private mutating func findParameters(_ operation: [String]) {
+    let known = Set(schema.query.map { $0.name.lowercased() })
+    let query = observed.query.withoutCase
+    for property in query.properties
+    where !known.contains(property.name.lowercased()) && property.name != Names.hidden {
+      guard let member = query.members[property.name] else { continue }
+      guard isEnough(member.present, "the parameter `\(property.name)`") else { continue }
+      var sketch = OperationSketch(name, observed, Flow(Summary()), answers)
+      let parameter = sketch.parameter(property.name, member, of: query.all.messages)
+      take(sketch.facts, sketch.questions)
+      change(operation, "parameters", .array([parameter]))
+    }
+  }
+
+  private mutating func findStatus(
+    _ status: Int, _ response: ResponseSummary, _ operation: [String]
+  ) {
+    guard isEnough(response.answers, "the status \(status)") else { return }
+    var sketch = OperationSketch(name, observed, Flow(Summary()), answers)
+    let value = sketch.response(status, response)
+    take(sketch.facts, sketch.questions)
+    change(operation + ["responses"], String(status), value)
+  }
+
+  private mutating func findFaults(_ operation: [String]) {
+    let known = Set(schema.faults.map(\.code))
+    for (code, status, tally) in observed.faultCodes where !known.contains(code) {
+      guard isEnough(tally, "the fault \(code)") else { continue }
+      let evidence = Evidence(tally, of: observed.calls.messages)
+      facts.append(Fact(.fault, code, "status \(status)", evidence))
+      var fault = ObjectBuilder()
+      fault.add("x-learned", .bool(true))
+      fault.add(evidence)
+      change(operation, "x-faults", .object([.init(code, fault.value)]))
+    }
+  }
+
+  private mutating func take(_ facts: [Fact], _ questions: [Question]) {
+    self.facts += facts
+    self.questions += questions
+  }
+
+  // MARK: Bodies
+
+  private mutating func findMembers(
+    _ body: BodySummary, _ known: BodySchema?, _ part: Fact.Part, at place: String,
+    _ steps: [String]
+  ) {
+    let values = [(MediaType.isJSON, body.json), (MediaType.isXML, body.xml)]
+    for (isType, value) in values where value.all.count > 0 {
+      let types = (known?.contents ?? [:]).filter { isType($0.key) }.sorted { $0.key < $1.key }
+      guard let (type, schema) = types.first else { continue }
+      let content = places.resolved(steps) + ["content"]
+      // Media types of a document may have parameters.
+      guard case .object(let members)? = places.value(content),
+        let written = members.first(where: {
+          $0.name.lowercased().filter { $0 != " " }.hasPrefix(type)
+        })
+      else { continue }
+      compare(value, schema, part, at: place, content + [written.name, "schema"], [])
+    }
+  }
+
+  private mutating func compare(
+    _ value: ValueSummary, _ known: ValueSchema, _ part: Fact.Part, at place: String,
+    _ steps: [String], _ path: [String]
+  ) {
+    findWords(value, known, part, at: place, steps, path)
+    if let elements = value.elements?.value, let inner = known.elements?.value {
+      compare(elements, inner, part, at: place + "[*]", steps, path + ["[*]"])
+    }
+    if let content = value.contents.values.first?.value, let inner = known.content?.value,
+      value.contents.count == 1
+    {
+      compare(content, inner, part, at: place + " in", steps, path + [" in"])
+    }
+    // Where the schema describes no members, anything may stand there.
+    guard value.object.all.count > 0, !known.members.isEmpty else { return }
+    let names = Dictionary(
+      known.members.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
+    for property in value.object.properties where property.name != Names.hidden {
+      guard let member = value.object.members[property.name] else { continue }
+      let place = "\(place).\(property.name)"
+      if let inner = names[property.name] {
+        compare(member.value, inner.value, part, at: place, steps, path + [property.name])
+      } else if let object = places.schema(steps, inside: path) {
+        addMember(property.name, member, value.object, part, at: place, object)
+      }
+    }
+  }
+
+  private mutating func addMember(
+    _ name: String, _ member: MemberSummary, _ object: ObjectSummary, _ part: Fact.Part,
+    at place: String, _ steps: [String]
+  ) {
+    guard isEnough(member.present, "`\(place)`") else { return }
+    var sketch = ValueSketch(part)
+    // It is new, so that older messages have it not.
+    let evidence = Evidence(member.present, of: object.all.messages)
+    let presence = member.missing.count == 0 ? "always" : nil
+    var value = sketch.schema(member.value, at: place, presence: presence, evidence: evidence)
+    value.add("x-learned", .bool(true))
+    value.add(evidence)
+    take(sketch.facts, sketch.questions)
+    change(steps, "properties", .object([.init(name, value.value)]))
+  }
+
+  private mutating func findWords(
+    _ value: ValueSummary, _ known: ValueSchema, _ part: Fact.Part, at place: String,
+    _ steps: [String], _ path: [String]
+  ) {
+    guard !known.values.isEmpty else { return }
+    let words = Set(known.values.map(\.text))
+    let isInteger = known.values.contains(where: \.isInteger)
+    let isText = known.values.contains { !$0.isInteger }
+    for (word, tally) in value.values.sorted(by: { $0.key < $1.key })
+    where word != Names.hidden && !words.contains(word) {
+      let number = Int64(word)
+      guard number != nil ? isInteger : isText,
+        let target = places.schema(steps, inside: path),
+        case .array? = places.value(target + ["enum"])
+      else { continue }
+      guard isEnough(tally, "the word \(word) of `\(place)`") else { continue }
+      facts.append(Fact(part, place, "also \(word)", Evidence(tally, of: value.all.messages)))
+      change(
+        target, "enum", .array([number.map { .number(.integer($0)) } ?? .string(word)]))
+    }
+  }
+}

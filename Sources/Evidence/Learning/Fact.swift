@@ -1,0 +1,50 @@
+/// Something that was learned of an operation, and what shows it.
+public struct Fact: Hashable, Sendable {
+  /// Where in a call it stands.
+  public enum Part: String, Hashable, Sendable, CaseIterable {
+    case operation, query, body, form, answer, fault, place
+  }
+
+  /// Where in a call.
+  public var part: Part
+  /// The place in there: `sessionId`, `$[*].Trend`; of answers after the status, `200 $`.
+  public var name: String
+  /// What is so: `guid, always`.
+  public var what: String
+  /// Where the value comes from: `ListPublisherAccountSubscriptions $[*].SubscriptionId`.
+  public var source: String?
+  /// What shows it.
+  public var evidence: Evidence
+
+  init(
+    _ part: Part, _ name: String, _ what: String, _ evidence: Evidence, source: String? = nil
+  ) {
+    self.part = part
+    self.name = name
+    self.what = what
+    self.evidence = evidence
+    self.source = source
+  }
+}
+
+/// How often something was seen.
+public struct Evidence: Hashable, Sendable {
+  /// The messages that show it.
+  public var seen: Int
+  /// The messages that could have shown it.
+  public var of: Int
+  /// The captures that show it.
+  public var captures: Int
+
+  init(_ tally: Tally, of total: Int? = nil) {
+    seen = tally.messages
+    of = max(total ?? tally.messages, tally.messages)
+    captures = tally.captures
+  }
+
+  /// How sure that makes it, in the words of `x-confidence`.
+  public var confidence: String { captures > 1 ? "corroborated(\(captures))" : "single" }
+
+  /// `14 of 14`, `once`.
+  public var description: String { seen == 1 && of == 1 ? "once" : "\(seen) of \(of)" }
+}

@@ -1,0 +1,362 @@
+internal import APISchema
+internal import JSONDecoding
+
+/// Draws an operation that a schema does not have from what was observed of it.
+struct OperationSketch {
+  private let name: String
+  private let summary: OperationSummary
+  private let flow: Flow
+  private let answers: KnownAnswers
+  private(set) var facts: [Fact] = []
+  private(set) var questions: [Question] = []
+
+  init(_ name: String, _ summary: OperationSummary, _ flow: Flow, _ answers: KnownAnswers) {
+    self.answers = answers
+    self.name = name
+    self.summary = summary
+    self.flow = flow
+  }
+
+  /// The methods that were seen, the most frequent first.
+  static func methods(_ summary: OperationSummary) -> [String] {
+    summary.methods.filter { !["OPTIONS", "HEAD", Names.other].contains($0.key) }
+      .sorted { ($1.value.count, $0.key) < ($0.value.count, $1.key) }.map(\.key)
+  }
+
+  /// The operation, as it stands under its method.
+  mutating func draw() -> ObjectBuilder {
+    let methods = Self.methods(summary)
+    facts.append(
+      Fact(.operation, name, methods.joined(separator: " or "), Evidence(summary.calls)))
+    var operation = ObjectBuilder()
+    let (service, call) = Self.split(name)
+    operation.add("operationId", call)
+    operation.add("tags", [service])
+    let parts = drawParts()
+    operation.add("summary", sentence(call))
+    operation.add("x-learned", .bool(true))
+    var evidence = Evidence(summary.calls)
+    evidence.of = evidence.seen
+    operation.add(evidence)
+    operation.add("x-also-methods", Array(methods.dropFirst()))
+    for member in parts.members { operation.add(member.name, member.value) }
+    return operation
+  }
+
+  private mutating func drawParts() -> ObjectBuilder {
+    var parts = ObjectBuilder()
+    let parameters = drawQuery()
+    if !parameters.isEmpty { parts.add("parameters", .array(parameters)) }
+    parts.add("requestBody", drawRequestBody())
+    parts.add("responses", drawResponses())
+    drawFaults(into: &parts)
+    drawFlow(into: &parts)
+    return parts
+  }
+
+  static func split(_ name: String) -> (service: String, call: String) {
+    let steps = name.split(separator: "/", maxSplits: 1).map(String.init)
+    return (steps.first ?? "", steps.count > 1 ? steps[1] : name)
+  }
+
+  // MARK: The request
+
+  private mutating func drawQuery() -> [JSONValue] {
+    let query = summary.query.withoutCase
+    return query.properties.compactMap { property in
+      guard property.name != Names.hidden else {
+        let count = query.members[property.name]?.present.count ?? 1
+        questions.append(.hidden(place: "the query", count: count))
+        return nil
+      }
+      guard let member = query.members[property.name] else { return nil }
+      if EvidenceThreshold.isStray(member.present, of: query.all.messages) {
+        questions.append(
+          .belongs("the parameter `\(property.name)`", seen: member.present.messages))
+        return nil
+      }
+      return parameter(property.name, member, of: query.all.messages)
+    }
+  }
+
+  /// A parameter of the query.
+  mutating func parameter(_ name: String, _ member: MemberSummary, of total: Int) -> JSONValue {
+    var sketch = ValueSketch(.query)
+    let (evidence, presence, isRequired) = sketch.presence(
+      member.present, missing: member.missing, of: total, name)
+    let value = sketch.schema(member.value, at: name, presence: presence, evidence: evidence)
+    var parameter = ObjectBuilder()
+    parameter.add("name", name)
+    parameter.add("in", "query")
+    parameter.add("required", flag: isRequired)
+    parameter.add("schema", value.value)
+    parameter.add("x-learned", .bool(true))
+    parameter.add(evidence)
+    take(sketch)
+    return parameter.value
+  }
+
+  private mutating func drawRequestBody() -> JSONValue? {
+    let body = summary.requestBody
+    guard let content = drawContent(body, .body, at: "$") else { return nil }
+    var request = ObjectBuilder()
+    let bodies = body.forms.filter { $0.key != .empty }.values.reduce(Tally()) { $0 + $1 }
+    request.add(
+      "required",
+      flag: body.forms[.empty] == nil && bodies.messages >= EvidenceThreshold.required)
+    request.add("content", content)
+    return request.value
+  }
+
+  private mutating func take(_ sketch: ValueSketch) {
+    facts += sketch.facts
+    questions += sketch.questions
+  }
+
+  // MARK: Bodies
+
+  /// What stands under `content`; nil where there never was a body that could be read.
+  private mutating func drawContent(
+    _ body: BodySummary, _ part: Fact.Part, at place: String
+  ) -> JSONValue? {
+    let bodies = body.forms.filter { ![.empty, .dropped, .cut].contains($0.key) }
+    guard !bodies.isEmpty else { return nil }
+    let total = bodies.values.reduce(0) { $0 + $1.messages }
+    let forms = bodies.filter { form, tally in
+      guard bodies.count > 1, EvidenceThreshold.isStray(tally, of: total) else { return true }
+      questions.append(.belongs("\(form.rawValue) in `\(place)`", seen: tally.messages))
+      return false
+    }.keys
+    var content = ObjectBuilder()
+    for form in forms.sorted() {
+      let type = Self.mediaType(of: form, body)
+      var media = ObjectBuilder()
+      media.add("schema", drawValue(form, body, part, at: place, type).value)
+      content.add(type, media)
+      if media.members.isEmpty { content.add(type, .object([])) }
+    }
+    return content.value
+  }
+
+  private mutating func drawValue(
+    _ form: BodyForm, _ body: BodySummary, _ part: Fact.Part, at place: String, _ type: String
+  ) -> ObjectBuilder {
+    switch form {
+    case .json:
+      var sketch = ValueSketch(part)
+      let value = sketch.schema(body.json, at: place)
+      take(sketch)
+      return value
+    case .xml:
+      var sketch = ValueSketch(part)
+      let value = sketch.schema(body.xml, at: place + " (XML)")
+      take(sketch)
+      return value
+    case .form:
+      var sketch = ValueSketch(.form)
+      var value = ValueSummary()
+      value.kinds[.object] = body.form.all
+      value.all = body.form.all
+      value.object = body.form
+      let schema = sketch.schema(value, at: "")
+      take(sketch)
+      return schema
+    default:
+      var value = ObjectBuilder()
+      let tally = body.forms[form] ?? Tally()
+      value.add("type", "string")
+      if form == .binary { value.add("format", "binary") }
+      let size = form == .binary ? SizeClass.range(of: body.sizes.keys) : nil
+      value.add("x-size", size)
+      facts.append(
+        Fact(part, place, [type, size].compactMap { $0 }.joined(separator: ", "), Evidence(tally)))
+      return value
+    }
+  }
+
+  /// The media type under which bodies of a form are described: the one that was named for most, if it
+  /// fits, else the usual one.
+  private static func mediaType(of form: BodyForm, _ body: BodySummary) -> String {
+    let types = body.mediaTypes.filter { type, _ in
+      switch form {
+      case .json: MediaType.isJSON(type)
+      case .xml: MediaType.isXML(type)
+      case .form: type == MediaType.form
+      case .html: type == "text/html"
+      case .text: type.hasPrefix("text/")
+      default:
+        type.contains("/") && type != "*/*" && !MediaType.isJSON(type) && !MediaType.isXML(type)
+          && !type.hasPrefix("text/") && type != MediaType.form
+      }
+    }
+    if let most = types.max(by: { ($0.value.count, $1.key) < ($1.value.count, $0.key) }) {
+      return most.key
+    }
+    switch form {
+    case .json: return "application/json"
+    case .xml: return "application/xml"
+    case .form: return MediaType.form
+    case .html: return "text/html"
+    case .text: return "text/plain"
+    default: return "application/octet-stream"
+    }
+  }
+
+  // MARK: The answers
+
+  private mutating func drawResponses() -> JSONValue {
+    var responses = ObjectBuilder()
+    for (status, response) in summary.responses.sorted(by: { $0.key < $1.key }) where status > 0 {
+      if response.isPage(status) {
+        questions.append(.page(status: status))
+        continue
+      }
+      responses.add(String(status), self.response(status, response))
+    }
+    return responses.value
+  }
+
+  /// The answer of a status.
+  mutating func response(_ status: Int, _ summary: ResponseSummary) -> JSONValue {
+    let evidence = Evidence(summary.answers, of: self.summary.calls.messages)
+    var response = ObjectBuilder()
+    if status >= 400, let reference = answers.reference(for: summary, status: status) {
+      let name = reference.split(separator: "/").last.map(String.init) ?? reference
+      facts.append(Fact(.answer, String(status), name, evidence))
+      response.add("$ref", reference)
+      return response.value
+    }
+    let content = drawContent(summary.body, .answer, at: "\(status) $")
+    if content == nil {
+      facts.append(
+        Fact(.answer, String(status), "empty", evidence))
+    }
+    response.add("description", content == nil ? "An empty answer." : "An answer.")
+    response.add("x-learned", .bool(true))
+    response.add(evidence)
+    response.add("x-may-be-empty", flag: content != nil && summary.body.forms[.empty] != nil)
+    var headers = ObjectBuilder()
+    for (name, field) in summary.fields.sorted(by: { $0.key < $1.key })
+    where name != Names.hidden {
+      var header = ObjectBuilder()
+      header.add(
+        "required",
+        flag: field.messages.count == summary.answers.count
+          && field.messages.messages >= EvidenceThreshold.required)
+      header.add("schema", .object([.init("type", .string("string"))]))
+      headers.add(name, header)
+    }
+    response.add("headers", headers)
+    response.add("content", content)
+    return response.value
+  }
+
+  private mutating func drawFaults(into operation: inout ObjectBuilder) {
+    var faults = ObjectBuilder()
+    for (code, status, tally) in summary.faultCodes {
+      let evidence = Evidence(tally, of: summary.calls.messages)
+      facts.append(Fact(.fault, code, "status \(status)", evidence))
+      var fault = ObjectBuilder()
+      fault.add(evidence)
+      faults.add(code, fault)
+    }
+    operation.add("x-open-faults", .bool(true))
+    operation.add("x-faults", faults)
+  }
+
+  // MARK: Flow, and words
+
+  private mutating func drawFlow(into operation: inout ObjectBuilder) {
+    let (before, after) = (flow.before(name), flow.after(name))
+    for (word, places) in [("after", before), ("before", after)] {
+      for place in places {
+        facts.append(Fact(.place, "\(word) \(place.operation)", "", place.evidence))
+      }
+    }
+    guard !before.isEmpty || !after.isEmpty else { return }
+    var json = ObjectBuilder()
+    json.add("after", .array(before.map(\.json)), unlessEmpty: before.isEmpty)
+    json.add("before", .array(after.map(\.json)), unlessEmpty: after.isEmpty)
+    operation.add("x-flow", json)
+  }
+
+  /// What it is, in a sentence made of nothing but its name and what was seen.
+  private func sentence(_ call: String) -> String {
+    let words = Self.words(of: call)
+    let takes = summary.query.withoutCase.properties.map(\.name).filter { $0 != Names.hidden }
+    let gives = facts.first { $0.part == .answer && $0.name.hasPrefix("2") }?.what
+    var text = words
+    if !takes.isEmpty { text += ": takes " + takes.joined(separator: ", ") }
+    if let gives, !gives.isEmpty { text += (takes.isEmpty ? ": " : ", ") + "gives \(gives)" }
+    return text + "."
+  }
+
+  /// `GetPublisherImage` as `Get publisher image`.
+  static func words(of name: String) -> String {
+    var words = ""
+    var wasUpper = true
+    for (index, character) in name.enumerated() {
+      if character.isUppercase, !wasUpper { words += " " }
+      wasUpper = character.isUppercase
+      words += index > 0 ? character.lowercased() : String(character)
+    }
+    return words
+  }
+}
+
+extension ObjectBuilder {
+  fileprivate mutating func add(_ name: String, _ value: JSONValue, unlessEmpty isEmpty: Bool) {
+    if !isEmpty { add(name, value) }
+  }
+}
+
+extension Tally {
+  static func + (left: Tally, right: Tally) -> Tally {
+    var sum = left
+    sum.add(right)
+    return sum
+  }
+}
+
+extension OperationSummary {
+  /// The codes of faults that were seen, with their statuses.
+  var faultCodes: [(code: String, status: Int, tally: Tally)] {
+    responses.flatMap { status, response in
+      response.faultCodes.filter { $0.key != Names.hidden }.map { ($0.key, status, $0.value) }
+    }.sorted { ($0.code, $0.status) < ($1.code, $1.status) }
+  }
+}
+
+extension ResponseSummary {
+  /// Whether failures of a status are nothing but pages and texts, as something in front of a service
+  /// answers.
+  func isPage(_ status: Int) -> Bool {
+    status >= 400 && !body.forms.isEmpty
+      && Set(body.forms.keys).isSubset(of: [.html, .text, .dropped, .cut])
+  }
+}
+
+extension ObjectSummary {
+  /// The same with names that differ in nothing but letter case as one, in their most frequent spelling.
+  var withoutCase: ObjectSummary {
+    var folded = self
+    folded.members = [:]
+    for (_, spellings) in Dictionary(grouping: members, by: { $0.key.lowercased() }) {
+      let sorted = spellings.sorted {
+        ($1.value.present.count, $0.key) < ($0.value.present.count, $1.key)
+      }
+      guard let (name, first) = sorted.first else { continue }
+      var sum = first
+      for (_, other) in sorted.dropFirst() {
+        sum.present.add(other.present)
+        sum.value.add(other.value)
+        let missing = max(0, all.messages - sum.present.messages)
+        sum.missing = Tally(count: missing, messages: missing, first: all.first, last: all.last)
+      }
+      // One capture may have several spellings.
+      sum.present.captures = min(sum.present.captures, all.captures)
+      folded.members[name] = sum
+    }
+    return folded
+  }
+}

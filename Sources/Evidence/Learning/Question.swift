@@ -1,0 +1,50 @@
+/// Something that there is too little evidence for.
+public enum Question: Hashable, Sendable {
+  /// Whether a place, never empty in so many messages, may be.
+  case optional(place: String, seen: Int)
+  /// Whether something that was seen in so few messages belongs to the operation.
+  case belongs(String, seen: Int)
+  /// Whether failures of a status come from the service, or from something in front of it.
+  case page(status: Int)
+  /// What stands in an array that was always empty.
+  case elements(place: String)
+  /// What is called by names that may be secrets, and so many of them.
+  case hidden(place: String, count: Int)
+
+  /// The questions in words, of one kind and count together: ``whether `size` (seen once) is optional``.
+  public static func sentences(_ questions: [Question]) -> [String] {
+    var sentences: [String] = []
+    let optional = Dictionary(
+      grouping: questions.compactMap { question -> (place: String, seen: Int)? in
+        guard case .optional(let place, let seen) = question else { return nil }
+        return (place, seen)
+      }, by: \.seen)
+    for (seen, places) in optional.sorted(by: { $0.key < $1.key }) {
+      let names = list(places.map(\.place))
+      sentences.append(
+        "whether \(names) (seen \(times(seen))) \(places.count == 1 ? "is" : "are") optional")
+    }
+    for question in questions {
+      switch question {
+      case .optional: break
+      case .belongs(let what, let seen):
+        sentences.append("whether \(what) (seen \(times(seen))) belongs to it")
+      case .page(let status):
+        sentences.append("whether the status \(status), which is no JSON, is the service's own")
+      case .elements(let place): sentences.append("what stands in `\(place)` (so far empty)")
+      case .hidden(let place, let count):
+        sentences.append(
+          "what \(count) name\(count == 1 ? "" : "s") in `\(place)` "
+            + "\(count == 1 ? "is" : "are"): \(count == 1 ? "it" : "they") may be secret")
+      }
+    }
+    return sentences
+  }
+
+  private static func list(_ places: [String]) -> String {
+    let shown = places.prefix(3).map { "`\($0)`" }.joined(separator: ", ")
+    return places.count > 3 ? "\(shown) and \(places.count - 3) more" : shown
+  }
+
+  private static func times(_ count: Int) -> String { count == 1 ? "once" : "\(count) times" }
+}

@@ -1,0 +1,216 @@
+internal import APISchema
+internal import JSONDecoding
+
+/// Draws the schema of a value from what was observed of it, and keeps a fact of each thing it says.
+struct ValueSketch {
+  /// Where in a call the values stand.
+  let part: Fact.Part
+  /// The facts, outer before inner.
+  private(set) var facts: [Fact] = []
+  /// What there is too little evidence for.
+  private(set) var questions: [Question] = []
+
+  init(_ part: Fact.Part) { self.part = part }
+
+  /// The members of the schema of a value.
+  ///
+  /// - Parameters:
+  ///   - place: What facts call its place.
+  ///   - presence: Whether it is always there, in words; nil where that is not asked.
+  mutating func schema(
+    _ summary: ValueSummary, at place: String, presence: String? = nil, evidence: Evidence? = nil
+  ) -> ObjectBuilder {
+    var schema = ObjectBuilder()
+    let kinds = self.kinds(summary, at: place)
+    switch kinds.count {
+    case 0: break
+    case 1: schema.add("type", kinds[0].rawValue)
+    default: schema.add("type", kinds.map(\.rawValue))
+    }
+    let form = textForm(summary, into: &schema)
+    let words = listWords(summary, into: &schema)
+    let unit = addUnit(summary, into: &schema)
+    let link = Link(summary.links)
+    schema.add("x-link", link?.json)
+    var what = form.map { [$0] } ?? [kinds.map(\.rawValue).joined(separator: " or ")]
+    what += [words, unit, presence].compactMap { $0 }
+    if !kinds.isEmpty {
+      facts.append(
+        Fact(
+          part, place, what.filter { !$0.isEmpty }.joined(separator: ", "),
+          evidence ?? Evidence(summary.all), source: link?.source))
+    }
+    addMembers(summary.object, at: place, to: &schema)
+    if let elements = summary.elements {
+      schema.add("items", self.schema(elements.value, at: place + "[*]").value)
+    } else if kinds.contains(.array) {
+      questions.append(.elements(place: place))
+    }
+    addContent(summary, at: place, to: &schema)
+    return schema
+  }
+
+  // MARK: Kinds
+
+  /// The kinds, null last; an integer is a number where fractions were seen.
+  private mutating func kinds(_ summary: ValueSummary, at place: String) -> [ValueKind] {
+    var kinds = Set(summary.kinds.keys)
+    for (kind, tally) in summary.kinds.sorted(by: { $0.key < $1.key })
+    where kinds.count > 1 && EvidenceThreshold.isStray(tally, of: summary.all.messages) {
+      kinds.remove(kind)
+      questions.append(.belongs("\(kind.description) in `\(place)`", seen: tally.messages))
+    }
+    if kinds == [.string], let kind = Self.kindOfTexts(summary, part) { kinds = [kind] }
+    if kinds.contains(.number) { kinds.remove(.integer) }
+    return kinds.sorted { ($0 == .null ? 1 : 0, $0) < ($1 == .null ? 1 : 0, $1) }
+  }
+
+  /// What the texts of a parameter are, which are never anything but texts on the wire.
+  private static func kindOfTexts(_ summary: ValueSummary, _ part: Fact.Part) -> ValueKind? {
+    guard part == .query || part == .form, summary.all.messages >= EvidenceThreshold.shape else {
+      return nil
+    }
+    switch Set(summary.shapes.keys) {
+    case [.integerText]: return .integer
+    case [.numberText], [.integerText, .numberText]: return .number
+    case [.booleanText]: return .boolean
+    default: return nil
+    }
+  }
+
+  // MARK: Texts
+
+  /// Writes the shape of texts, and returns it in words.
+  private mutating func textForm(
+    _ summary: ValueSummary, into schema: inout ObjectBuilder
+  ) -> String? {
+    guard let texts = summary.kinds[.string], texts.messages >= EvidenceThreshold.shape else {
+      return nil
+    }
+    var shapes = Set(summary.shapes.keys)
+    guard !shapes.isEmpty else { return nil }
+    // What a text is free to have restricts nothing; beside a form it is another text.
+    if !shapes.isDisjoint(with: Self.unbounded) { return nil }
+    if shapes == [.empty] {
+      schema.add("maxLength", .number(.integer(0)))
+      return "empty"
+    }
+    if shapes == [.guid, .zeroGUID] {
+      schema.add("format", "uuid")
+      return "guid"
+    }
+    if summary.fractionalDates.messages == 0, !shapes.isDisjoint(with: StringShape.times),
+      texts.messages >= 20
+    {
+      schema.add("x-whole-seconds", .bool(true))
+    }
+    if shapes == [.isoDateTime, .isoDateTimeFine] {
+      schema.add("format", "date-time")
+      return "date-time"
+    }
+    if shapes == [.isoDateTime] { shapes = [.isoDateTime] }
+    let names = shapes.map(\.rawValue).sorted()
+    if names.count == 1, names[0] != StringShape.isoDateTime.rawValue {
+      schema.add("format", names[0])
+    } else if names.count == 1 {
+      schema.add("x-shape", names[0])
+    } else {
+      schema.add("x-shapes", names)
+    }
+    return names.joined(separator: " or ")
+  }
+
+  /// Shapes that any text may happen to have.
+  private static let unbounded: Set<StringShape> = [
+    .text, .word, .integerText, .numberText, .booleanText, .hex32, .version, .fileName,
+    .serialNumber,
+  ]
+
+  /// Lists words and small numbers that come from a small set, and returns that in words.
+  private func listWords(_ summary: ValueSummary, into schema: inout ObjectBuilder) -> String? {
+    let words = summary.values.keys.filter { $0 != Names.hidden }.sorted(by: Self.precedes)
+    let isWhole =
+      summary.values[Names.hidden] == nil && summary.leftOut[.values] == nil
+      && Set(summary.shapes.keys).isSubset(of: [.word])
+      && summary.values.values.reduce(0) { $0 + $1.count } == summary.all.count
+        - (summary.kinds[.null]?.count ?? 0)
+    guard isWhole, 2...EvidenceThreshold.enumerationSize ~= words.count,
+      summary.all.messages >= EvidenceThreshold.enumeration
+    else { return nil }
+    schema.add(
+      "enum",
+      .array(words.map { word in Int64(word).map { .number(.integer($0)) } ?? .string(word) }))
+    // Nobody has seen all of them.
+    schema.add("x-open-enum", .bool(true))
+    return words.count > 4 ? "one of \(words.count)" : "one of " + words.joined(separator: ", ")
+  }
+
+  private static func precedes(_ left: String, _ right: String) -> Bool {
+    if let one = Int(left), let other = Int(right) { return one < other }
+    return left < right
+  }
+
+  /// Writes what numbers count where their size tells, and returns it.
+  private func addUnit(_ summary: ValueSummary, into schema: inout ObjectBuilder) -> String? {
+    guard summary.all.messages >= EvidenceThreshold.unit else { return nil }
+    let unit: String
+    switch Set(summary.numbers.keys) {
+    case [.epochMilliseconds]: unit = "ms since 1970"
+    case [.epochSeconds]: unit = "s since 1970"
+    default: return nil
+    }
+    schema.add("x-unit", unit)
+    return unit
+  }
+
+  // MARK: Parts
+
+  private mutating func addMembers(
+    _ object: ObjectSummary, at place: String, to schema: inout ObjectBuilder
+  ) {
+    guard object.all.count > 0 else { return }
+    var required: [String] = []
+    var properties = ObjectBuilder()
+    let order = object.properties.map(\.name)
+    for name in order where name != Names.hidden {
+      guard let member = object.members[name] else { continue }
+      if EvidenceThreshold.isStray(member.present, of: object.all.messages) {
+        questions.append(.belongs("`\(place).\(name)`", seen: member.present.messages))
+        continue
+      }
+      let (evidence, presence, isRequired) = self.presence(
+        member.present, missing: member.missing, of: object.all.messages, "\(place).\(name)")
+      if isRequired { required.append(name) }
+      var value = self.schema(
+        member.value, at: "\(place).\(name)", presence: presence, evidence: evidence)
+      value.add(evidence)
+      properties.add(name, value.value)
+    }
+    if let hidden = object.members[Names.hidden] {
+      questions.append(.hidden(place: place, count: hidden.present.count))
+    }
+    schema.add("required", required)
+    schema.add("properties", properties)
+  }
+
+  /// Whether something is always there: as evidence, in words, and as a yes that is proven.
+  mutating func presence(
+    _ present: Tally, missing: Tally, of total: Int, _ name: String
+  ) -> (Evidence, String, Bool) {
+    let evidence = Evidence(present, of: total)
+    guard missing.count == 0 else { return (evidence, "not always", false) }
+    if present.messages >= EvidenceThreshold.required { return (evidence, "always", true) }
+    questions.append(.optional(place: name, seen: present.messages))
+    return (evidence, present.messages == 1 ? "seen once" : "always so far", false)
+  }
+
+  private mutating func addContent(
+    _ summary: ValueSummary, at place: String, to schema: inout ObjectBuilder
+  ) {
+    let contents = summary.contents.sorted { $0.key < $1.key }
+    guard let (shape, content) = contents.first, contents.count == 1 else { return }
+    let isXML = [.exceptionXML, .xmlText].contains(shape)
+    schema.add("contentMediaType", isXML ? "application/xml" : "application/json")
+    schema.add("contentSchema", self.schema(content.value, at: place + " in").value)
+  }
+}

@@ -1,0 +1,159 @@
+import ArgumentParser
+import Foundation
+import ShareProto
+
+struct LearnCommand: ToolCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "learn",
+    abstract: "Proposes what the schema lacks, from captures.",
+    discussion: """
+      Says of operations that the schema does not have what they take and give, where the values in \
+      them come from, and what they come after; and of those it has, parameters, members, words and \
+      faults that are new. Everything comes with how often it was seen, and what was seen too seldom \
+      is named as such. What contradicts the schema is not learned: check finds it. Signed calls are \
+      left alone.
+
+      The proposal is an OpenAPI overlay (-o). --accept writes the schema with it: to the file that \
+      --schema or .shareproto.yml names, else to share.openapi.yaml in this folder. check --schema \
+      takes that file; once it is there, learn starts from it, so that learning the same again changes \
+      nothing.
+
+      Exit codes: 0 done, also where there is nothing new; 2 could not do it (unreadable or empty \
+      input, no call, or a damaged capture without --keep-going); 64 wrong usage.
+
+      Examples:
+        shareproto learn day1.har day2.pcapng
+        shareproto learn -o learned.overlay.yaml captures/
+        shareproto learn --accept all.summary.jsonl
+        shareproto check --schema share.openapi.yaml today.har
+      """)
+
+  @Argument(
+    help: "Captures or summaries: files, folders, or - for standard input.", completion: .file())
+  var captures: [String]
+
+  @Option(name: .shortAndLong, help: "Write the proposal, an OpenAPI overlay, to this file.")
+  var output: String?
+
+  @Flag(help: "Write the schema with the proposal to the file of --schema.")
+  var accept = false
+
+  @Option(
+    help: ArgumentHelp(
+      "The OpenAPI document to start from, if it is there, and to write with --accept.",
+      valueName: "file"),
+    completion: .file())
+  var schema: String?
+
+  @Flag(help: "Know nothing of the service but what --schema says.")
+  var fromNothing = false
+
+  @Option(
+    help: ArgumentHelp(
+      "Settings in place of .shareproto.yml; an empty name for none.", valueName: "file"),
+    completion: .file())
+  var config: String?
+
+  @OptionGroup(title: "Captures of packets") var packets: PacketOptionGroup
+
+  @OptionGroup(title: "Diagnostics") var diagnostics: DiagnosticOptions
+
+  func validate() throws {
+    guard !captures.isEmpty else {
+      throw ValidationError("name a capture or a summary, or - for standard input")
+    }
+  }
+
+  func run(output standardOutput: Output, errors: Output) throws -> Int32 {
+    let path = try schemaPath()
+    let base = try self.base(path)
+    let learner = try self.learner(base)
+    var log = diagnostics.log(errors, .hiding())
+    let options = try packets.options(for: captures) { log.add($0) }
+    var source = SummarySource(
+      diagnostics: log, options: options, takesSummaries: true,
+      known: fromNothing ? Set(try SchemaReader.read(base).operations.map(\.name)) : nil)
+    var merger = SummaryMerger()
+    source.read(captures) { (summary) throws(SummaryError) in try merger.add(summary) }
+    var calls = 0
+    if !source.names.isEmpty {
+      let summary: Summary
+      do {
+        summary = try merger.merged()
+      } catch {
+        throw Failure(place: nil, subject: "learn", what: error.what, advice: error.advice)
+      }
+      calls = summary.captures.reduce(0) { $0 + $1.calls }
+      let proposal = learner.proposal(from: summary)
+      if calls > 0 {
+        LearnPrinter(standardOutput).write(proposal)
+        try write(proposal, base, path, standardOutput)
+      }
+    }
+    return source.finish(calls: calls, keepGoing: diagnostics.keepGoing)
+  }
+
+  // MARK: The schema
+
+  /// The file of the schema, whether it is there or not.
+  private func schemaPath() throws -> String {
+    if let schema { return schema }
+    let (settings, folder) = try FindingOptions.settings(config)
+    guard let path = settings.schema else { return "share.openapi.yaml" }
+    return path.hasPrefix("/") ? path : "\(folder ?? ".")/\(path)"
+  }
+
+  private func base(_ path: String) throws -> SchemaDocument {
+    if FileManager.default.fileExists(atPath: path) { return try SchemaFiles.document(path) }
+    if fromNothing { return Learner.nothing }
+    let history = try RevisionHistory.share()
+    return history.document(of: history.latest)
+  }
+
+  private func learner(_ base: SchemaDocument) throws -> Learner {
+    var others: [Schema] = []
+    if !fromNothing {
+      let history = try RevisionHistory.share()
+      for revision in history.revisions { others.append(try history.schema(of: revision)) }
+    }
+    do {
+      return try Learner(base: base, others: others)
+    } catch {
+      throw Failure(
+        place: nil, subject: base.name, what: "\(error)",
+        advice: "mend the document; Docs/Schema.md says what is read")
+    }
+  }
+
+  // MARK: Writing
+
+  private func write(
+    _ proposal: Proposal, _ base: SchemaDocument, _ path: String, _ standardOutput: Output
+  ) throws {
+    guard let overlay = proposal.overlay else { return }
+    let count = proposal.operations.count { !$0.facts.isEmpty }
+    let size =
+      "\(count) operation\(count == 1 ? "" : "s"), \(proposal.factCount) fact"
+      + (proposal.factCount == 1 ? "" : "s")
+    if let name = output {
+      try save(overlay.yaml, to: name)
+      standardOutput.write("Wrote \(TerminalText.escaped(name)) (\(size)).")
+      standardOutput.write(
+        accept ? "\n" : " `shareproto learn --accept` adds it to the schema.\n")
+    }
+    if accept {
+      let document = try Overlay(overlay).applied(to: base)
+      _ = try SchemaReader.read(document)
+      try save(document.yaml, to: path)
+      standardOutput.write(
+        "Wrote \(TerminalText.escaped(path)) (\(size) more). "
+          + "`shareproto check --schema \(TerminalText.escaped(path))` uses it.\n")
+    }
+  }
+
+  private func save(_ text: String, to path: String) throws {
+    let file = try Output(replacing: path, besides: captures)
+    file.write(text)
+    try file.finish()
+  }
+}

@@ -1,0 +1,207 @@
+import APISchema
+import Evidence
+import HTTPMessages
+import JSONDecoding
+import TestSupport
+import Testing
+
+/// What is proposed, and how much evidence that needs.
+struct LearnerTests {
+  private static let session = "6e5d4c3b-2a19-4f8e-9d7c-6b5a4f3e2d1c"
+  private static let account = "7d6c5b4a-3928-4716-8504-f3e2d1c0b9a8"
+
+  private static func latest() throws -> SchemaDocument {
+    let history = try RevisionHistory.share()
+    return history.document(of: history.latest)
+  }
+
+  private static func subscription(_ number: Int) -> String {
+    "0a1b2c3d-4e5f-4061-8273-8495a6b7c8\(String(number + 16, radix: 16))"
+  }
+
+  /// A session that logs in, lists, and asks for an image of one subscription so many times.
+  private static func session(_ times: Int, fails: Int = 0, sizeIn: Set<Int> = []) -> [Exchange] {
+    var entry = 0
+    func exchange(
+      _ operation: String, query: String = "", request: String = "", status: Int = 200,
+      response: String, type: String = "application/json"
+    ) -> Exchange {
+      entry += 1
+      return Fixtures.exchange(
+        operation, query: query, request: request, status: status, response: response,
+        fields: [("Content-Type", type)], entry: entry, seconds: 1_600_000_000 + Int64(entry))
+    }
+    var exchanges = [
+      exchange(
+        "General/AuthenticatePublisherAccount",
+        request: #"{"accountName":"demo-user","password":"x","applicationId":"\#(account)"}"#,
+        response: "\"\(account)\""),
+      exchange(
+        "General/LoginPublisherAccountById",
+        request: #"{"accountId":"\#(account)","password":"x","applicationId":"\#(account)"}"#,
+        response: "\"\(session)\""),
+    ]
+    for number in 0..<times {
+      let subscription = subscription(number)
+      exchanges.append(
+        exchange(
+          "Publisher/ListPublisherAccountSubscriptions", query: "sessionId=\(session)",
+          response: #"[{"SubscriptionId":"\#(subscription)"}]"#))
+      let size = sizeIn.contains(number) ? "&size=64" : ""
+      let isFault = number < fails
+      var image = exchange(
+        "Publisher/GetPublisherImage",
+        query: "sessionId=\(session)&subscriptionId=\(subscription.uppercased())\(size)",
+        status: isFault ? 500 : 200,
+        response: isFault
+          ? #"{"Code":"SessionIdNotFound","Message":"m","SubCode":"","TypeName":"FaultException"}"#
+          : "", type: isFault ? "application/json" : "image/png")
+      if !isFault {
+        image.response?.body = HTTPBody(
+          bytes: [0x89, 0x50, 0xFF] + Array(repeating: 0, count: 3_500))
+      }
+      exchanges.append(image)
+    }
+    return exchanges
+  }
+
+  private static func image(_ proposal: Proposal) throws -> Proposal.Operation {
+    try #require(proposal.operations.first { $0.name == "Publisher/GetPublisherImage" })
+  }
+
+  private static func proposal(_ exchanges: [[Exchange]]) throws -> Proposal {
+    let summaries = exchanges.enumerated().map { Fixtures.summary($1, number: $0) }
+    return try Learner(base: latest()).proposal(from: try Summary.merged(summaries))
+  }
+
+  @Test func `an operation nobody has described is described as it was seen`() throws {
+    let proposal = try Self.proposal([
+      Self.session(7, fails: 1), Self.session(7, sizeIn: [3]),
+    ])
+    let image = try Self.image(proposal)
+    #expect(image.methods == ["POST"])
+    #expect((image.calls.seen, image.calls.captures) == (14, 2))
+    func fact(_ part: Fact.Part, _ name: String) -> Fact? {
+      image.facts.first { $0.part == part && $0.name == name }
+    }
+    #expect(fact(.query, "sessionId")?.what == "guid, always")
+    #expect(fact(.query, "sessionId")?.source == "General/LoginPublisherAccountById $")
+    let subscription = fact(.query, "subscriptionId")
+    #expect(subscription?.what == "guid, always")
+    #expect(
+      subscription?.source
+        == "Publisher/ListPublisherAccountSubscriptions $[*].SubscriptionId")
+    #expect(subscription?.evidence.description == "14 of 14")
+    #expect(fact(.answer, "200 $")?.what == "image/png, 2–4 kB")
+    #expect(fact(.answer, "200 $")?.evidence.seen == 13)
+    #expect(fact(.fault, "SessionIdNotFound")?.evidence.description == "1 of 14")
+    #expect(fact(.place, "after Publisher/ListPublisherAccountSubscriptions")?.evidence.seen == 14)
+    // Seen once among fourteen calls, it may be a stray.
+    #expect(fact(.query, "size") == nil)
+    #expect(image.questions == [.belongs("the parameter `size`", seen: 1)])
+  }
+
+  @Test func `what was seen once is said to be, and is not required`() throws {
+    let proposal = try Self.proposal([Self.session(1, sizeIn: [0])])
+    let image = try Self.image(proposal)
+    #expect(
+      Question.sentences(image.questions).contains(
+        "whether `sessionId`, `subscriptionId`, `size` (seen once) are optional"))
+    #expect(image.facts.first { $0.name == "size" }?.what.contains("seen once") == true)
+    let document = try Overlay(#require(proposal.overlay)).applied(to: Self.latest())
+    let schema = try SchemaReader.read(document)
+    let learned = try #require(
+      schema.operations.first { $0.name == "Publisher/GetPublisherImage" })
+    #expect(learned.query.map(\.name) == ["sessionId", "subscriptionId", "size"])
+    #expect(learned.query.allSatisfy { $0.presence == .optional })
+    // A shape takes more than one text.
+    #expect(learned.query.allSatisfy { $0.value.shapes.isEmpty })
+  }
+
+  @Test(arguments: [4, 5])
+  func `required takes as many messages as the table says`(count: Int) throws {
+    let proposal = try Self.proposal([Self.session(count)])
+    let document = try Overlay(#require(proposal.overlay)).applied(to: Self.latest())
+    let learned = try #require(
+      try SchemaReader.read(document).operations.first {
+        $0.name == "Publisher/GetPublisherImage"
+      })
+    let isRequired = count >= EvidenceThreshold.required
+    #expect(learned.query.first?.presence == (isRequired ? .required : .optional))
+  }
+
+  @Test func `signed calls, names that may be secrets and wrong paths are left alone`() throws {
+    let operations = ["Publisher/GetPublisherImage2", "Publisher/x8J2K4M99", "Publisher/Nothing"]
+    let exchanges = operations.enumerated().map { index, name in
+      Fixtures.exchange(
+        name, status: name.hasSuffix("Nothing") ? 404 : 200, response: "{}", entry: index + 1)
+    }
+    let proposal = try Self.proposal([exchanges])
+    #expect(proposal.operations.isEmpty)
+    #expect(proposal.overlay == nil)
+    #expect(proposal.leftAlone.count == 3)
+  }
+
+  @Test func `of a known operation only what is new is proposed, seen twice at least`() throws {
+    let reading =
+      #"{"DT":"/Date(1)/","ST":"/Date(1)/","WT":"/Date(1)/","Trend":"Flat","Value":101"#
+    func answer(
+      _ entry: Int, more: String = "", trend: String = "Flat", query: String = ""
+    ) -> Exchange {
+      Fixtures.exchange(
+        query: "sessionId=\(Self.session)&minutes=1440&maxCount=1" + query,
+        response: "[\(reading.replacing("Flat", with: trend))\(more)}]",
+        fields: [("Content-Type", "application/json")], entry: entry)
+    }
+    let proposal = try Self.proposal([
+      [
+        answer(1, more: #","Rate":1.5"#, query: "&unit=1"),
+        answer(2, more: #","Rate":0.5"#, query: "&unit=1"),
+        answer(3, more: #","Once":1"#, query: "&rare=1"), answer(4, trend: "Alarm"),
+        answer(5, trend: "Alarm"),
+      ]
+    ])
+    let operation = try #require(proposal.operations.first)
+    #expect(operation.isKnown)
+    #expect(operation.facts.map(\.name) == ["unit", "200 $[*].Trend", "200 $[*].Rate"])
+    #expect(operation.facts[1].what == "also Alarm")
+    #expect(operation.questions.contains(.belongs("the parameter `rare`", seen: 1)))
+    #expect(operation.questions.contains(.belongs("`200 $[*].Once`", seen: 1)))
+    // The members of a reading stand behind references; that is where they are added.
+    let document = try Overlay(#require(proposal.overlay)).applied(to: Self.latest())
+    let schema = try SchemaReader.read(document)
+    let known = try #require(
+      schema.operations.first { $0.name == "Publisher/ReadPublisherLatestGlucoseValues" })
+    let element = known.responses["200"]?.body?.contents["application/json"]?.elements?.value
+    #expect(element?.members.contains { $0.name == "Rate" } == true)
+    #expect(
+      element?.members.first { $0.name == "Trend" }?.value.values.contains { $0.text == "Alarm" }
+        == true)
+    #expect(known.query.contains { $0.name == "unit" })
+  }
+
+  @Test func `what was learned once is nothing new`() throws {
+    let summary = try Summary.merged([
+      Fixtures.summary(Self.session(7, fails: 1), number: 1),
+      Fixtures.summary(Self.session(7, sizeIn: [3]), number: 2),
+    ])
+    let base = try Self.latest()
+    let overlay = try #require(try Learner(base: base).proposal(from: summary).overlay)
+    // The text is read again as the overlays of the history are.
+    let read = try Overlay(SchemaDocument(name: "a.yaml", text: Array(overlay.yaml.utf8)))
+    let document = try read.applied(to: base)
+    #expect(try Learner(base: document).proposal(from: summary).overlay == nil)
+    let again = try Learner(base: base).proposal(from: summary).overlay
+    #expect(again?.yaml == overlay.yaml)
+  }
+
+  @Test(.enabled(if: SharedFiles.isPresent, SharedFiles.reason))
+  func `what all recordings teach is nothing new to the schema that has it`() throws {
+    let summary = try Summary.merged(Recordings.sessions.map(\.summary))
+    let base = try Self.latest()
+    let proposal = try Learner(base: base).proposal(from: summary)
+    let overlay = try #require(proposal.overlay)
+    let document = try Overlay(overlay).applied(to: base)
+    #expect(try Learner(base: document).proposal(from: summary).overlay == nil)
+  }
+}

@@ -1,0 +1,129 @@
+import Foundation
+import ShareProto
+import TestSupport
+import Testing
+
+@testable import ShareProtoTool
+
+/// From a capture with an operation that nobody has described to a schema that finds its drift.
+struct LearnCommandTests {
+  private static let root = "https://share2.dexcom.com/ShareWebServices/Services"
+  private static let session = "6e5d4c3b-2a19-4f8e-9d7c-6b5a4f3e2d1c"
+
+  private static func entry(
+    _ number: Int, _ call: String, request: String = "", response: String
+  ) -> [String: Any] {
+    [
+      "startedDateTime": "2025-12-01T10:00:\(10 + number).000Z", "time": 10,
+      "request": [
+        "method": "POST", "url": "\(root)/\(call)", "httpVersion": "HTTP/1.1",
+        "headers": [["name": "Content-Type", "value": "application/json"]], "queryString": [],
+        "cookies": [], "headersSize": -1, "bodySize": request.utf8.count,
+        "postData": ["mimeType": "application/json", "text": request],
+      ],
+      "response": [
+        "status": 200, "statusText": "OK", "httpVersion": "HTTP/1.1",
+        "headers": [["name": "Content-Type", "value": "application/json"]], "cookies": [],
+        "content": [
+          "size": response.utf8.count, "mimeType": "application/json", "text": response,
+        ],
+        "redirectURL": "", "headersSize": -1, "bodySize": response.utf8.count,
+      ], "cache": [:], "timings": ["send": 0, "wait": 10, "receive": 0],
+    ]
+  }
+
+  /// A session of an operation that nobody has described: device settings of an invented sensor.
+  private static func capture(
+    _ name: String, level: (Int) -> String = { "\($0 % 3)" }
+  ) throws -> TemporaryFile {
+    var entries = [
+      entry(
+        0, "General/LoginPublisherAccountById",
+        request:
+          #"{"accountId":"7d6c5b4a-3928-4716-8504-f3e2d1c0b9a8","password":"demo-Passw0rd","applicationId":"d89443d2-327c-4a6f-89e5-496bbb0317db"}"#,
+        response: "\"\(session)\"")
+    ]
+    for number in 1...9 {
+      entries.append(
+        entry(
+          number, "Publisher/ReadDeviceSettings?sessionId=\(session)",
+          response:
+            #"{"Level":\#(level(number)),"Mode":"\#(["Alarm", "Silent"][number % 2])","#
+            + #""Updated":"/Date(17645832\#(number)0000)/"}"#))
+    }
+    let log: [String: Any] = [
+      "log": [
+        "version": "1.2", "creator": ["name": "test", "version": "1"], "entries": entries,
+      ]
+    ]
+    return try TemporaryFile(
+      name, try JSONSerialization.data(withJSONObject: log, options: .sortedKeys))
+  }
+
+  private static func beside(_ file: TemporaryFile, _ name: String) -> String {
+    URL(filePath: file.path).deletingLastPathComponent().appending(path: name).path
+  }
+
+  @Test func `what is learned and accepted is checked, and its drift is found`() throws {
+    let capture = try Self.capture("day1.har")
+    let schema = Self.beside(capture, "my.openapi.yaml")
+    let overlay = Self.beside(capture, "learned.overlay.yaml")
+    let before = try ToolRun("check", capture.path)
+    #expect(before.output.contains("ReadDeviceSettings"))
+
+    let learned = try ToolRun("learn", capture.path, "-o", overlay, "--schema", schema)
+    #expect(learned.code == 0)
+    #expect(learned.output.contains("POST Publisher/ReadDeviceSettings"))
+    #expect(learned.output.contains("= answer of LoginPublisherAccountById"))
+    #expect(learned.output.contains("Wrote \(overlay) (1 operation"))
+    #expect(!FileManager.default.fileExists(atPath: schema))
+    #expect(!learned.output.contains(Self.session))
+    #expect(!(try String(contentsOfFile: overlay, encoding: .utf8)).contains(Self.session))
+
+    let accepted = try ToolRun("learn", "--accept", capture.path, "--schema", schema)
+    #expect(accepted.code == 0)
+    let text = try String(contentsOfFile: schema, encoding: .utf8)
+    let clean = try ToolRun("check", "--schema", schema, "--fail-on", "info", capture.path)
+    #expect(clean.code == 0, "\(clean.output)")
+
+    let again = try ToolRun("learn", "--accept", capture.path, "--schema", schema)
+    #expect(again.code == 0)
+    #expect(again.output.contains("Nothing new."))
+    #expect(try String(contentsOfFile: schema, encoding: .utf8) == text)
+
+    let drifted = try Self.capture("day2.har") { #""\#($0)""# }
+    let found = try ToolRun("check", "--schema", schema, drifted.path)
+    #expect(found.code == 1)
+    #expect(found.output.contains("ReadDeviceSettings"))
+    #expect(found.output.contains("$.Level"))
+  }
+
+  @Test func `a summary teaches what its captures do, and the settings name the schema`() throws {
+    let capture = try Self.capture("day1.har")
+    let summary = try TemporaryFile(
+      "day1.summary.jsonl", try ToolRun("summarize", capture.path).output.utf8)
+    let settings = try TemporaryFile("settings.yml", "schema: my.openapi.yaml\n".utf8)
+    let direct = try ToolRun("learn", capture.path, "--config", "", "--schema", "/nowhere.yaml")
+    let run = try ToolRun("learn", "--accept", summary.path, "--config", settings.path)
+    #expect(run.code == 0)
+    #expect(run.output.hasPrefix(direct.output))
+    let schema = Self.beside(settings, "my.openapi.yaml")
+    #expect(try ToolRun("check", "--schema", schema, capture.path).code == 0)
+  }
+
+  @Test func `from nothing all is new, and nothing is known by name`() throws {
+    let capture = try Self.capture("day1.har")
+    let run = try ToolRun(
+      "learn", "--from-nothing", capture.path, "--schema", Self.beside(capture, "none.yaml"))
+    #expect(run.output.contains("General/LoginPublisherAccountById "))
+    #expect(!run.output.contains("known"))
+  }
+
+  @Test func `what has no calls teaches nothing, and says so`() throws {
+    let file = try TemporaryFile(
+      "empty.har",
+      #"{"log":{"version":"1.2","creator":{"name":"t","version":"1"},"entries":[]}}"#.utf8)
+    #expect(try ToolRun("learn", file.path).code == 2)
+    #expect(try ToolRun("learn").code == 64)
+  }
+}
