@@ -243,7 +243,10 @@ let package = Package(
     tests("Redaction", ["Bytes", "HTTPMessages", "JSONDecoding", "ShareAPI"]),
     .testTarget(
       name: "ShareProtoToolTests",
-      dependencies: ["JSONDecoding", "ShareProto", "ShareProtoTool", "TestSupport"],
+      dependencies: [
+        "JSONDecoding", "ShareProto", "ShareProtoTool", "TestSupport",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
       swiftSettings: settings),
     tests("ShareProto", []),
     tests("ShareAPI", ["Bytes", "HTTPMessages", "JSONDecoding"]),

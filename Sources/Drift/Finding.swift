@@ -23,7 +23,8 @@ public struct Finding: Hashable, Sendable {
   /// What of `observed` does not change from run to run; with rule, operation, location and `expected`
   /// it makes the fingerprint.
   public var key: String
-  /// How many of how many, and of what: `288 of 288 readings`; nil between schemas.
+  /// How many of how many, and of what: `288 of 288 readings`, in several places `864 of 864 values`; nil
+  /// between schemas.
   public var frequency: Frequency?
   /// The first and the last place; nil between schemas.
   public var first, last: Sighting?
@@ -42,6 +43,20 @@ public struct Finding: Hashable, Sendable {
     var own = self
     own.others = []
     return [own] + others
+  }
+
+  /// How often in all of its operations together: once for each of what is counted.
+  public var frequencies: [Frequency] {
+    var sums: [Frequency] = []
+    for frequency in single.compactMap(\.frequency) {
+      if let index = sums.firstIndex(where: { $0.noun == frequency.noun }) {
+        sums[index].count += frequency.count
+        sums[index].total += frequency.total
+      } else {
+        sums.append(frequency)
+      }
+    }
+    return sums
   }
 }
 
@@ -105,7 +120,7 @@ public struct Location: Hashable, Sendable {
 public struct Frequency: Hashable, Sendable {
   /// Those that show it, and all that could have.
   public var count, total: Int
-  /// What is counted: `readings`, `answers`, `requests`.
+  /// What is counted: `readings`, `answers`, `requests`, `values`.
   public var noun: String
 
   /// A frequency.

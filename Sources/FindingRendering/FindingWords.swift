@@ -63,13 +63,14 @@ struct FindingWords {
 
   /// `288 of 288 readings, from entry 3 (2021-12-01 09:14:02)`, over all operations that show it.
   func frequency(_ finding: Finding) -> String? {
-    guard let own = finding.frequency else { return nil }
-    // Readings and answers cannot be added.
-    let all = finding.single.compactMap(\.frequency).filter { $0.noun == own.noun }
-    let (count, total) = all.reduce((0, 0)) { ($0.0 + $1.count, $0.1 + $1.total) }
-    let text = "\(grouped(count)) of \(grouped(total)) \(own.noun)"
-    guard let first = finding.single.compactMap(\.first).min() else { return text }
-    return "\(text), from \(sighting(first))"
+    var parts = finding.frequencies.map {
+      "\(grouped($0.count)) of \(grouped($0.total)) \($0.noun)"
+    }
+    guard !parts.isEmpty else { return nil }
+    if let first = finding.single.compactMap(\.first).min() {
+      parts.append("from \(sighting(first))")
+    }
+    return parts.joined(separator: ", ")
   }
 
   /// `entry 3 of old.har (2021-12-01 09:14:02)`

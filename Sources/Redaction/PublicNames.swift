@@ -23,6 +23,14 @@ public enum PublicNames {
     isCode(text) || Vocabulary.isMade(Array(text.utf8)[...]) && !holdsSecret(text)
   }
 
+  /// Whether a text may be shown as a value of an enumeration, in a place that holds nothing else: also a
+  /// name that nobody has seen before, as programmers write such, `RisingSlowly`.
+  public static func isEnumerationValue(_ text: String) -> Bool {
+    if isWord(text) { return true }
+    guard let first = text.utf8.first, 65...90 ~= first else { return false }
+    return text.utf8.allSatisfy { isLetter($0) || $0 == UInt8(ascii: "_") } && isName(text)
+  }
+
   /// Whether a method is one of HTTP.
   public static func isMethod(_ text: String) -> Bool { SafeText.methods.contains(text) }
 

@@ -21,9 +21,16 @@ enum Tool {
 
   /// Runs one command.
   static func run(_ arguments: [String], output: Output, errors: Output) -> Int32 {
+    run(output: output, errors: errors) { try ShareProtoCommand.parseAsRoot(arguments) }
+  }
+
+  /// Runs the command that a closure reads.
+  static func run(
+    output: Output, errors: Output, _ command: () throws -> any ParsableCommand
+  ) -> Int32 {
     let code: Int32
     do {
-      var command = try ShareProtoCommand.parseAsRoot(arguments)
+      var command = try command()
       if let command = command as? any ToolCommand {
         code = try command.run(output: output, errors: errors)
       } else {

@@ -73,6 +73,23 @@ struct SummaryBuilderTests {
     #expect(throws: SummaryError.self) { try SummaryReader().summary(in: Array(moved.utf8)) }
   }
 
+  @Test(arguments: [
+    ("Trend", "NOT_CLIMBING", true), ("Trend", "Climbing", true), ("State", "HandedOver", true),
+    ("Trend", "qwertzuiop", false), ("Trend", "Zanzibar7", false), ("Trend", "Tr0ub4dor", false),
+    ("Trend", "AbCdEfGhIj", false), ("Trend", "OlsenbyOlsenbyHjalmarHjalmar", false),
+    ("Mood", "HjalmarOlsenby", false), ("Type", "HjalmarOlsenby", false),
+    ("DisplayName", "HjalmarOlsenby", false), ("password", "RisingSlowly", false),
+  ])
+  func `a word in the place of an enumeration is shown where it looks like the name of a value`(
+    member: String, word: String, isShown: Bool
+  ) throws {
+    for value in ["\"\(word)\"", "[\"\(word)\"]"] {
+      let summary = Fixtures.summary([Fixtures.exchange(response: "[{\"\(member)\":\(value)}]")])
+      #expect(Fixtures.text(summary).contains("\"\(word)\"") == isShown)
+      #expect(try SummaryReader().summary(in: SummaryWriter.line(summary)) == summary)
+    }
+  }
+
   @Test func `a fault has its code and the document in its details`() {
     let detail =
       #"<OnlineException DateThrown=\"2018-09-12 16:51:32.0695709+00:00\" Type=\"5\" "#

@@ -1,3 +1,4 @@
+import ArgumentParser
 import Foundation
 import JSONDecoding
 import TestSupport
@@ -7,39 +8,53 @@ import Testing
 
 /// What `export` writes, decoded again and compared with the capture.
 struct ExportCommandTests {
-  /// The captures of the repository, and short recorded sessions beside it, each with its options. What
+  /// The captures of the repository, and short recorded sessions beside it, each with its key logs. What
   /// TLS was on them makes no difference here; `Scripts/check-export` goes through all.
-  private static let captures: [[String]] =
+  private static let captures: [(path: String, keylog: [String])] =
     (CheckoutFiles.captures + CheckoutFiles.packetCaptures).map {
-      [CheckoutFiles.path("Captures/\($0)")]
+      (CheckoutFiles.path("Captures/\($0)"), [])
     }
     + ReferenceExchange.sessions.filter { session in
       length(of: session) < 32 && (!session.contains("tls") || session.contains("h2"))
     }.map { session in
       let keys = SharedFiles.path("captures/\(session)/keys.log")
       let hasKeys = FileManager.default.fileExists(atPath: keys)
-      return [SharedFiles.path("captures/\(session)")] + (hasKeys ? ["--keylog", keys] : [])
+      return (SharedFiles.path("captures/\(session)"), hasKeys ? [keys] : [])
     }
 
   private static func length(of session: String) -> Int {
     (try? SharedFiles.lines("captures/\(session)/reference.jsonl").count) ?? 0
   }
 
-  private static let decode = ["decode", "--all", "--format", "ndjson"]
+  /// Both commands, with all but what they read and where they write.
+  private struct Commands {
+    var decode: DecodeCommand
+    var export: ExportCommand
 
-  @Test(arguments: captures)
-  func `an export decodes to the same calls`(capture: [String]) throws {
-    try expectSame(capture, [])
-    // With their secrets, bodies are the same to the byte; a few sessions of each kind show it.
-    let session = URL(filePath: capture[0]).lastPathComponent
-    guard Self.length(of: session) < 8 else { return }
-    try expectSame(capture, ["--reveal"])
+    init(_ options: [String]) throws {
+      decode = try .parse(["--all", "--format", "ndjson", "-"] + options)
+      export = try .parse(["--all", "-"] + options)
+    }
+
+    static let hiding = Result { try Commands([]) }
+    static let revealing = Result { try Commands(["--reveal"]) }
   }
 
-  private func expectSame(_ capture: [String], _ options: [String]) throws {
-    let run = try ToolRun(Self.decode + options + capture)
+  @Test(arguments: captures)
+  func `an export decodes to the same calls`(path: String, keylog: [String]) throws {
+    try expectSame(path, keylog, Commands.hiding.get())
+    // With their secrets, bodies are the same to the byte; a few sessions of each kind show it.
+    guard Self.length(of: URL(filePath: path).lastPathComponent) < 8 else { return }
+    try expectSame(path, keylog, Commands.revealing.get())
+  }
+
+  private func expectSame(_ path: String, _ keylog: [String], _ commands: Commands) throws {
+    var decode = commands.decode
+    decode.options.captures = [path]
+    decode.packets.keylog = keylog
+    let run = try ToolRun(decode)
     let decoded = Self.calls(run)
-    let exported = try Self.exported(capture, options, code: run.code)
+    let exported = try Self.exported(path, keylog, commands, code: run.code)
     #expect(exported.count == decoded.count)
     for (before, after) in zip(decoded, exported) where before != after {
       Issue.record("\(before)\n\(after)")
@@ -48,15 +63,20 @@ struct ExportCommandTests {
 
   /// What decode makes of what export makes of a capture.
   private static func exported(
-    _ capture: [String], _ options: [String], code: Int32
+    _ path: String, _ keylog: [String], _ commands: Commands, code: Int32
   ) throws -> [String] {
     let file = try TemporaryFile("out.har", [])
     try FileManager.default.removeItem(atPath: file.path)
-    let export = try ToolRun(["export", "--all", "-o", file.path] + options + capture)
-    #expect(export.code == code && export.output.isEmpty)
+    var (decode, export) = (commands.decode, commands.export)
+    export.options.captures = [path]
+    export.options.output = file.path
+    export.packets.keylog = keylog
+    let run = try ToolRun(export)
+    #expect(run.code == code && run.output.isEmpty)
     #expect(!FileManager.default.fileExists(atPath: file.path + ".partial"))
     guard FileManager.default.fileExists(atPath: file.path) else { return [] }
-    return calls(try ToolRun(decode + options + [file.path]))
+    decode.options.captures = [file.path]
+    return calls(try ToolRun(decode))
   }
 
   /// The calls without their places, which stand before the time.

@@ -13,13 +13,22 @@ struct ToolRun {
   init(_ arguments: String...) throws { try self.init(arguments) }
 
   init(_ arguments: [String]) throws {
+    try self.init { Tool.run(arguments, output: $0, errors: $1) }
+  }
+
+  /// Runs a command that was read before. In debug builds the parser checks all that a command declares
+  /// with each command line, and takes longer for it than most captures do.
+  init(_ command: any ToolCommand) throws {
+    try self.init { Tool.run(output: $0, errors: $1) { command } }
+  }
+
+  private init(_ run: (Output, Output) -> Int32) throws {
     let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     defer { try? FileManager.default.removeItem(at: folder) }
     let (output, errors) = (folder.appending(path: "output"), folder.appending(path: "errors"))
-    code = Tool.run(
-      arguments, output: try Output(creating: output.path, besides: []),
-      errors: try Output(creating: errors.path, besides: []))
+    code = run(
+      try Output(creating: output.path, besides: []), try Output(creating: errors.path, besides: []))
     self.output = String(decoding: try Data(contentsOf: output), as: UTF8.self)
     self.errors = String(decoding: try Data(contentsOf: errors), as: UTF8.self)
   }

@@ -1,5 +1,6 @@
 internal import Foundation
 public import JSONDecoding
+internal import Synchronization
 
 /// An exchange as the server of a recorded session saw it: a line of `reference.jsonl`.
 public struct ReferenceExchange: Sendable {
@@ -22,8 +23,17 @@ public struct ReferenceExchange: Sendable {
     return text(name + "Base64").flatMap { Data(base64Encoded: $0) }.map(Array.init) ?? []
   }
 
-  /// All exchanges of a session in the order of the server.
+  /// All exchanges of a session in the order of the server; read once for all tests.
   public static func all(of session: String) throws -> [ReferenceExchange] {
+    if let exchanges = known.withLock({ $0[session] }) { return exchanges }
+    let exchanges = try read(session)
+    known.withLock { $0[session] = exchanges }
+    return exchanges
+  }
+
+  private static let known = Mutex<[String: [ReferenceExchange]]>([:])
+
+  private static func read(_ session: String) throws -> [ReferenceExchange] {
     let parser = JSONParser()
     let text = try SharedFiles.bytes("captures/\(session)/reference.jsonl")
     return try text.split(separator: UInt8(ascii: "\n")).map {

@@ -37,6 +37,8 @@ enum FindingGroups {
         }
       } else {
         left.frequency = total(left.frequency, right.frequency)
+        // The three times of a reading are not three readings.
+        left.frequency?.noun = "values"
       }
       left.consequences += right.consequences
     }

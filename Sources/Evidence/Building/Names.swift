@@ -37,8 +37,8 @@ enum Names {
   /// Members that hold a word of an enumeration. A word there that looks like a name was given by the
   /// service, and is the first thing that anybody asks for when it is new.
   ///
-  /// **Source**: facts, section 3.2.
-  static let wordEnumerations: Set<String> = ["Trend"]
+  /// **Source**: facts, sections 2.4 and 3.2.
+  static let wordEnumerations: Set<String> = ["Trend", "State"]
 
   /// The name of an operation, with its service; nil for calls of somebody else.
   static func operation(of call: Call) -> String? {

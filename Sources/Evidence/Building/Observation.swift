@@ -14,8 +14,9 @@ final class Observation {
   var identifiers = Identifiers()
   /// What sightings call the capture, once all of it was seen.
   var id = ""
-  /// Whether words are shown.
+  /// Whether words are shown, elsewhere and as values of enumerations.
   private var words: [String: Bool] = [:]
+  private var values: [String: Bool] = [:]
   /// For documents inside texts, by how many others they stand in.
   private var parsers: [JSONParser] = []
   private var nesting = 0
@@ -44,15 +45,25 @@ final class Observation {
     ranks.count > Limit.shapeCount ? ranks.sorted()[Limit.shapeCount - 1] : .max
   }
 
-  /// What a summary says of a word.
-  func shown(_ word: UnsafeBufferPointer<UInt8>) -> String {
+  /// What a summary says of a word, in the place of an enumeration or elsewhere.
+  func shown(_ word: UnsafeBufferPointer<UInt8>, isEnumeration: Bool) -> String {
     guard word.count <= Limit.wordLength else { return Names.hidden }
     let text = String(decoding: word, as: UTF8.self)
-    if let isShown = words[text] { return isShown ? text : Names.hidden }
-    if words.count >= 1_024 { words.removeAll(keepingCapacity: true) }
-    let isShown = PublicNames.isWord(text)
-    words[text] = isShown
+    let isShown =
+      isEnumeration
+      ? Self.look(text, in: &values, PublicNames.isEnumerationValue)
+      : Self.look(text, in: &words, PublicNames.isWord)
     return isShown ? text : Names.hidden
+  }
+
+  private static func look(
+    _ text: String, in known: inout [String: Bool], _ check: (String) -> Bool
+  ) -> Bool {
+    if let answer = known[text] { return answer }
+    if known.count >= 1_024 { known.removeAll(keepingCapacity: true) }
+    let answer = check(text)
+    known[text] = answer
+    return answer
   }
 
   /// Reads a document inside a text, and inside that.

@@ -1,6 +1,5 @@
 internal import APISchema
 internal import JSONDecoding
-internal import Redaction
 internal import ShareAPI
 
 /// Observes the values in one place.
@@ -79,7 +78,7 @@ final class ValueObserver {
       numbers.add(NumberClass.number(of: integer), moment)
       if isEnumeration, secrecy == .nothing, 0...20 ~= integer {
         var digits = String(integer)
-        digits.withUTF8 { words.add($0, { _ in true }, observation) }
+        digits.withUTF8 { words.add($0, observation) { String(decoding: $0, as: UTF8.self) } }
       }
       return
     }
@@ -109,7 +108,7 @@ final class ValueObserver {
     shapes.add(shape, moment)
     if isFractional { fractionalDates.add(moment) }
     if shape == Self.word, secrecy == .nothing {
-      words.add(text, { [hasPublicWords] in hasPublicWords && PublicNames.isName($0) }, observation)
+      words.add(text, observation) { observation.shown($0, isEnumeration: hasPublicWords) }
     }
     if Identifiers.hasForm(shape) {
       let source = observation.identifiers.see(text, at: place)
@@ -161,7 +160,8 @@ final class ValueObserver {
     let elements =
       elements
       ?? ValueObserver(
-        rank.inside("[*]"), secrecy, at: place + "[*]", isEnumeration: isEnumeration)
+        rank.inside("[*]"), secrecy, at: place + "[*]", isEnumeration: isEnumeration,
+        hasPublicWords: hasPublicWords)
     self.elements = elements
     for element in node.elements { elements.observe(element, observation) }
   }
@@ -238,19 +238,17 @@ private struct WordCounters {
   private var hidden = Counter()
   private var leftOut = 0
 
-  /// - Parameter isSafe: Whether it may be shown though it is none of the words that may be everywhere.
+  /// - Parameter shown: What a summary says of a word that is new.
   mutating func add(
-    _ word: UnsafeBufferPointer<UInt8>, _ isSafe: (String) -> Bool, _ observation: Observation
+    _ word: UnsafeBufferPointer<UInt8>, _ observation: Observation,
+    shown: (UnsafeBufferPointer<UInt8>) -> String
   ) {
     for index in entries.indices where entries[index].word.elementsEqual(word) {
       entries[index].counter.add(observation.moment)
       return
     }
-    var name = observation.shown(word)
-    if name == Names.hidden {
-      name = String(decoding: word, as: UTF8.self)
-      guard isSafe(name) else { return hidden.add(observation.moment) }
-    }
+    let name = shown(word)
+    guard name != Names.hidden else { return hidden.add(observation.moment) }
     guard entries.count < Limit.values.count || makeRoom(for: name) else {
       leftOut += 1
       return

@@ -11,6 +11,7 @@ public struct SummaryReader {
   public static let lineLimit = 1 << 26
 
   private let parser = JSONParser()
+  private let names = NameCheck()
 
   /// A reader with empty buffers.
   public init() {}
@@ -32,7 +33,7 @@ public struct SummaryReader {
     do {
       result = try parser.read(line) { node in
         do throws(SummaryError) {
-          var decoder = SummaryDecoder()
+          var decoder = SummaryDecoder(names: names)
           return .success(try decoder.summary(node))
         } catch {
           return .failure(error)
@@ -47,9 +48,11 @@ public struct SummaryReader {
 
 /// Decodes the parts of a summary.
 private struct SummaryDecoder {
-  private let names = NameCheck()
+  private let names: NameCheck
   private var ids: [String] = []
   private var sightings: [Sighting] = []
+
+  init(names: NameCheck) { self.names = names }
 
   /// Merging adds numbers; so many lines with the largest still make none that is too large.
   private static let numberLimit: Int64 = 1 << 40
@@ -212,14 +215,16 @@ private struct SummaryDecoder {
     value.shapes = try keyed(node["shapes"], name, shape)
     value.numbers = try keyed(node["numbers"], name) { NumberClass(rawValue: $0) }
     value.values = try tallies(node["values"], name) { word in
-      word == Names.hidden || (0...20).contains(Int(word) ?? -1) || names.isWord(word)
-        || hasPublicWords && PublicNames.isName(word)
+      word == Names.hidden || (0...20).contains(Int(word) ?? -1)
+        || names.isWord(word, isEnumeration: hasPublicWords)
     }
     value.links = try tallies(node["links"], name) { Identifiers.isSource($0) }
     value.fractionalDates = try tally(node["fractionalDates"], name)
     value.lengths = try keyed(node["lengths"], name) { LengthClass(rawValue: $0) }
     value.object = try object(node["object"], name)
-    if let elements = node["elements"] { value.elements = Indirect(try self.value(elements, name)) }
+    if let elements = node["elements"] {
+      value.elements = Indirect(try self.value(elements, name, hasPublicWords: hasPublicWords))
+    }
     for (key, node) in try members(node["contents"], name) {
       guard let shape = shape(key) else { throw .invalid("an unknown shape", at: name) }
       value.contents[shape] = Indirect(try self.value(node, name))
@@ -340,21 +345,27 @@ private struct SummaryDecoder {
   }
 }
 
-/// Remembers which names and words may be there: a summary has few, many times each.
+/// Remembers which names and words may be there: summaries have few, many times each.
 private final class NameCheck {
   private var names: [String: Bool] = [:]
   private var words: [String: Bool] = [:]
+  private var values: [String: Bool] = [:]
 
   func isName(_ name: String) -> Bool {
     Self.look(name, in: &names) { $0 == Names.hidden || Names.shown($0) == $0 }
   }
 
-  func isWord(_ word: String) -> Bool { Self.look(word, in: &words, PublicNames.isWord) }
+  func isWord(_ word: String, isEnumeration: Bool) -> Bool {
+    isEnumeration
+      ? Self.look(word, in: &values, PublicNames.isEnumerationValue)
+      : Self.look(word, in: &words, PublicNames.isWord)
+  }
 
   private static func look(
     _ text: String, in known: inout [String: Bool], _ check: (String) -> Bool
   ) -> Bool {
     if let answer = known[text] { return answer }
+    if known.count >= 2 * Limit.shapeCount { known.removeAll(keepingCapacity: true) }
     let answer = check(text)
     known[text] = answer
     return answer

@@ -28,8 +28,9 @@ public struct Tally: Hashable, Sendable {
     count += other.count
     messages += other.messages
     captures += other.captures
-    first = [first, other.first].compactMap { $0 }.min()
-    last = [last, other.last].compactMap { $0 }.max()
+    // Summaries are merged by this: no arrays.
+    if let theirs = other.first, first.map({ theirs < $0 }) ?? true { first = theirs }
+    if let theirs = other.last, last.map({ theirs > $0 }) ?? true { last = theirs }
   }
 }
 
