@@ -13,6 +13,16 @@ struct HeldSegment {
   let place: PacketPlace
   /// How far its stream had been given when it came, or when a hole was last given up.
   var nextThen: Int?
+  /// The offset up to which its sender had the other stream, where that was not captured yet.
+  var awaits: Int?
+}
+
+extension HeldSegment {
+  /// Whether its sender had more of the other stream than was given.
+  func isEarly(_ otherNext: Int?) -> Bool {
+    guard let awaits, let otherNext else { return false }
+    return awaits > otherNext
+  }
 }
 
 /// The segments of a connection that wait, in the order in which they were captured.
@@ -39,6 +49,14 @@ struct HeldSegments {
     }
   }
 
+  /// Waits no longer for what a segment, and others of its side, had from the other end.
+  mutating func forgo(_ segment: HeldSegment) {
+    guard let offset = segment.awaits else { return }
+    for index in segments.indices where segments[index].side == segment.side {
+      if let awaits = segments[index].awaits, awaits <= offset { segments[index].awaits = nil }
+    }
+  }
+
   /// The index of the first segment of a side in its stream.
   func lowest(of side: Int) -> Int? {
     segments.indices.filter { segments[$0].side == side }
@@ -47,8 +65,8 @@ struct HeldSegments {
 
   /// The next segment that can be given, and the offset up to which.
   ///
-  /// Nothing is given before what the other end sent earlier: an answer never comes before its
-  /// request, even where a packet of the request is late. Of bytes that were captured twice the
+  /// Nothing is given before what the other end sent earlier, nor before what its sender had received
+  /// by then: an answer never comes before its request, even where a packet of the request is late. Of bytes that were captured twice the
   /// first count.
   func ready(_ nexts: (Int?, Int?)) -> (index: Int, end: Int)? {
     // For each side, the first segment behind a hole, and the lowest offset among those so far.
@@ -57,6 +75,8 @@ struct HeldSegments {
     for (index, segment) in segments.enumerated() {
       let isFirstSide = segment.side == 0
       let next = isFirstSide ? nexts.0 : nexts.1
+      // What it answers is behind it in the capture, so that it must not keep that waiting.
+      if segment.isEarly(isFirstSide ? nexts.1 : nexts.0) { continue }
       guard let next, segment.start <= next else {
         if isFirstSide {
           firstBlocked.0 = firstBlocked.0 ?? index

@@ -103,13 +103,27 @@ struct TCPConnection {
     if segment.flags.contains(.fin) {
       withStream(side) { $0.end = min($0.end ?? end, end) }
     }
-    if let next, !isHolding, start <= next {
+    let awaits = awaits(segment, side)
+    if let next, !isHolding, start <= next, awaits == nil {
       give(side, start, segment.payload, until: end, segment.place, &output)
     } else {
       held.append(
         HeldSegment(
           side: side, start: start, bytes: ArraySlice(Array(segment.payload)), end: end,
-          place: segment.place, nextThen: next))
+          place: segment.place, nextThen: next, awaits: awaits))
+    }
+  }
+
+  /// How much of the other stream the sender of a segment had, where that is more than was given: some
+  /// recorders write a request behind its answer. The FIN is a number too, and no byte.
+  private mutating func awaits(_ segment: TCPSegment, _ side: Int) -> Int? {
+    guard segment.flags.contains(.ack) else { return nil }
+    return withStream(1 - side) { stream in
+      guard let next = stream.next,
+        let offset = stream.offset(of: segment.acknowledgementNumber),
+        (next + 2...next + Self.flightLimit).contains(offset), offset - 1 > stream.forgone
+      else { return nil }
+      return offset - 1
     }
   }
 
@@ -177,7 +191,7 @@ struct TCPConnection {
   private func isOverdue(_ now: PacketPlace) -> Bool {
     guard let first = held.first else { return false }
     let stream = first.side == 0 ? streams.0 : streams.1
-    let isOnlyLate = stream.next.map { stream.acknowledged > $0 } ?? true
+    let isOnlyLate = isEarly(first) || (stream.next.map { stream.acknowledged > $0 } ?? true)
     return now.time.nanoseconds &- first.place.time.nanoseconds
       > (isOnlyLate ? Self.lateness : Self.patience)
       || held.segments.count > (isOnlyLate ? Self.lateSegments : Self.heldSegments)
@@ -188,6 +202,12 @@ struct TCPConnection {
   mutating func giveUpFirst(_ output: inout StreamEvents) -> Bool {
     guard let first = held.first, let index = held.lowest(of: first.side) else { return false }
     let lowest = held.segments[index]
+    if let early = [first, lowest].first(where: isEarly) {
+      withStream(1 - early.side) { $0.forgone = max($0.forgone, early.awaits ?? .min) }
+      held.forgo(early)
+      giveReady(&output)
+      return true
+    }
     let next = withStream(first.side) { $0.next }
     if let next, isAstray(lowest, next) {
       held.remove(at: index)
@@ -200,6 +220,10 @@ struct TCPConnection {
     giveReady(&output)
     held.forget(side: first.side, next: withStream(first.side) { $0.next })
     return true
+  }
+
+  private func isEarly(_ segment: HeldSegment) -> Bool {
+    segment.isEarly(segment.side == 0 ? streams.1.next : streams.0.next)
   }
 
   /// More than this is never under way without being acknowledged.

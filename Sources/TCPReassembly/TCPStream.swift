@@ -19,6 +19,8 @@ struct TCPStream {
   private(set) var next: Int?
   /// The other end has everything before this offset.
   private(set) var acknowledged = Int.min
+  /// The other end no longer waits for what is before this offset, which was not captured in time.
+  var forgone = Int.min
   /// The offset behind the last byte, once FIN has told.
   var end: Int?
   /// Whether its end was given.

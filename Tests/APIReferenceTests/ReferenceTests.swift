@@ -8,7 +8,7 @@ struct ReferenceTests {
   private static let history = Result { try RevisionHistory.share() }
 
   private static let reference = Result {
-    let history = try history.get()
+    let history = try Self.history.get()
     return try Reference(history.document(of: history.latest), history: history)
   }
 

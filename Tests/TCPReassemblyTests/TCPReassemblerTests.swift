@@ -106,6 +106,51 @@ struct TCPReassemblerTests {
     #expect(talk.told[0...1] == ["server \"answer\"", "client gap 3"])
   }
 
+  @Test func `a request that was captured behind its answer comes before it`() {
+    var talk = Conversation()
+    talk.open()
+    talk.send(.server, "ans", ack: 7)
+    talk.send(.server, "wer", at: 3, ack: 7)
+    #expect(talk.told.isEmpty)
+    talk.send(.client, "request")
+    talk.send(.client, "again", at: 7, ack: 6)
+    talk.send(.server, "answer", at: 6, ack: 12)
+    #expect(
+      talk.told == [
+        "client \"request\"", "server \"answer\"", "client \"again\"", "server \"answer\"",
+      ])
+  }
+
+  @Test func `an answer whose request was never captured is given a second later`() {
+    var talk = Conversation()
+    talk.open()
+    talk.send(.server, "answer", ack: 7)
+    talk.send(.server, ack: 7, after: 500)
+    #expect(talk.told.isEmpty)
+    talk.send(.server, ack: 7, after: 1_000)
+    #expect(talk.told == ["server \"answer\""])
+    talk.send(.server, "more", at: 6, ack: 7)
+    #expect(talk.told == ["server \"answermore\""])
+  }
+
+  @Test func `a hole behind which all wait for a request that was never captured is given up`() {
+    var talk = Conversation()
+    talk.open()
+    talk.send(.server, "ghi", at: 6, ack: 0)
+    talk.send(.server, "def", at: 3, ack: 9)
+    talk.finish()
+    #expect(talk.told.contains("server gap 3") && talk.told.contains("server \"defghi\""))
+  }
+
+  @Test func `an acknowledged end is no byte that is waited for`() {
+    var talk = Conversation()
+    talk.open()
+    talk.send(.client, "abc")
+    talk.send(.client, "", at: 3, [.ack, .fin])
+    talk.send(.server, "answer", ack: 4)
+    #expect(talk.told == ["client \"abc\"", "client closed", "server \"answer\""])
+  }
+
   @Test func `a hole that nobody has acknowledged is waited for longer`() {
     var talk = Conversation()
     talk.open()
