@@ -102,4 +102,21 @@ struct DriftRowTests {
     #expect(shifts.first?.from == "share@2020-04")
     #expect(shifts.first.map { $0.sighting.time == after[0].exchange.time } ?? false)
   }
+
+  @Test func `what differs from a recording of another time is explained by what lies between`()
+    throws
+  {
+    let old = try RecordedSession.shared("uploader-all-tls12-2020-04")
+    let new = try RecordedSession.shared("uploader-all-http-2021-12")
+    for (observed, baseline, isEarlier) in [(new, old, false), (old, new, true)] {
+      let schema = Schema(inferredFrom: baseline.summary, named: "baseline")
+      var checker = try DriftChecker(.schemas([schema]), today: "2026-11-27")
+      checker.add(observed.summary)
+      let finding = try #require(
+        checker.finish().findings.first { $0.location.pointer == "$[*].Trend" })
+      #expect(finding.rule == "response-property-type-changed")
+      #expect(finding.explanation?.revision == "share@2021-12-08")
+      #expect(finding.explanation?.isEarlier == isEarlier)
+    }
+  }
 }

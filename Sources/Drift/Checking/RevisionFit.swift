@@ -77,12 +77,28 @@ public struct RevisionFit: Sendable {
     guard let base = place(of: id), finding.location.pointer != Words.hidden,
       !isUnknownToAll(finding)
     else { return nil }
+    if accepts(finding, base) { return difference(of: finding, from: base) }
     for distance in 1..<max(2, schemas.count) {
       if base + distance < schemas.count, accepts(finding, base + distance) {
         return Explanation(revision: schemas[base + distance].name, isEarlier: false)
       }
       if base >= distance, accepts(finding, base - distance) {
         return Explanation(revision: schemas[base - distance + 1].name, isEarlier: true)
+      }
+    }
+    return nil
+  }
+
+  /// What lies between a revision that has nothing to say of a finding, and the baseline that gave it,
+  /// which is of another time: the change after the nearest revision that gives it as well, or that
+  /// before it.
+  private mutating func difference(of finding: Finding, from base: Int) -> Explanation? {
+    for distance in 1..<max(2, schemas.count) {
+      if base >= distance, !accepts(finding, base - distance) {
+        return Explanation(revision: schemas[base - distance + 1].name, isEarlier: false)
+      }
+      if base + distance < schemas.count, !accepts(finding, base + distance) {
+        return Explanation(revision: schemas[base + distance].name, isEarlier: true)
       }
     }
     return nil
