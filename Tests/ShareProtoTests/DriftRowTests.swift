@@ -119,4 +119,20 @@ struct DriftRowTests {
       #expect(finding.explanation?.isEarlier == isEarlier)
     }
   }
+
+  /// In 2023 the field had just come, which is another change than that of its value.
+  @Test func `a revision that expects the same is the one that explains`() throws {
+    let session = try RecordedSession.shared("uploader-all-tls13-2023-04")
+    var latest = try ShareRevisions.shared().schema(named: "latest")
+    latest.name = "my.openapi.yaml"
+    var checker = try DriftChecker(.schemas([latest]), today: "2026-11-27")
+    checker.add(session.summary)
+    let finding = try #require(
+      checker.finish().findings.first { finding in
+        finding.rule == "response-header-changed"
+          && ([finding.location.pointer] + finding.siblings).contains("strict-transport-security")
+      })
+    #expect(finding.explanation?.revision == "share@2025-01")
+    #expect(finding.explanation?.isEarlier == true)
+  }
 }
