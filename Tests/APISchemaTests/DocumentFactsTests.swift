@@ -36,7 +36,7 @@ import Testing
         }
         if let elements = value.elements { check(elements.value, place + "[*]") }
       }
-      for operation in try SchemaReader.read(document).operations {
+      for operation in try Revisions.schema(of: revision).operations {
         check(operation.provenance, operation.name)
         for property in operation.query + operation.requestFields {
           check(property.provenance, "\(operation.name) ?\(property.name)")
@@ -81,7 +81,7 @@ import Testing
     var checked = 0
     for revision in history.revisions {
       let root = history.document(of: revision).root
-      let schema = try history.schema(of: revision)
+      let schema = try Revisions.schema(of: revision)
       guard case .object(let paths)? = root["paths"] else { continue }
       for path in paths {
         let operation = try #require(

@@ -175,7 +175,7 @@ import Testing
   }
 
   private func operation(_ name: String, in date: String) throws -> OperationSchema {
-    let schema = try history.schema(of: history.revision(named: date))
+    let schema = try Revisions.schema(of: history.revision(named: date))
     return try #require(schema.operations.first { $0.name == name })
   }
 

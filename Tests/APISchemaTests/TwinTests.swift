@@ -10,7 +10,7 @@ import Testing
   init() throws { history = try RevisionHistory.share() }
 
   @Test func `the latest revision has the operations of the types`() throws {
-    let schema = try history.schema(of: history.latest)
+    let schema = try Revisions.schema(of: history.latest)
     #expect(schema.operations.count == 29)
     let documented = Dictionary(uniqueKeysWithValues: schema.operations.map { ($0.name, $0) })
     for type in OperationCatalog.all {
@@ -34,7 +34,7 @@ import Testing
   @Test func `members, their kinds, their roles and their values are the same`() throws {
     var comparison = Comparison()
     for revision in history.revisions {
-      let schema = try history.schema(of: revision)
+      let schema = try Revisions.schema(of: revision)
       for type in OperationCatalog.all {
         let operation = type.operation
         let name = "\(operation.service.rawValue)/\(operation.name)"

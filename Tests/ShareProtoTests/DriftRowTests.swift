@@ -102,4 +102,37 @@ struct DriftRowTests {
     #expect(shifts.first?.from == "share@2020-04")
     #expect(shifts.first.map { $0.sighting.time == after[0].exchange.time } ?? false)
   }
+
+  @Test func `what differs from a recording of another time is explained by what lies between`()
+    throws
+  {
+    let old = try RecordedSession.shared("uploader-all-tls12-2020-04")
+    let new = try RecordedSession.shared("uploader-all-http-2021-12")
+    for (observed, baseline, isEarlier) in [(new, old, false), (old, new, true)] {
+      let schema = Schema(inferredFrom: baseline.summary, named: "baseline")
+      var checker = try DriftChecker(.schemas([schema]), today: "2026-11-27")
+      checker.add(observed.summary)
+      let finding = try #require(
+        checker.finish().findings.first { $0.location.pointer == "$[*].Trend" })
+      #expect(finding.rule == "response-property-type-changed")
+      #expect(finding.explanation?.revision == "share@2021-12-08")
+      #expect(finding.explanation?.isEarlier == isEarlier)
+    }
+  }
+
+  /// In 2023 the field had just come, which is another change than that of its value.
+  @Test func `a revision that expects the same is the one that explains`() throws {
+    let session = try RecordedSession.shared("uploader-all-tls13-2023-04")
+    var latest = try ShareRevisions.shared().schema(named: "latest")
+    latest.name = "my.openapi.yaml"
+    var checker = try DriftChecker(.schemas([latest]), today: "2026-11-27")
+    checker.add(session.summary)
+    let finding = try #require(
+      checker.finish().findings.first { finding in
+        finding.rule == "response-header-changed"
+          && ([finding.location.pointer] + finding.siblings).contains("strict-transport-security")
+      })
+    #expect(finding.explanation?.revision == "share@2025-01")
+    #expect(finding.explanation?.isEarlier == true)
+  }
 }

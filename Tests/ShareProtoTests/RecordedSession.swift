@@ -63,11 +63,16 @@ struct RecordedSession {
 
   /// What a check of these calls finds; without a revision, by the one of their time.
   func findings(against revision: String? = nil) throws -> [Finding] {
+    try report(against: revision).findings
+  }
+
+  /// What a check of these calls comes to; without a revision, against the one of their time.
+  func report(against revision: String? = nil) throws -> DriftReport {
     let baseline: DriftChecker.Baseline =
       try revision.map { .schemas([try ShareRevisions.shared().schema(named: $0)]) }
       ?? .revisionOfItsTime
     var checker = try DriftChecker(baseline, today: "2026-11-27")
     checker.add(summary)
-    return checker.finish().findings
+    return checker.finish()
   }
 }

@@ -132,31 +132,4 @@ struct CheckCommandTests {
     }
     #expect(try CheckoutFiles.text("Docs/Rules/README.md") == RuleIndexPage.markdown)
   }
-
-  @Test func `the gate of the page about drift runs as it is written`() throws {
-    let page = try CheckoutFiles.text("Docs/Drift.md")
-    let blocks = page.components(separatedBy: "<!-- test: gate -->\n```sh\n").dropFirst()
-      .compactMap { $0.components(separatedBy: "```").first }
-    let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
-    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    defer { try? FileManager.default.removeItem(at: folder) }
-    #expect(blocks.count == 2)
-    let summary = folder.appending(path: "baseline.summary.jsonl").path
-    for block in blocks {
-      for line in block.split(separator: "\n") {
-        var words = line.split(separator: " ").map(String.init)
-        #expect(words.removeFirst() == "shareproto")
-        words = words.map {
-          $0 == "baseline.summary.jsonl"
-            ? summary : $0.hasPrefix("Captures/") ? CheckoutFiles.path($0) : $0
-        }
-        if let redirect = words.firstIndex(of: ">") {
-          words[redirect] = "-o"
-        }
-        #expect(try ToolRun(words).code == 0, "\(line)")
-      }
-    }
-    let yaml = try #require(page.components(separatedBy: "<!-- test: settings -->\n```yaml\n").last)
-    _ = try SettingsReader.read(String(yaml.components(separatedBy: "```")[0]), named: "page")
-  }
 }

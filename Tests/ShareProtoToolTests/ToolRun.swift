@@ -28,7 +28,8 @@ struct ToolRun {
     defer { try? FileManager.default.removeItem(at: folder) }
     let (output, errors) = (folder.appending(path: "output"), folder.appending(path: "errors"))
     code = run(
-      try Output(creating: output.path, besides: []), try Output(creating: errors.path, besides: []))
+      try Output(creating: output.path, besides: []), try Output(creating: errors.path, besides: [])
+    )
     self.output = String(decoding: try Data(contentsOf: output), as: UTF8.self)
     self.errors = String(decoding: try Data(contentsOf: errors), as: UTF8.self)
   }

@@ -77,6 +77,7 @@ public struct RevisionFit: Sendable {
     guard let base = place(of: id), finding.location.pointer != Words.hidden,
       !isUnknownToAll(finding)
     else { return nil }
+    if accepts(finding, base) { return difference(of: finding, from: base) }
     for distance in 1..<max(2, schemas.count) {
       if base + distance < schemas.count, accepts(finding, base + distance) {
         return Explanation(revision: schemas[base + distance].name, isEarlier: false)
@@ -86,6 +87,31 @@ public struct RevisionFit: Sendable {
       }
     }
     return nil
+  }
+
+  /// What lies between a revision that has nothing to say of a finding, and the baseline that gave it,
+  /// which is of another time: the change after the nearest revision that gives it as well, or that
+  /// before it. One that expects the very same is more like the baseline than any nearer one.
+  private mutating func difference(of finding: Finding, from base: Int) -> Explanation? {
+    for isSame in [true, false] {
+      for distance in 1..<max(2, schemas.count) {
+        if base >= distance, gives(finding, base - distance, isSame) {
+          return Explanation(revision: schemas[base - distance + 1].name, isEarlier: false)
+        }
+        if base + distance < schemas.count, gives(finding, base + distance, isSame) {
+          return Explanation(revision: schemas[base + distance].name, isEarlier: true)
+        }
+      }
+    }
+    return nil
+  }
+
+  /// Whether a revision gives a finding, or at least another one of what it is about.
+  private mutating func gives(_ finding: Finding, _ index: Int, _ isSame: Bool) -> Bool {
+    findings(index).contains {
+      $0.covers(finding)
+        && (!isSame || $0.rule == finding.rule && $0.expected == finding.expected)
+    }
   }
 
   /// Whether a revision has nothing to say of what a finding is about.
