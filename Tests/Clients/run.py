@@ -337,7 +337,7 @@ def schemathesis():
              "--phases", "examples,coverage,fuzzing", "--max-examples", "10", "--seed", "1",
              "--no-color"],
             cwd=folder, env=os.environ | {"PYTHONPATH": str(WORK / "schemathesis")},
-            capture_output=True, text=True, timeout=120,
+            capture_output=True, text=True, timeout=600,
         )
         tested = re.search(r"Tested: (\d+)", run.stdout)
         check("schemathesis: nothing undocumented in 29 operations, one also by GET",

@@ -75,6 +75,38 @@ struct PlanBuilderTests {
   }
 
   @Test
+  func `a session is unknown, too, where the recording has no body to say so`() throws {
+    let read = "Publisher/ReadPublisherLatestGlucoseValues?sessionId="
+    let calls = [
+      Session.call(
+        "General/LoginPublisherAccountByName", Session.login, answer: "\"\(Session.id(1))\""),
+      Session.call(read + Session.id(9), status: 500, answer: "", second: 1),
+      Session.call(read + Session.id(9), status: 500, answer: "<html>", second: 2),
+    ]
+    let plan = try Session.plan(calls)
+    #expect(plan.steps.count == 3)
+    #expect(
+      plan.steps[1...].map { sources($0) } == [["sessionId<invented"], ["sessionId<invented"]])
+    let known = Session.call(
+      read + Session.id(9), status: 500, answer: Session.fault("MonitoringSessionNotActive"))
+    #expect(try Session.plan(calls + [known]).steps.first?.isAdded == true)
+  }
+
+  @Test
+  func `what a fault repeats is not followed`() throws {
+    let text = "Failed to find contact [\(Session.id(5))"
+    let calls = ["ReadContact", "DeleteContact"].enumerated().map { second, name in
+      Session.call(
+        "Publisher/\(name)?sessionId=\(Session.id(1))&contactId=\(Session.id(5))", status: 500,
+        answer: text, second: Int64(second + 1))
+    }
+    let login = Session.call(
+      "General/LoginPublisherAccountByName", Session.login, answer: "\"\(Session.id(1))\"")
+    let plan = try Session.plan([login] + calls, allowsWrites: true)
+    #expect(plan.steps[1...].map { sources($0) }.allSatisfy { $0.contains("contactId<invented") })
+  }
+
+  @Test
   func `wrong passwords are not tried with an account elsewhere`() throws {
     let calls = [
       Session.call(

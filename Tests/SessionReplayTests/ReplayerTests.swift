@@ -60,6 +60,25 @@ struct ReplayerTests {
   }
 
   @Test
+  func `a fault whose body was not recorded may have any code`() async throws {
+    var calls = Self.recorded
+    calls.append(
+      Session.call(Self.read + Session.id(1), status: 500, answer: "", second: 2))
+    for completeness in [HTTPBody.Completeness.dropped(size: 900), .cut, .whole] {
+      calls[2].exchange.response?.body.completeness = completeness
+      let target = ScriptedTarget { _, number throws(SendFailure) in
+        switch number {
+        case 1: ScriptedTarget.json("\"\(Session.id(7))\"")
+        case 2: ScriptedTarget.json(#"[{"WT":"Date(1700000000000)","Value":120,"Trend":"Flat"}]"#)
+        default: ScriptedTarget.json(Session.fault("SubscriptionIdNotFound"), status: 500)
+        }
+      }
+      let report = try await run(calls, target)
+      #expect(report.counts.differs == (completeness == .whole ? 1 : 0), "\(completeness)")
+    }
+  }
+
+  @Test
   func `values are compared when asked, but for IDs and exceptions`() async throws {
     var comparison = AnswerComparison()
     comparison.isExact = true

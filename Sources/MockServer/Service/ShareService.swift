@@ -67,7 +67,8 @@ public struct ShareService {
       answer.rule = rule.name
     }
     answer.isCompressed = form.compressesReadings && call.holdsReadings
-    FieldWriter(form: form).complete(&answer.response, at: time, &numbers)
+    FieldWriter(form: form).complete(
+      &answer.response, isLogin: call.isLogin, at: time, &numbers)
     answer.changes = changes
     changes = []
     return answer
@@ -206,6 +207,14 @@ public struct ServiceAnswer: Sendable {
 }
 
 extension Call {
+  /// Whether it asks for an account or a session.
+  fileprivate var isLogin: Bool {
+    self.as(AuthenticatePublisherAccount.self) != nil
+      || self.as(LoginPublisherAccountById.self) != nil
+      || self.as(LoginPublisherAccountByName.self) != nil
+      || self.as(LoginSubscriberAccount.self) != nil
+  }
+
   /// Whether the answer is a list of readings.
   fileprivate var holdsReadings: Bool {
     self.as(ReadPublisherLatestGlucoseValues.self) != nil

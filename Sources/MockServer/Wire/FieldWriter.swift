@@ -3,7 +3,8 @@ internal import HTTPMessages
 
 /// Adds the header fields that every answer of a revision has.
 ///
-/// **Source**: facts, section 1.4. Of the .NET service no fields but the type were recorded.
+/// **Source**: facts, section 1.4, and the overlays of `share@2024-07-01` and `share@2025-01`. Of the .NET
+/// service no fields but the type were recorded.
 struct FieldWriter {
   let form: WireForm
 
@@ -14,8 +15,10 @@ struct FieldWriter {
     "X-Content-Type-Options", "X-Frame-Options", "X-Trace-Id", "X-XSS-Protection",
   ]
 
+  /// - Parameter isLogin: Whether it answers a login: their fields were the first to be strict.
   func complete(
-    _ response: inout HTTPResponse, at time: Timestamp, _ numbers: inout SeededNumbers
+    _ response: inout HTTPResponse, isLogin: Bool, at time: Timestamp,
+    _ numbers: inout SeededNumbers
   ) {
     func add(_ name: String, _ value: String) {
       response.fields.append(name: name.utf8, value: value.utf8)
@@ -26,19 +29,20 @@ struct FieldWriter {
       add("CF-Cache-Status", "DYNAMIC")
       add(
         "Strict-Transport-Security",
-        form.hasSecurityFields ? "max-age=15780000; includeSubDomains; preload" : "max-age=0")
+        form.isStrict ? "max-age=15780000; includeSubDomains; preload" : "max-age=0")
       add("Vary", "Origin")
       add("Vary", "Access-Control-Request-Method")
       add("Vary", "Access-Control-Request-Headers")
     }
-    if form.hasSecurityFields {
+    let isStrictLogin = isLogin && form.hasStrictLogins
+    if isStrictLogin {
       add("Cache-Control", "no-cache, no-store, max-age=0, must-revalidate")
       add("Pragma", "no-cache")
       add("Expires", "0")
-      add("X-Content-Type-Options", "nosniff")
       add("X-Frame-Options", "DENY")
       add("X-XSS-Protection", "0")
     }
+    if isStrictLogin || form.isStrict { add("X-Content-Type-Options", "nosniff") }
     if form.hasTraceID { add("X-Trace-Id", numbers.guid()) }
     if form.hasCookie {
       let value = "\(numbers.hexadecimal(32))-\(time.nanoseconds / 1_000_000)-0.0.1.1-604800000"

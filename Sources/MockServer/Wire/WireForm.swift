@@ -101,7 +101,10 @@ public struct WireForm: Sendable, Hashable {
   /// Readings come gzip and chunked.
   var compressesReadings: Bool { isJava }
   var isBehindCloudflare: Bool { isAtLeast("2023-04") }
-  var hasSecurityFields: Bool { isAtLeast("2025-01") }
+  /// Whether answers of logins forbid caches and frames.
+  var hasStrictLogins: Bool { isAtLeast("2024-07-01") }
+  /// Whether all answers tell browsers to believe the type, and to come back with TLS alone.
+  var isStrict: Bool { isAtLeast("2025-01") }
   var hasCookie: Bool { isAtLeast("2025-06") }
 }
 

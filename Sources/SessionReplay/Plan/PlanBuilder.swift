@@ -172,8 +172,7 @@ public struct PlanBuilder {
     for call in calls {
       let sessions = call.typed?.parameters(of: SessionID.self) ?? []
       for session in sessions {
-        let isUnknown = [.sessionIdNotFound, .sessionNotValid].contains(call.fault?.code)
-        if isUnknown {
+        if isUnknownSession(call) {
           unknown.insert(session.guid.canonical)
         } else {
           known.insert(session.guid.canonical)
@@ -181,6 +180,13 @@ public struct PlanBuilder {
       }
     }
     return unknown.subtracting(known)
+  }
+
+  /// Whether the service did not know the session of a call, as far as its answer tells: where the code of
+  /// a fault cannot be read, nothing is likelier.
+  private static func isUnknownSession(_ call: Call) -> Bool {
+    guard let code = call.fault?.code else { return call.exchange.response?.status == 500 }
+    return [.sessionIdNotFound, .sessionNotValid].contains(code)
   }
 
   private static func applicationID(of calls: [Call]) -> String {

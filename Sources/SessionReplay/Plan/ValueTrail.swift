@@ -11,7 +11,8 @@ struct ValueTrail {
   /// Takes the answer of a step that was recorded.
   mutating func learn(_ step: Step) {
     if !step.isSent { skipped.insert(step.number) }
-    guard let response = step.call.exchange.response else { return }
+    // A fault has no IDs but those that it was asked for.
+    guard let response = step.call.exchange.response, response.status < 400 else { return }
     for (place, text) in texts.all(in: response) {
       let key = IdentifyingText.key(text)
       let known = origins[key]?.count ?? 0
