@@ -15,12 +15,14 @@ class Change:
     pointers: set
     # Changes one call in place; the number tells which of the operation's calls it is.
     apply: Callable
+    # A renamed member is also one that is gone and one that came: where it may be gone, only the other counts.
+    without: Callable = None
     calls: list = field(default_factory=list)
 
-    def made(self, calls):
+    def made(self, calls, apply=None):
         changed = copy.deepcopy(calls)
         for index, call in enumerate(changed):
-            self.apply(call, index)
+            (apply or self.apply)(call, index)
         return changed
 
 
@@ -107,9 +109,9 @@ def of_value(kind, operation, pointer, steps, value, side):
         key, parent = steps[-1], pointer.rsplit(".", 1)[0]
         yield change("member removed", {what + "-removed"}, drop)
         new = "Renewed" + key
-        yield change(
-            "member renamed", {what + "-renamed"}, renamed(new), {pointer, f"{parent}.{new}"}
-        )
+        rename = change("member renamed", {what + "-renamed"}, renamed(new), {pointer, f"{parent}.{new}"})
+        rename.without = at(side, steps, drop)
+        yield rename
         other = swapped_case(key)
         yield change(
             "letter case", {what + "-case-changed"}, renamed(other), {pointer, f"{parent}.{other}"}
@@ -180,7 +182,8 @@ def of_document(kind, operation, side, value):
         return edit
 
     if value is None:
-        yield change("body added", {"body-added"}, to({"Novelty": 1}), {"$", "", "$.Novelty"})
+        # Where a body may be, but says nothing, what it holds is what came.
+        yield change("body added", {"body-added", "property-added"}, to({"Novelty": 1}), {"$", "", "$.Novelty"})
         return
     yield change("body null", {"body-became-null"}, to_text("null"))
     yield change("body empty", {"body-became-empty"}, to_text(""))
@@ -270,7 +273,10 @@ def of_message(operation, call):
         call["answerHeaders"].append(["Location", "https://share.example.com/elsewhere"])
 
     def fault(call, index):
-        call.update(status=500, given={"Code": "NewTrouble", "Message": "Something new."})
+        envelope = call["fault"] or {"Message": "Something new."}
+        call.update(status=500, given={**envelope, "Code": "NewTrouble"})
+        call["answerHeaders"] = [p for p in call["answerHeaders"] if p[0].lower() != "content-type"]
+        call["answerHeaders"].insert(0, ["Content-Type", "application/json; charset=utf-8"])
 
     yield change("another success", ["response-success-status-added"], status(202), ["202", ""])
     yield change("redirect", ["response-redirect-added"], redirect, ["301", "", "location"])

@@ -1,18 +1,20 @@
 """Traffic of all operations, made from the examples and parameters of the schema as HAR entries."""
 
+import copy
 import json
 import random
 import subprocess
 import urllib.parse
+from pathlib import Path
 
 BASE = "https://share2.dexcom.com/ShareWebServices/Services"
 # As many answers as let `check` miss what is optional (Docs/Drift.md).
 CALLS = 16
 
 
-def schema(tool):
+def schema(tool, revision="latest"):
     text = subprocess.run(
-        [tool, "schema", "show", "--format", "json"], stdout=subprocess.PIPE, check=True
+        [tool, "schema", "show", "--revision", revision, "--format", "json"], stdout=subprocess.PIPE, check=True
     ).stdout
     return json.loads(text)
 
@@ -109,7 +111,13 @@ class Traffic:
             + [[name, self.value(self.resolved(h)["schema"])] for name, h in answer.get("headers", {}).items()],
             "given": self.fresh(given),
             "givenText": None,
+            "fault": self.fault(operation),
         }
+
+    def fault(self, operation):
+        """The envelope of a fault of an operation; nil where there is none."""
+        answer = self.resolved(operation["responses"].get("500", {}))
+        return self.example(answer.get("content", {}).get("application/json", {}))
 
     def calls(self, count=CALLS):
         """All operations, `count` times each, by operation."""
@@ -117,6 +125,54 @@ class Traffic:
             operation["operationId"]: [self.exchange(path, method, operation) for _ in range(count)]
             for path, method, operation in self.operations()
         }
+
+
+# Sessions beside the checkout in which a driver calls every operation, of the latest revision.
+RECORDED = "../shared/captures/uploader-all-*-2025-11"
+
+
+def recorded(tool, count=CALLS):
+    """What was recorded, in the same form: of each operation its first success, `count` times; or nothing."""
+    sessions = sorted(Path().glob(RECORDED))
+    if not sessions:
+        return {}
+    archive = subprocess.run([tool, "export", "--reveal", "-q", sessions[0]], stdout=subprocess.PIPE).stdout
+    calls, fault = {}, None
+    for entry in json.loads(archive)["log"]["entries"]:
+        call = of_entry(entry)
+        if call and call["status"] == 500 and isinstance(call["given"], dict):
+            fault = call["given"]
+        if call and call["status"] == 200:
+            known = calls.setdefault(call["operation"], call)
+            # An empty list has nothing to change.
+            if call["given"] and not known["given"]:
+                calls[call["operation"]] = call
+    for call in calls.values():
+        call["fault"] = fault
+    return {name: [copy.deepcopy(call) for _ in range(count)] for name, call in calls.items()}
+
+
+def of_entry(entry):
+    """An entry of a HAR as a call; nil where a body is neither empty nor JSON."""
+    request, response = entry["request"], entry["response"]
+    url, _, query = request["url"].partition("?")
+
+    def json_of(text):
+        return json.loads(text) if text else None
+
+    try:
+        sent = json_of(request.get("postData", {}).get("text"))
+        given = json_of(response["content"].get("text"))
+    except ValueError:
+        return None
+    fields = lambda side: [[f["name"], f["value"]] for f in side["headers"]]
+    return {
+        "operation": url.rsplit("/", 1)[-1], "method": request["method"], "url": url,
+        "query": [list(pair) for pair in urllib.parse.parse_qsl(query, keep_blank_values=True)],
+        "requestHeaders": fields(request), "sent": sent, "sentText": None,
+        "status": response["status"], "answerHeaders": fields(response), "given": given, "givenText": None,
+        "fault": None,
+    }
 
 
 def quoted(text):
