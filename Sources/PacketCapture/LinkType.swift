@@ -73,6 +73,8 @@ public struct LinkType: RawRepresentable, Hashable, Sendable {
   public static let usbPcap = LinkType(rawValue: 249)
   /// Any packet behind Apple's header that tells interface and process.
   public static let pktap = LinkType(rawValue: 258)
+  /// One that everybody may use; what Apple's older tcpdump writes before its packets (`pktap`).
+  public static let user2 = LinkType(rawValue: 149)
   /// Linux's cooked packets, version 2 (`-i any`).
   public static let linuxSLL2 = LinkType(rawValue: 276)
 }

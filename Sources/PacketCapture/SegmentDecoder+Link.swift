@@ -25,6 +25,7 @@ extension SegmentDecoder {
     case .ieee80211Prism, .ieee80211AVS: decodePrism(packet, frame)
     case .ppi: decodePPI(packet, frame)
     case .pktap: decodePKTAP(packet, frame)
+    case .user2 where isPKTAP(packet, frame): decodePKTAP(packet, frame)
     case .nflog: decodeNFLOG(packet, frame)
     case .ipOverInfiniBand: decodeCooked(packet, frame, headerLength: 44, protocolOffset: 40)
     case .erf: decodeERF(packet, frame)

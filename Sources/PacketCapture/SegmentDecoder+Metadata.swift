@@ -33,6 +33,17 @@ extension SegmentDecoder {
       frame.dropping(length))
   }
 
+  /// Whether Apple's header stands here, rather than what somebody else uses the same number for: its
+  /// usual length, and a link type that is read.
+  func isPKTAP(_ packet: Packet, _ frame: Frame) -> Bool {
+    guard frame.has(12) else { return false }
+    let bytes = packet.bytes.span.bytes
+    let linkType = LinkType(rawValue: bytes.integer(at: frame.start + 8, .little))
+    return (108...256).contains(bytes.integer(at: frame.start, .little, as: UInt32.self))
+      && bytes.integer(at: frame.start + 4, .little, as: UInt32.self) == 1
+      && (linkType == .ethernet || linkType == .null || linkType.isBareIP)
+  }
+
   /// Linux's netfilter log: attributes, of which number 9 is the IP packet. They are in the byte
   /// order of the machine, of which the first length tells which it is.
   ///

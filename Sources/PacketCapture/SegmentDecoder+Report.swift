@@ -50,7 +50,9 @@ private struct Complaint {
       advice = "nothing is lost, if the machines that got them passed over them too"
     case .fragment:
       id = "fragments-missing"
-      what = "\(packets) fragments of IP packets, of which others are missing"
+      what =
+        (count == 1 ? "1 packet was a fragment" : "\(count) packets were fragments")
+        + " of IP packets, of which others are missing"
       advice = "the recorder lost them, or kept only a part of them (snap length)"
     case .ipProtocol, .notIP, .wirelessControl: return nil
     }

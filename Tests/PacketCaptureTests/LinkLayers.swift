@@ -102,6 +102,9 @@ struct LinkLayer: CustomTestStringConvertible, Sendable {
 
   static let metadata = [
     LinkLayer("PKTAP", 258, hex("0c000000 01000000 01000000") + Datagrams.ethernet(ip)),
+    LinkLayer(
+      "PKTAP of older systems", 149,
+      hex("6c000000 01000000 01000000") + [UInt8](repeating: 0, count: 96) + Datagrams.ethernet(ip)),
     LinkLayer("NFLOG", 239, hex("02000000 0500 0a00 61000000") + nflog),
     LinkLayer(
       "ERF", 197, hex("0000000000000000 02 04 0000 0000 0000 0000") + Datagrams.ethernet(ip)),
