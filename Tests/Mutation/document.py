@@ -119,6 +119,8 @@ class Document:
         # Of requests it says nothing of headers, and against a schema only fields count that some revision has.
         if change.name.startswith("request header") or change.name == "answer header added":
             return True
+        if change.name == "new fault":
+            return bool(operation.get("x-open-faults"))
         if change.name.startswith("answer header"):
             return False
         if not all(self.allows_call(call, path, method, operation) for call in calls):
