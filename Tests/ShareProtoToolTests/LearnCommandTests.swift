@@ -10,6 +10,18 @@ struct LearnCommandTests {
   private static let root = "https://share2.dexcom.com/ShareWebServices/Services"
   private static let session = "6e5d4c3b-2a19-4f8e-9d7c-6b5a4f3e2d1c"
 
+  /// What the service says in the header of every answer.
+  private static let headers: KeyValuePairs = [
+    "Date": "Mon, 01 Dec 2025 10:00:10 GMT", "Content-Type": "application/json",
+    "CF-Ray": "0123456789abcdef-EWR", "CF-Cache-Status": "DYNAMIC",
+    "Cache-Control": "no-cache, no-store, max-age=0, must-revalidate", "Expires": "0",
+    "Strict-Transport-Security": "max-age=15780000; includeSubDomains; preload",
+    "Vary": "Origin, Access-Control-Request-Method, Access-Control-Request-Headers",
+    "Pragma": "no-cache", "X-Content-Type-Options": "nosniff", "X-Frame-Options": "DENY",
+    "X-XSS-Protection": "0", "X-Trace-Id": "0a1b2c3d-4e5f-4061-8273-8495a6b7c8d9",
+    "Set-Cookie": "_cfuvid=demo; path=/", "Server": "cloudflare",
+  ]
+
   private static func entry(
     _ number: Int, _ call: String, request: String = "", response: String
   ) -> [String: Any] {
@@ -23,7 +35,7 @@ struct LearnCommandTests {
       ],
       "response": [
         "status": 200, "statusText": "OK", "httpVersion": "HTTP/1.1",
-        "headers": [["name": "Content-Type", "value": "application/json"]], "cookies": [],
+        "headers": headers.map { ["name": $0.key, "value": $0.value] }, "cookies": [],
         "content": [
           "size": response.utf8.count, "mimeType": "application/json", "text": response,
         ],
