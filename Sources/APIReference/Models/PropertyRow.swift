@@ -1,5 +1,6 @@
 internal import APISchema
 internal import Evidence
+internal import ShareAPI
 
 /// A line in a table of parameters or members; all texts are markup already.
 struct PropertyRow {

@@ -1,4 +1,5 @@
 internal import APISchema
+internal import Bytes
 internal import Evidence
 
 /// Short texts that several pages have; not yet markup.

@@ -1,4 +1,5 @@
 internal import APISchema
+internal import Bytes
 internal import Evidence
 
 /// The first page, and that of each service; all texts are markup already.
@@ -37,7 +38,7 @@ struct IndexPageBuilder {
   let markup: Markup
 
   func pages() -> [(path: String, page: IndexPage)] {
-    let names = reference.schema.operations.map(service).uniqued.sorted()
+    let names = reference.schema.operations.map { PagePath.service(of: $0.name) }.uniqued.sorted()
     let index = markup.format.indexName
     let first = IndexPage(
       title: markup.text(reference.notes.title), root: index, back: "",
@@ -46,7 +47,7 @@ struct IndexPageBuilder {
       hasEvidence: reference.evidence.isPresent)
     return [(index, first)]
       + names.map { name in
-        let path = PagePath.service(name, markup.format)
+        let path = reference.paths.service(name, markup.format)
         let page = IndexPage(
           title: markup.text(name), root: PagePath.relative(index, from: path),
           back: markup.link(markup.text("All operations"), to: index, from: path),
@@ -56,16 +57,11 @@ struct IndexPageBuilder {
       }
   }
 
-  private func service(_ operation: OperationSchema) -> String {
-    let steps = operation.name.split(separator: "/", maxSplits: 1)
-    return steps.count == 2 ? String(steps[0]) : "Other"
-  }
-
   private var recordings: String {
     let captures = reference.evidence.captures
     guard reference.evidence.isPresent else { return "" }
     let calls = captures.reduce(0) { $0 + $1.calls }
-    let days = captures.flatMap { [$0.first, $0.last] }.compactMap { $0 }.map {
+    let days = captures.flatMap { [$0.first, $0.last].compactMap { $0 } }.map {
       String($0.description.prefix(10))
     }.sorted()
     let period = days.first.map { first in
@@ -86,8 +82,8 @@ struct IndexPageBuilder {
   }
 
   private func service(_ name: String, from page: String) -> IndexPage.Service {
-    let operations = reference.schema.operations.filter { service($0) == name }
-    let path = PagePath.service(name, markup.format)
+    let operations = reference.schema.operations.filter { PagePath.service(of: $0.name) == name }
+    let path = reference.paths.service(name, markup.format)
     return IndexPage.Service(
       name: path == page
         ? markup.text("Operations") : markup.link(markup.text(name), to: path, from: page),
@@ -98,7 +94,7 @@ struct IndexPageBuilder {
         return IndexPage.Operation(
           link: markup.link(
             markup.code(short ?? operation.name),
-            to: PagePath.operation(operation.name, markup.format), from: page),
+            to: reference.paths.operation(operation.name, markup.format), from: page),
           methods: markup.text(operation.methods.joined(separator: ", ")),
           what: (operation.isLearned ? markup.text("Learned: ") : "")
             + markup.prose(operation.summary),

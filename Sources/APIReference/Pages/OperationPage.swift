@@ -20,6 +20,7 @@ struct OperationPage {
   var others: [OtherAnswer]
   var faults: [Fault]
   var faultNote: String
+  var faultExample: String
   var changes: [Change]
   var unknown: [String]
   var hasEvidence: Bool
@@ -67,9 +68,9 @@ struct OperationPageBuilder {
   let markup: Markup
 
   func page(_ operation: OperationSchema) -> (path: String, page: OperationPage) {
-    let path = PagePath.operation(operation.name, markup.format)
+    let path = reference.paths.operation(operation.name, markup.format)
     let evidence = reference.evidence.operation(operation.name)
-    let service = operation.name.split(separator: "/").first.map(String.init) ?? ""
+    let service = PagePath.service(of: operation.name)
     let table = reference.table(markup)
     let page = OperationPage(
       title: markup.text(operation.name),
@@ -78,7 +79,7 @@ struct OperationPageBuilder {
       index: markup.link(
         markup.text("All operations"), to: markup.format.indexName, from: path),
       service: markup.link(
-        markup.text(service), to: PagePath.service(service, markup.format), from: path),
+        markup.text(service), to: reference.paths.service(service, markup.format), from: path),
       purpose: markup.prose(operation.summary ?? "Nobody has said what it is for."),
       paragraphs: markup.paragraphs(operation.explanation),
       facts: facts(operation, evidence, path),
@@ -91,6 +92,7 @@ struct OperationPageBuilder {
       others: others(operation, evidence), faults: faults(operation, evidence),
       faultNote: operation.hasOpenFaults
         ? markup.text("Nobody has recorded how it fails, so there may be other codes.") : "",
+      faultExample: faultExample(operation),
       changes: reference.changes(of: operation.name).map { change($0, path) },
       unknown: unknown(operation, path), hasEvidence: reference.evidence.isPresent,
       root: PagePath.relative(markup.format.indexName, from: path))
@@ -123,9 +125,10 @@ struct OperationPageBuilder {
   private func call(_ operation: OperationSchema) -> String {
     let host = reference.schema.hosts.sorted().first { $0.hasPrefix("share2") }
       ?? reference.schema.hosts.sorted().first ?? "host"
-    let query = operation.query.filter { $0.presence == .required }.map {
+    let invented = operation.query.filter { $0.presence == .required }.map {
       "\($0.name)=\(Samples.text(for: $0))"
     }.joined(separator: "&")
+    let query = reference.examples[operation.name]?.query ?? invented
     let target = operation.path + (query.isEmpty ? "" : "?" + query)
     var lines = operation.methods.map { "\($0) \(target) HTTP/1.1" }
     lines.append("Host: \(host)")
@@ -242,6 +245,13 @@ struct OperationPageBuilder {
         source: markup.text(fault.provenance.sources.joined(separator: ", ")),
         seen: seen > 0 ? Words.grouped(seen) : "")
     }
+  }
+
+  /// An answer that is a fault: one that was recorded, else that of the schema.
+  private func faultExample(_ operation: OperationSchema) -> String {
+    let body = operation.responses["500"]?.body
+    let shown = reference.examples[operation.name]?.fault ?? body?.examples["application/json"]
+    return operation.faults.isEmpty ? "" : shown.map { markup.block(Samples.json($0)) } ?? ""
   }
 
   private func change(_ change: RevisionChange, _ path: String) -> OperationPage.Change {

@@ -79,7 +79,7 @@ struct TopicPageBuilder {
     guard let known else { return markup.code(operation) }
     let short = known.name.split(separator: "/", maxSplits: 1).last.map(String.init) ?? known.name
     return markup.link(
-      markup.code(short), to: PagePath.operation(known.name, markup.format), from: page)
+      markup.code(short), to: reference.paths.operation(known.name, markup.format), from: page)
   }
 
   // MARK: Faults
@@ -146,7 +146,7 @@ struct TopicPageBuilder {
       let type = schema["type"]?.string ?? ""
       let format = schema["format"]?.string ?? ""
       let unit = schema["x-unit"]?.string ?? ""
-      let values = schema["enum"]?.elements ?? []
+      let values = elements(schema["enum"])
       if !values.isEmpty {
         lists.append(enumeration(name, schema, values))
       } else if !type.isEmpty {
@@ -188,7 +188,7 @@ struct TopicPageBuilder {
   private func enumeration(
     _ name: String, _ schema: JSONValue, _ values: [JSONValue]
   ) -> TopicPage.Section {
-    let names = schema["x-enum-varnames"]?.elements ?? []
+    let names = elements(schema["x-enum-varnames"])
     let rows = values.enumerated().map { index, value in
       let text = value.string ?? Samples.json(value)
       return [
@@ -203,6 +203,11 @@ struct TopicPageBuilder {
         markup.prose(schema["description"]?.string),
         isOpen ? markup.text("There are others, which nobody has named.") : "",
       ].filter { !$0.isEmpty }, columns: ["value", "name", "meaning"], rows: rows)
+  }
+
+  private func elements(_ value: JSONValue?) -> [JSONValue] {
+    guard case .array(let elements)? = value else { return [] }
+    return elements
   }
 
   // MARK: Flow

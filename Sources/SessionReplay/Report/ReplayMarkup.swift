@@ -1,4 +1,4 @@
-internal import FindingRendering
+internal import CallRendering
 public import Redaction
 
 /// Reports as JUnit XML and as a page.

@@ -1,0 +1,166 @@
+import APIReference
+import APISchema
+import JSONDecoding
+import Testing
+
+struct ReferenceTests {
+  /// What a document says of each operation, read without our reader: its references followed, the names
+  /// of all members, parameters and codes collected.
+  private struct Named {
+    let root: JSONValue
+
+    /// By the path of the operation: `/Publisher/CreateContact`.
+    var byPath: [(path: String, names: Set<String>)] {
+      members(root["paths"]).map { path, item in
+        var names: Set<String> = []
+        for (method, operation) in members(item) where ["get", "post"].contains(method) {
+          for parameter in elements(operation["parameters"]).map(resolved) {
+            names.insert(parameter["name"]?.string ?? "")
+          }
+          for (code, _) in members(operation["x-faults"]) { names.insert(code) }
+          collect(content: operation["requestBody"], into: &names)
+          for (status, response) in members(operation["responses"]) where status == "200" {
+            collect(content: response, into: &names)
+          }
+        }
+        return (path, names)
+      }
+    }
+
+    private func collect(content node: JSONValue?, into names: inout Set<String>) {
+      for (_, media) in members(node.map(resolved)?["content"]) {
+        if let schema = media["schema"] { collect(schema, into: &names) }
+      }
+    }
+
+    private func collect(_ schema: JSONValue, into names: inout Set<String>) {
+      for (name, value) in members(schema["properties"]) {
+        names.insert(name)
+        collect(value, into: &names)
+      }
+      for name in ["items", "contentSchema"] {
+        if let inner = schema[name] { collect(inner, into: &names) }
+      }
+      for name in ["anyOf", "oneOf", "allOf"] {
+        for inner in elements(schema[name]) { collect(inner, into: &names) }
+      }
+      if schema["$ref"] != nil { collect(resolved(schema), into: &names) }
+    }
+
+    private func resolved(_ node: JSONValue) -> JSONValue {
+      guard let reference = node["$ref"]?.string else { return node }
+      return reference.split(separator: "/").dropFirst().reduce(root) { $0[String($1)] ?? .null }
+    }
+
+    private func members(_ value: JSONValue?) -> [(String, JSONValue)] {
+      guard case .object(let members)? = value else { return [] }
+      return members.map { ($0.name, $0.value) }
+    }
+
+    private func elements(_ value: JSONValue?) -> [JSONValue] {
+      guard case .array(let elements)? = value else { return [] }
+      return elements
+    }
+  }
+
+  @Test(arguments: ["2015-03", "2021-12-08", "latest"])
+  func `each operation has a page, with all that the document names of it`(
+    _ revision: String
+  ) throws {
+    let history = try RevisionHistory.share()
+    let document = history.document(of: try history.revision(named: revision))
+    let pages = try Reference.share(revision).pages(.markdown)
+    let site = try Reference.share(revision).pages(.html)
+    let operations = Named(root: document.root).byPath
+    #expect(operations.count >= 28)
+    for (path, names) in operations {
+      let page = pages[path.dropFirst() + ".md"] ?? ""
+      let html = site[path.dropFirst() + ".html"] ?? ""
+      #expect(page.contains("# \(path.dropFirst())\n"), "\(path)")
+      for name in names {
+        #expect(page.contains("`\(name)`"), "\(path): \(name)")
+        #expect(html.contains("<code>\(name)</code>"), "\(path): \(name)")
+      }
+    }
+  }
+
+  @Test(arguments: ReferenceFormat.allCases)
+  func `all links lead to pages, and all pages can be reached from the first`(
+    _ format: ReferenceFormat
+  ) throws {
+    let written = WrittenPages(try Reference.share().pages(format))
+    var reached: Set<String> = []
+    var next = [format == .markdown ? "README.md" : "index.html"]
+    while let page = next.popLast() {
+      guard reached.insert(page).inserted else { continue }
+      #expect(written.deadLinks(of: page) == [], "\(page)")
+      next += written.targets(of: page)
+    }
+    #expect(reached == Set(written.pages.keys))
+  }
+
+  @Test(arguments: ReferenceFormat.allCases)
+  func `the same schema gives the same pages`(_ format: ReferenceFormat) throws {
+    #expect(
+      try Reference.share().pages(format) == Reference.share().pages(format))
+  }
+
+  @Test func `each table has as many cells in every row as in its head`() throws {
+    for (path, page) in try Reference.share().pages(.markdown) {
+      var columns: Int?
+      for line in WrittenPages.outsideFences(page) {
+        guard line.hasPrefix("|") else {
+          columns = nil
+          continue
+        }
+        let cells = line.replacing("\\|", with: "").count { $0 == "|" }
+        #expect(cells == columns ?? cells, "\(path): \(line)")
+        columns = cells
+      }
+    }
+  }
+
+  @Test func `the twelve open items of the first write-up are all tracked`() throws {
+    let page = try #require(try Reference.share().pages(.markdown)["Questions.md"])
+    let sections = page.split(separator: "\n## ")
+    let open = try #require(sections.first { $0.hasPrefix("Open\n") })
+    let answered = try #require(sections.first { $0.hasPrefix("Answered\n") })
+    func rows(_ section: Substring) -> [Substring] {
+      section.split(separator: "\n").filter { $0.hasPrefix("|") }.dropFirst(2).map { $0 }
+    }
+    #expect(rows(open).count == 5)
+    #expect(rows(answered).count == 7)
+    // What would answer an open one, and which operation answers the others.
+    for row in rows(open) { #expect(row.contains("recording")) }
+    for row in rows(answered) { #expect(row.contains("](")) }
+  }
+
+  @Test func `the page of the readings says what changed in 2021-12, and when`() throws {
+    let page = try #require(
+      try Reference.share().pages(.markdown)["Publisher/ReadPublisherLatestGlucoseValues.md"])
+    let changed = try #require(page.split(separator: "## How it changed").last)
+    let entry = try #require(
+      changed.split(separator: "\n- ").first { $0.contains("2021-12-08") })
+    #expect(entry.contains("Trend"))
+    #expect(entry.contains("integer") && entry.contains("string"))
+  }
+
+  @Test func `what was only learned is marked`() throws {
+    let text = """
+      openapi: 3.1.0
+      info: {title: T, version: '1'}
+      paths:
+        /ShareWebServices/Services/Publisher/Learned:
+          post: {x-learned: true, responses: {'200': {description: Done.}}}
+        /ShareWebServices/Services/Publisher/Documented:
+          post: {responses: {'200': {description: Done.}}}
+      """
+    let document = try SchemaDocument(name: "learned.yaml", text: Array(text.utf8))
+    for format in ReferenceFormat.allCases {
+      let pages = try Reference(document).pages(format)
+      let marked = pages.filter { $0.value.contains("Learned from recordings") }.keys
+      #expect(marked.contains { $0.hasPrefix("Publisher/Learned.") })
+      #expect(!marked.contains { $0.hasPrefix("Publisher/Documented.") })
+    }
+  }
+}
