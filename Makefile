@@ -61,7 +61,7 @@ schema:
 generated: dependencies
 	python3 Captures/make.py
 	$(SWIFT) run shareproto schema rules --format markdown -o Docs/Rules
-	$(SWIFT) run shareproto docs Captures --keep-going --quiet -o Docs/Reference
+	$(SWIFT) run shareproto docs --quiet --keep-going -o Docs/Reference Captures
 
 mutation: build
 	python3 Tests/Mutation/mutate.py .build/release/shareproto $(MUTATION)

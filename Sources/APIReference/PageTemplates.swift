@@ -37,7 +37,8 @@ public struct PageTemplates: Sendable {
     guard found > 0 else {
       throw TemplateError(
         name: folder,
-        what: "there is no template in it; they are called \(texts.keys.sorted().map { $0 + ".mustache" }.joined(separator: ", "))"
+        what:
+          "there is no template in it; they are called \(texts.keys.sorted().map { $0 + ".mustache" }.joined(separator: ", "))"
       )
     }
     self.texts = texts

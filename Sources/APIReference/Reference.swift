@@ -38,12 +38,24 @@ public struct Reference: Sendable {
     self.examples = examples
     revisions = history?.revisions ?? []
     base = history.map { Words.date($0.revisions[0].id) } ?? ""
-    changes = try history.map { (history) throws(SchemaError) in
-      try RevisionChange.all(history)
-    } ?? [:]
+    changes =
+      try history.map { (history) throws(SchemaError) in
+        try RevisionChange.all(history)
+      } ?? [:]
   }
 
   func changes(of operation: String) -> [RevisionChange] { changes[operation] ?? [] }
+
+  /// The shapes that the schema has.
+  var shapes: [StringShape] {
+    schema.operations.reduce(into: Set<StringShape>()) { all, operation in
+      let bodies =
+        [operation.requestBody].compactMap { $0 } + operation.responses.values.compactMap(\.body)
+      for value in operation.query.map(\.value) + bodies.flatMap(\.contents.values) {
+        all.formUnion(value.allShapes())
+      }
+    }.filter { $0.meaning != nil }.sorted()
+  }
 
   func table(_ markup: Markup) -> PropertyTable { PropertyTable(markup: markup, base: base) }
 

@@ -102,7 +102,9 @@ struct DocsCommand: ToolCommand {
       let stale = try folder.stale(pages)
       for line in stale { standardOutput.write(TerminalText.escaped(line) + "\n") }
       standardOutput.write(
-        stale.isEmpty ? "\(pages.count) pages are fresh\n" : "\(stale.count) of \(pages.count) pages are not fresh\n")
+        stale.isEmpty
+          ? "\(pages.count) pages are fresh\n"
+          : "\(stale.count) of \(pages.count) pages are not fresh\n")
       isStale = !stale.isEmpty
     } else {
       try folder.write(pages)
@@ -110,7 +112,8 @@ struct DocsCommand: ToolCommand {
       isStale = false
     }
     return source.finish(
-      calls: max(calls, captures.isEmpty ? 1 : 0), keepGoing: diagnostics.keepGoing, isFound: isStale)
+      calls: max(calls, captures.isEmpty ? 1 : 0), keepGoing: diagnostics.keepGoing,
+      isFound: isStale)
   }
 
   private func chosen() throws -> (SchemaDocument, RevisionHistory?) {
@@ -152,9 +155,10 @@ struct DocsCommand: ToolCommand {
       }
       let reference = try Reference(
         document, history: history, summary: summary, examples: examples)
-      let templates = try templates.map { (folder) throws(TemplateError) in
-        try PageTemplates(folder: folder)
-      } ?? .builtIn
+      let templates =
+        try templates.map { (folder) throws(TemplateError) in
+          try PageTemplates(folder: folder)
+        } ?? .builtIn
       return try reference.pages(format, templates: templates)
     } catch let error as TemplateError {
       throw Failure(

@@ -135,6 +135,18 @@ struct ReferenceTests {
     for row in rows(answered) { #expect(row.contains("](")) }
   }
 
+  @Test func `flows and answers name operations that there are`() throws {
+    let history = try RevisionHistory.share()
+    let document = history.document(of: history.latest)
+    let notes = try ReferenceNotes(document)
+    let names = Set(try SchemaReader.read(document).operations.map(\.name))
+    #expect(notes.flows.count >= 4)
+    for step in notes.flows.flatMap(\.steps) { #expect(names.contains(step.operation)) }
+    for operation in notes.questions.compactMap(\.operation) {
+      #expect(names.contains(operation))
+    }
+  }
+
   @Test func `the page of the readings says what changed in 2021-12, and when`() throws {
     let page = try #require(
       try Reference.share().pages(.markdown)["Publisher/ReadPublisherLatestGlucoseValues.md"])

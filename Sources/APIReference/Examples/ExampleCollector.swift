@@ -8,7 +8,7 @@ internal import Redaction
 public import ShareAPI
 
 /// Finds in recordings what shows each operation of a schema best: the first call that succeeded, is as
-/// the schema has it, and says something.
+/// the schema has it, and says something; and the first fault that is as the schema has it.
 ///
 /// Secrets have stand-ins of their shape, measured values are replaced by typical ones, and of lists
 /// there are the first two elements.
@@ -41,16 +41,15 @@ public struct ExampleCollector {
       let response = call.exchange.response,
       call.exchange.request.body.bytes.count + response.body.bytes.count <= Self.sizeLimit
     else { return }
-    if call.fault != nil {
-      if examples[operation.name]?.fault == nil { addFault(call, to: operation) }
-      return
-    }
-    guard (200...299).contains(response.status), !isShown(operation),
-      attempts[operation.name, default: 0] < Self.attemptLimit
-    else { return }
+    let isFault = call.fault != nil
+    let isWanted =
+      isFault
+      ? examples[operation.name]?.fault == nil
+      : (200...299).contains(response.status) && !isShown(operation)
+    guard isWanted, attempts[operation.name, default: 0] < Self.attemptLimit else { return }
     attempts[operation.name, default: 0] += 1
     guard fits(call) else { return }
-    addSuccess(call, to: operation)
+    if isFault { addFault(call, to: operation) } else { addSuccess(call, to: operation) }
   }
 
   /// Whether there is an answer with something in it, or one that never has anything.

@@ -3,7 +3,9 @@ internal import APISchema
 /// A flow as a diagram of Mermaid, which GitHub draws.
 enum SequenceDiagram {
   static func markdown(_ flow: ReferenceNotes.Flow) -> String {
-    var lines = ["```mermaid", "sequenceDiagram", "  participant C as client", "  participant S as service"]
+    var lines = [
+      "```mermaid", "sequenceDiagram", "  participant C as client", "  participant S as service",
+    ]
     for step in flow.steps {
       let name = String(step.operation.split(separator: "/", maxSplits: 1).last ?? "")
       var steps = ["C->>S: " + text(name + (step.takes.map { " (\($0))" } ?? ""))]
@@ -27,7 +29,8 @@ enum SequenceDiagram {
   static func text(_ text: String) -> String {
     text.unicodeScalars.map { scalar in
       switch scalar {
-      case "a"..."z", "A"..."Z", "0"..."9", " ", ".", ",", "(", ")", "-", "/", "'", "’": String(scalar)
+      case "a"..."z", "A"..."Z", "0"..."9", " ", ".", ",", "(", ")", "-", "/", "'", "’":
+        String(scalar)
       default: "#\(scalar.value);"
       }
     }.joined()

@@ -12,6 +12,8 @@ struct RevisionChange: Hashable, Sendable {
     /// `answer $[*].Trend`
     var place: String
     var before, after: String
+    /// What happened, where there is no place.
+    var what: String?
   }
 
   /// The changes of all revisions, by operation, oldest first.
@@ -44,11 +46,14 @@ extension RevisionChange.Detail {
       case .requestField: "request header"
       case .requestBody: "request"
       case .responseField: "answer header"
-      case .responseBody(let status): status.map { $0 == 200 ? "answer" : "answer \($0)" } ?? "answer"
+      case .responseBody(let status):
+        status.map { $0 == 200 ? "answer" : "answer \($0)" } ?? "answer"
       }
     let pointers = [finding.location.pointer] + finding.siblings
     place = [part, pointers.filter { !$0.isEmpty }.joined(separator: ", ")]
       .filter { !$0.isEmpty }.joined(separator: " ")
+    // What has no place of its own is told by the title of its rule.
+    what = place.isEmpty ? RuleCatalog.rule(finding.rule)?.title : nil
     before = finding.expected
     after = finding.observed
   }

@@ -7,7 +7,8 @@ enum Words {
   /// `integer or null`, `array of objects`.
   static func kinds(of value: ValueSchema) -> String {
     let kinds = value.kinds.sorted().map { kind in
-      kind == .array ? "array" + (value.elements.map { " of " + plural($0.value) } ?? "") : kind.rawValue
+      kind == .array
+        ? "array" + (value.elements.map { " of " + plural($0.value) } ?? "") : kind.rawValue
     }
     return kinds.isEmpty ? "anything" : kinds.joined(separator: " or ")
   }
@@ -37,7 +38,9 @@ enum Words {
   }
 
   /// `2,881 of 2,881`
-  static func count(_ count: Int, of total: Int) -> String { "\(grouped(count)) of \(grouped(total))" }
+  static func count(_ count: Int, of total: Int) -> String {
+    "\(grouped(count)) of \(grouped(total))"
+  }
 
   /// `2,881`
   static func grouped(_ number: Int) -> String {
@@ -53,7 +56,9 @@ enum Words {
   /// `seen 2,881 times, 2015-03-19 … 2025-11-14`
   static func seen(_ tally: Tally) -> String {
     let times = tally.count == 1 ? "seen once" : "seen \(grouped(tally.count)) times"
-    let days = [tally.first?.time, tally.last?.time].compactMap { $0.map { String($0.description.prefix(10)) } }
+    let days = [tally.first?.time, tally.last?.time].compactMap {
+      $0.map { String($0.description.prefix(10)) }
+    }
     guard let first = days.first, let last = days.last else { return times }
     return times + ", " + (first == last ? first : "\(first) … \(last)")
   }

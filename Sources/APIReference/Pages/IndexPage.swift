@@ -6,9 +6,9 @@ internal import Evidence
 struct IndexPage {
   var title: String
   var root: String
-  var back: String
+  var back: String?
   var paragraphs: [String]
-  var topics: [Topic]
+  var topics: Rows<Topic>?
   var services: [Service]
   var hasEvidence: Bool
 
@@ -41,9 +41,10 @@ struct IndexPageBuilder {
     let names = reference.schema.operations.map { PagePath.service(of: $0.name) }.uniqued.sorted()
     let index = markup.format.indexName
     let first = IndexPage(
-      title: markup.text(reference.notes.title), root: index, back: "",
-      paragraphs: markup.paragraphs(reference.notes.explanation) + [recordings].filter { !$0.isEmpty },
-      topics: topics(from: index), services: names.map { service($0, from: index) },
+      title: markup.text(reference.notes.title), root: index, back: nil,
+      paragraphs: markup.paragraphs(reference.notes.explanation)
+        + [recordings].filter { !$0.isEmpty },
+      topics: Rows(topics(from: index)), services: names.map { service($0, from: index) },
       hasEvidence: reference.evidence.isPresent)
     return [(index, first)]
       + names.map { name in
@@ -51,7 +52,7 @@ struct IndexPageBuilder {
         let page = IndexPage(
           title: markup.text(name), root: PagePath.relative(index, from: path),
           back: markup.link(markup.text("All operations"), to: index, from: path),
-          paragraphs: markup.paragraphs(reference.notes.services[name]), topics: [],
+          paragraphs: markup.paragraphs(reference.notes.services[name]), topics: nil,
           services: [service(name, from: path)], hasEvidence: reference.evidence.isPresent)
         return (path, page)
       }
@@ -61,7 +62,7 @@ struct IndexPageBuilder {
     let captures = reference.evidence.captures
     guard reference.evidence.isPresent else { return "" }
     let calls = captures.reduce(0) { $0 + $1.calls }
-    let days = captures.flatMap { [$0.first, $0.last].compactMap { $0 } }.map {
+    let days = captures.flatMap { [$0.first, $0.last].compactMap(\.self) }.map {
       String($0.description.prefix(10))
     }.sorted()
     let period = days.first.map { first in

@@ -5,24 +5,26 @@ internal import JSONDecoding
 /// What stands on the page of an operation; all texts are markup already.
 struct OperationPage {
   var title: String
-  var learned: String
+  var learned: String?
   var index: String
   var service: String
   var purpose: String
   var paragraphs: [String]
   var facts: [Fact]
   var call: String
-  var parameters: [PropertyRow]
-  var fields: String
+  var parameters: Rows<PropertyRow>?
+  var fields: String?
   var requests: [Message]
-  var requestNote: String
+  var requestNote: String?
   var answers: [Message]
-  var others: [OtherAnswer]
-  var faults: [Fault]
-  var faultNote: String
-  var faultExample: String
-  var changes: [Change]
-  var unknown: [String]
+  var others: Rows<OtherAnswer>?
+  var faults: Rows<Fault>?
+  var faultNote: String?
+  var faultExample: String?
+  var faultTitle: String
+  var shapes: Rows<String>?
+  var changes: Rows<Change>?
+  var unknown: Rows<String>?
   var hasEvidence: Bool
   var root: String
 
@@ -36,8 +38,10 @@ struct OperationPage {
     var title: String
     var meaning: String
     var note: String
-    var rows: [PropertyRow]
-    var example: String
+    var table: Rows<PropertyRow>?
+    var example: String?
+    /// Whether it was recorded or invented.
+    var exampleTitle = ""
   }
 
   struct OtherAnswer {
@@ -58,7 +62,7 @@ struct OperationPage {
   struct Change {
     var revision: String
     var title: String
-    var details: [String]
+    var details: Rows<String>?
   }
 }
 
@@ -72,10 +76,11 @@ struct OperationPageBuilder {
     let evidence = reference.evidence.operation(operation.name)
     let service = PagePath.service(of: operation.name)
     let table = reference.table(markup)
+    let fault = faultExample(operation)
     let page = OperationPage(
       title: markup.text(operation.name),
       learned: operation.isLearned
-        ? markup.text("Learned from recordings alone: nobody has documented this operation.") : "",
+        ? markup.text("Learned from recordings alone: nobody has documented this operation.") : nil,
       index: markup.link(
         markup.text("All operations"), to: markup.format.indexName, from: path),
       service: markup.link(
@@ -84,17 +89,18 @@ struct OperationPageBuilder {
       paragraphs: markup.paragraphs(operation.explanation),
       facts: facts(operation, evidence, path),
       call: call(operation),
-      parameters: table.rows(operation.query, in: "query") {
-        reference.evidence.parameter($0.name, evidence)
-      },
-      fields: fields(operation, path), requests: requests(operation, evidence, table),
-      requestNote: requestNote(operation), answers: answers(operation, evidence, table),
-      others: others(operation, evidence), faults: faults(operation, evidence),
+      parameters: Rows(
+        table.rows(operation.query, in: "query") {
+          reference.evidence.parameter($0.name, evidence)
+        }),
+      fields: fields(operation, path).nonEmpty, requests: requests(operation, evidence, table),
+      requestNote: requestNote(operation).nonEmpty, answers: answers(operation, evidence, table),
+      others: Rows(others(operation, evidence)), faults: Rows(faults(operation, evidence)),
       faultNote: operation.hasOpenFaults
-        ? markup.text("Nobody has recorded how it fails, so there may be other codes.") : "",
-      faultExample: faultExample(operation),
-      changes: reference.changes(of: operation.name).map { change($0, path) },
-      unknown: unknown(operation, path), hasEvidence: reference.evidence.isPresent,
+        ? markup.text("Nobody has recorded how it fails, so there may be other codes.") : nil,
+      faultExample: fault?.text, faultTitle: fault?.title ?? "", shapes: Rows(shapes(operation)),
+      changes: Rows(reference.changes(of: operation.name).map { change($0, path) }),
+      unknown: Rows(unknown(operation, path)), hasEvidence: reference.evidence.isPresent,
       root: PagePath.relative(markup.format.indexName, from: path))
     return (path, page)
   }
@@ -123,16 +129,15 @@ struct OperationPageBuilder {
 
   /// The first lines of a request, as they go over the wire.
   private func call(_ operation: OperationSchema) -> String {
-    let host = reference.schema.hosts.sorted().first { $0.hasPrefix("share2") }
+    let host =
+      reference.schema.hosts.sorted().first { $0.hasPrefix("share2") }
       ?? reference.schema.hosts.sorted().first ?? "host"
     let invented = operation.query.filter { $0.presence == .required }.map {
       "\($0.name)=\(Samples.text(for: $0))"
     }.joined(separator: "&")
     let query = reference.examples[operation.name]?.query ?? invented
     let target = operation.path + (query.isEmpty ? "" : "?" + query)
-    var lines = operation.methods.map { "\($0) \(target) HTTP/1.1" }
-    lines.append("Host: \(host)")
-    return markup.block(lines.joined(separator: "\n"))
+    return markup.block("\(operation.methods.first ?? "POST") \(target) HTTP/1.1\nHost: \(host)")
   }
 
   private func fields(_ operation: OperationSchema, _ path: String) -> String {
@@ -145,11 +150,14 @@ struct OperationPageBuilder {
   }
 
   private func requestNote(_ operation: OperationSchema) -> String {
+    let others = operation.methods.dropFirst().map(markup.code).joined(separator: ", ")
+    let also = others.isEmpty ? "" : others + markup.text(" is answered in the same way. ")
     let isEmpty = operation.requestBody?.contents.values.allSatisfy { $0.members.isEmpty } ?? true
-    return isEmpty && operation.methods != ["GET"]
-      ? markup.prose(
-        "No body. `Content-Length: 0` has to be there; `{}` and an empty text are taken as none.")
-      : ""
+    return also
+      + (isEmpty && operation.methods != ["GET"]
+        ? markup.prose(
+          "No body. `Content-Length: 0` has to be there; `{}` and an empty text are taken as none.")
+        : "")
   }
 
   private func requests(
@@ -158,13 +166,23 @@ struct OperationPageBuilder {
     guard let body = operation.requestBody else { return [] }
     return messages(
       body, evidence?.requestBody, table, operation.provenance,
-      example: reference.examples[operation.name]?.request
-    ).filter { !$0.rows.isEmpty }
+      example: reference.examples[operation.name]?.request,
+      day: reference.examples[operation.name]?.day
+    ).filter { $0.table != nil }.map { message in
+      var message = message
+      let alternatives = Set(body.contents.values.flatMap(\.members).map(\.name))
+      if operation.query.contains(where: { alternatives.contains($0.name) }) {
+        message.note = [
+          message.note, markup.text("What stands here need not stand in the query."),
+        ].filter { !$0.isEmpty }.joined(separator: " ")
+      }
+      return message
+    }
   }
 
   private func messages(
     _ body: BodySchema, _ evidence: BodySummary?, _ table: PropertyTable,
-    _ provenance: Provenance, example: JSONValue?
+    _ provenance: Provenance, example: JSONValue?, day: String?
   ) -> [OperationPage.Message] {
     body.contents.sorted { $0.key < $1.key }.map { type, value in
       let isJSON = type.hasSuffix("json")
@@ -175,15 +193,22 @@ struct OperationPageBuilder {
         title: markup.code(type),
         meaning: markup.prose(value.summary),
         note: [
-          isList ? "An array; each of its elements has:" : "",
           value.hasMemberOrder || value.elements?.value.hasMemberOrder == true
             ? "The members come in this order." : "",
           body.isRequired ? "" : "It may be empty.",
+          isList ? "An array; each of its elements has:" : "",
         ].filter { !$0.isEmpty }.map(markup.text).joined(separator: " "),
-        rows: isEmpty(value)
-          ? [] : table.rows(of: value, in: "body", provenance: provenance, seen: seen),
-        example: shown.map { markup.block(Samples.json($0)) } ?? "")
+        table: isEmpty(value)
+          ? nil : Rows(table.rows(of: value, in: "body", provenance: provenance, seen: seen)),
+        example: shown.map { markup.block(Samples.json($0)) },
+        exampleTitle: exampleTitle(isJSON ? example : nil, day))
     }
+  }
+
+  private func exampleTitle(_ recorded: JSONValue?, _ day: String?) -> String {
+    guard recorded != nil else { return markup.text("Example, invented:") }
+    return markup.text(
+      "Example, recorded\(day.map { " " + $0 } ?? ""), with secrets and measured values replaced:")
   }
 
   /// Whether a body is nothing: an empty object, or an empty text.
@@ -201,14 +226,16 @@ struct OperationPageBuilder {
       let example = reference.examples[operation.name]?.answer
       let parts =
         response.body.map {
-          messages($0, seen?.body, table, operation.provenance, example: example)
+          messages(
+            $0, seen?.body, table, operation.provenance, example: example,
+            day: reference.examples[operation.name]?.day)
         } ?? []
       let meaning = markup.prose(response.summary)
       guard !parts.isEmpty else {
         return [
           .init(
             title: markup.code(status), meaning: meaning, note: markup.text("The body is empty."),
-            rows: [], example: "")
+            table: nil, example: nil)
         ]
       }
       return parts.map { part in
@@ -247,11 +274,23 @@ struct OperationPageBuilder {
     }
   }
 
-  /// An answer that is a fault: one that was recorded, else that of the schema.
-  private func faultExample(_ operation: OperationSchema) -> String {
-    let body = operation.responses["500"]?.body
-    let shown = reference.examples[operation.name]?.fault ?? body?.examples["application/json"]
-    return operation.faults.isEmpty ? "" : shown.map { markup.block(Samples.json($0)) } ?? ""
+  /// An answer that is a fault, with its title: one that was recorded, else that of the schema.
+  private func faultExample(_ operation: OperationSchema) -> (title: String, text: String)? {
+    let recorded = reference.examples[operation.name]?.fault
+    let invented = operation.responses["500"]?.body?.examples["application/json"]
+    guard !operation.faults.isEmpty, let shown = recorded ?? invented else { return nil }
+    let title =
+      recorded == nil ? markup.text("The envelope of a fault, invented:") : exampleTitle(recorded, nil)
+    return (title, markup.block(Samples.json(shown)))
+  }
+
+  /// What the shapes in the tables are.
+  private func shapes(_ operation: OperationSchema) -> [String] {
+    let all = operation.query.map(\.value) + values(operation)
+    return all.reduce(into: Set<StringShape>()) { $0.formUnion($1.allShapes()) }.sorted()
+      .compactMap { shape in
+        shape.meaning.map { markup.code(shape.rawValue) + ": " + markup.prose($0) }
+      }
   }
 
   private func change(_ change: RevisionChange, _ path: String) -> OperationPage.Change {
@@ -260,10 +299,11 @@ struct OperationPageBuilder {
         markup.text(Words.date(change.revision.id)), to: PagePath.page("History", markup.format),
         from: path),
       title: markup.prose(change.revision.title),
-      details: change.details.map { detail in
-        markup.code(detail.place) + (detail.place.isEmpty ? "" : ": ")
-          + markup.prose(detail.before) + " → " + markup.prose(detail.after)
-      })
+      details: Rows(
+        change.details.map { detail in
+          (detail.what.map(markup.text) ?? markup.code(detail.place)) + ": "
+            + markup.prose(detail.before) + " → " + markup.prose(detail.after)
+        }))
   }
 
   /// What rests on next to nothing, and what would show it.
@@ -287,7 +327,8 @@ struct OperationPageBuilder {
     if !weak.isEmpty {
       texts.append(
         weak.map(markup.code).joined(separator: ", ")
-          + markup.text(": known from one source, or inferred. A recording that has them would settle it."))
+          + markup.text(
+            ": known from one source, or inferred. A recording that has them would settle it."))
     }
     let open = openEnumerations(operation)
     if !open.isEmpty {
@@ -312,8 +353,9 @@ struct OperationPageBuilder {
   }
 
   private func weakMembers(_ operation: OperationSchema) -> [String] {
-    guard operation.provenance.confidence?.hasPrefix("corroborated") == true
-      || operation.provenance.confidence == "seed"
+    guard
+      operation.provenance.confidence?.hasPrefix("corroborated") == true
+        || operation.provenance.confidence == "seed"
     else { return [] }
     let all = operation.query + values(operation).flatMap { properties($0) }
     return all.filter {

@@ -14,8 +14,14 @@ struct TopicPage {
   struct Section {
     var title: String
     var paragraphs: [String]
-    var items: [String]
-    var block: String
+    var items: Rows<String>?
+    var block: String?
+    var table: Table?
+
+    var isEmpty: Bool { paragraphs.isEmpty && items == nil && block == nil && table == nil }
+  }
+
+  struct Table {
     var columns: [String]
     var rows: [Row]
   }
@@ -37,13 +43,17 @@ struct TopicPageBuilder {
       ("Formats", "Value formats", "dates, identifiers, enumerations and header fields"),
     ]
     if !reference.notes.flows.isEmpty {
-      topics.append(("Flow", "Session flow", "which call follows which, and what goes from one to the next"))
+      topics.append(
+        ("Flow", "Session flow", "which call follows which, and what goes from one to the next"))
     }
     if !reference.revisions.isEmpty {
       topics.append(("History", "History", "what changed when, whom it broke, and what shows it"))
     }
     topics.append(
-      ("Questions", "Open questions", "what nobody has documented, and what recording would show it"))
+      (
+        "Questions", "Open questions",
+        "what nobody has documented, and what recording would show it"
+      ))
     return topics.map { ($0.0, $0.1, $0.2) }
   }
 
@@ -61,17 +71,23 @@ struct TopicPageBuilder {
       return TopicPage(
         path: path, title: markup.text(topic.title), root: markup.format.indexName,
         back: markup.link(markup.text("All operations"), to: markup.format.indexName, from: path),
-        intro: intro, sections: sections)
+        intro: intro, sections: sections.filter { !$0.isEmpty })
     }
   }
 
   private func section(
-    _ title: String, paragraphs: [String] = [], items: [String] = [], block: String = "",
+    _ title: String, behind code: String? = nil, paragraphs: [String] = [], items: [String] = [],
+    block: String = "",
     columns: [String] = [], rows: [[String]] = []
   ) -> TopicPage.Section {
     TopicPage.Section(
-      title: markup.text(title), paragraphs: paragraphs, items: items, block: block,
-      columns: columns.map(markup.text), rows: rows.map { TopicPage.Row(cells: $0) })
+      title: (code.map { markup.code($0) + " " } ?? "") + markup.text(title),
+      paragraphs: paragraphs, items: Rows(items),
+      block: block.nonEmpty,
+      table: rows.isEmpty
+        ? nil
+        : TopicPage.Table(
+          columns: columns.map(markup.text), rows: rows.map { TopicPage.Row(cells: $0) }))
   }
 
   private func link(_ operation: String, from page: String) -> String {
@@ -98,6 +114,7 @@ struct TopicPageBuilder {
       let givers = operations[fault.code] ?? []
       return [
         markup.code(fault.code), String(fault.status), markup.prose(fault.summary),
+        markup.code(message(of: fault)),
         givers.count > 8
           ? markup.text("\(givers.count) of \(all) operations")
           : givers.map { link($0, from: page) }.joined(separator: ", "),
@@ -113,10 +130,18 @@ struct TopicPageBuilder {
       ],
       [
         section(
-          "Codes", columns: ["code", "status", "what it means, and what to do", "of", "confidence", "source"],
+          "Codes",
+          columns: [
+            "code", "status", "what it means, and what to do", "message", "of", "confidence", "source",
+          ],
           rows: rows)
       ] + envelopes()
     )
+  }
+
+  /// The text that comes with a code, as far as anybody has seen it.
+  private func message(of fault: FaultSchema) -> String {
+    reference.document.root["components"]?["x-faults"]?[fault.code]?["x-message"]?.string ?? ""
   }
 
   /// The forms of the envelope, as the answers with status 500 have them.
@@ -127,10 +152,14 @@ struct TopicPageBuilder {
     return body.contents.sorted { $0.key < $1.key }.filter { !$0.value.members.isEmpty }.map {
       type, value in
       let rows = table.rows(of: value, in: "body", provenance: Provenance(), seen: nil).map {
-        [$0.name, $0.type, $0.shape, $0.required, $0.meaning, $0.since, $0.confidence, $0.source]
+        [
+          $0.name, $0.type, $0.shape, $0.required,
+          [$0.meaning, $0.choices ?? ""].filter { !$0.isEmpty }.joined(separator: " "), $0.since, $0.confidence, $0.source,
+        ]
       }
       return section(
         "The envelope in \(type)",
+        block: body.examples[type].map { markup.block(Samples.json($0)) } ?? "",
         columns: ["name", "type", "shape", "required", "meaning", "since", "confidence", "source"],
         rows: rows)
     }
@@ -146,7 +175,7 @@ struct TopicPageBuilder {
       let type = schema["type"]?.string ?? ""
       let format = schema["format"]?.string ?? ""
       let unit = schema["x-unit"]?.string ?? ""
-      let values = elements(schema["enum"])
+      let values = Self.elements(schema["enum"])
       if !values.isEmpty {
         lists.append(enumeration(name, schema, values))
       } else if !type.isEmpty {
@@ -158,17 +187,29 @@ struct TopicPageBuilder {
       }
     }
     let fields = reference.schema.operations.first?.requestFields.map {
-      [markup.code($0.name), markup.prose($0.value.summary), markup.text($0.provenance.confidence ?? ""),
-        markup.text($0.provenance.sources.joined(separator: ", "))]
+      [
+        markup.code($0.name), markup.prose($0.value.summary),
+        markup.text($0.provenance.confidence ?? ""),
+        markup.text($0.provenance.sources.joined(separator: ", ")),
+      ]
     }
     return (
-      [markup.text("The forms that values have on the wire, by the names that the schema has for them.")],
       [
-        section("Values", columns: ["name", "type", "shape", "pattern", "unit", "meaning"], rows: shapes)
+        markup.text(
+          "The forms that values have on the wire, by the names that the schema has for them.")
+      ],
+      [
+        section(
+          "Values", columns: ["name", "type", "shape", "pattern", "unit", "meaning"], rows: shapes)
       ] + lists + [
+        section(
+          "Shapes", columns: ["shape", "what it is"],
+          rows: reference.shapes.map { [markup.code($0.rawValue), markup.prose($0.meaning)] }),
         section(
           "Fields of requests", columns: ["name", "what it is for", "confidence", "source"],
           rows: fields ?? []),
+        clients(),
+        hosts(),
         section(
           "Sources", columns: ["key", "what it stands for"],
           rows: reference.notes.sources.sorted { $0.key < $1.key }.map {
@@ -178,6 +219,34 @@ struct TopicPageBuilder {
     )
   }
 
+  /// The user agents that were seen.
+  private func clients() -> TopicPage.Section {
+    section(
+      "User agents", columns: ["user agent", "client", "seen", "source"],
+      rows: Self.elements(reference.document.root["x-clients"]).map { client in
+        [
+          markup.code(client["agent"]?.string ?? ""), markup.text(client["name"]?.string ?? ""),
+          markup.text(client["years"]?.string ?? ""),
+          markup.text(
+            Self.elements(client["x-sources"]).compactMap(\.string).joined(separator: ", ")),
+        ]
+      })
+  }
+
+  private func hosts() -> TopicPage.Section {
+    section(
+      "Hosts", columns: ["root of all paths", "for", "since", "confidence", "source"],
+      rows: Self.elements(reference.document.root["servers"]).map { server in
+        [
+          markup.code(server["url"]?.string ?? ""), markup.prose(server["description"]?.string),
+          markup.text(server["x-since"]?.string.map(Words.date) ?? reference.base),
+          markup.text(server["x-confidence"]?.string ?? ""),
+          markup.text(
+            Self.elements(server["x-sources"]).compactMap(\.string).joined(separator: ", ")),
+        ]
+      })
+  }
+
   private var components: [(String, JSONValue)] {
     guard case .object(let members)? = reference.document.root["components"]?["schemas"] else {
       return []
@@ -185,10 +254,14 @@ struct TopicPageBuilder {
     return members.map { ($0.name, $0.value) }
   }
 
+  private static func elements(_ value: JSONValue?) -> [JSONValue] {
+    if case .array(let elements)? = value { elements } else { [] }
+  }
+
   private func enumeration(
     _ name: String, _ schema: JSONValue, _ values: [JSONValue]
   ) -> TopicPage.Section {
-    let names = elements(schema["x-enum-varnames"])
+    let names = Self.elements(schema["x-enum-varnames"])
     let rows = values.enumerated().map { index, value in
       let text = value.string ?? Samples.json(value)
       return [
@@ -203,11 +276,6 @@ struct TopicPageBuilder {
         markup.prose(schema["description"]?.string),
         isOpen ? markup.text("There are others, which nobody has named.") : "",
       ].filter { !$0.isEmpty }, columns: ["value", "name", "meaning"], rows: rows)
-  }
-
-  private func elements(_ value: JSONValue?) -> [JSONValue] {
-    guard case .array(let elements)? = value else { return [] }
-    return elements
   }
 
   // MARK: Flow
@@ -258,7 +326,7 @@ struct TopicPageBuilder {
   private func history() -> ([String], [TopicPage.Section]) {
     let sections = reference.revisions.reversed().map { revision in
       section(
-        "\(revision.id): \(revision.title)",
+        revision.title, behind: revision.id,
         paragraphs: [
           markup.text("\(revision.period) · \(revision.effect) · \(revision.confidence)"),
           markup.text("Evidence: ") + revision.evidence.map(markup.prose).joined(separator: "; "),
@@ -313,11 +381,13 @@ struct TopicPageBuilder {
     if !faults.isEmpty {
       sections.append(
         section(
-          "How these fail", paragraphs: [markup.text("Nobody has recorded a call of theirs that failed.")],
+          "How these fail",
+          paragraphs: [markup.text("Nobody has recorded a call of theirs that failed.")],
           items: faults.map { link($0.name, from: page) }))
     }
     if sections.isEmpty {
-      sections.append(section("None", paragraphs: [markup.text("The schema names no open question.")]))
+      sections.append(
+        section("None", paragraphs: [markup.text("The schema names no open question.")]))
     }
     return ([], sections)
   }
