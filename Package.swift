@@ -159,9 +159,8 @@ let package = Package(
     layer(
       "SessionReplay",
       [
-        "APISchema", "Bytes", "CallRendering", "Drift", "Evidence", "FindingRendering",
-        "HTTPMessages",
-        "JSONDecoding", "Redaction", "ShareAPI",
+        "APISchema", "Bytes", "CallRendering", "Drift", "Evidence", "HTTPMessages", "JSONDecoding",
+        "Redaction", "ShareAPI",
         .product(name: "AsyncHTTPClient", package: "async-http-client"),
         .product(name: "NIOCore", package: "swift-nio"),
         .product(name: "NIOHTTP1", package: "swift-nio"),
@@ -171,7 +170,8 @@ let package = Package(
     .target(
       name: "APIReference",
       dependencies: [
-        "APISchema", "Bytes", "CallRendering", "Drift", "Evidence", "JSONDecoding", "ShareAPI",
+        "APISchema", "Bytes", "CallRendering", "Drift", "Evidence", "HTTPMessages", "JSONDecoding",
+        "Redaction", "ShareAPI",
         .product(name: "Mustache", package: "swift-mustache"),
       ],
       resources: [.embedInCode("Templates")], swiftSettings: settings),
@@ -237,7 +237,8 @@ let package = Package(
     tests("Evidence", ["APISchema", "Bytes", "HTTPMessages", "JSONDecoding", "ShareAPI"]),
     tests("Drift", ["APISchema", "Bytes", "Evidence", "HTTPMessages", "ShareAPI"]),
     tests(
-      "APIReference", ["APISchema", "Bytes", "Evidence", "HTTPMessages", "JSONDecoding", "ShareAPI"]),
+      "APIReference",
+      ["APISchema", "Bytes", "Evidence", "HTTPMessages", "JSONDecoding", "ShareAPI"]),
     tests("FindingRendering", ["Bytes", "Drift", "Evidence", "HTTPMessages", "JSONDecoding"]),
     tests("CallRendering", ["HTTPMessages", "JSONDecoding", "Redaction", "ShareAPI"]),
     tests("Redaction", ["Bytes", "HTTPMessages", "JSONDecoding", "ShareAPI"]),

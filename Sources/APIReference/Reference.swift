@@ -1,6 +1,5 @@
 public import APISchema
 public import Evidence
-public import JSONDecoding
 
 /// The reference of a service: what a schema, its history and recordings say of it, as pages.
 ///
@@ -16,6 +15,7 @@ public struct Reference: Sendable {
   let examples: [String: ExampleMessages]
   /// What the oldest revision is called.
   let base: String
+  let paths: PagePath
   private let changes: [String: [RevisionChange]]
 
   /// A reference.
@@ -33,6 +33,7 @@ public struct Reference: Sendable {
     self.document = document
     schema = try SchemaReader.read(document)
     notes = try ReferenceNotes(document)
+    paths = PagePath(schema)
     evidence = EvidenceReader(summary)
     self.examples = examples
     revisions = history?.revisions ?? []
@@ -44,6 +45,17 @@ public struct Reference: Sendable {
   }
 
   func changes(of operation: String) -> [RevisionChange] { changes[operation] ?? [] }
+
+  /// The shapes that the schema has.
+  var shapes: [StringShape] {
+    schema.operations.reduce(into: Set<StringShape>()) { all, operation in
+      let bodies =
+        [operation.requestBody].compactMap { $0 } + operation.responses.values.compactMap(\.body)
+      for value in operation.query.map(\.value) + bodies.flatMap(\.contents.values) {
+        all.formUnion(value.allShapes())
+      }
+    }.filter { $0.meaning != nil }.sorted()
+  }
 
   func table(_ markup: Markup) -> PropertyTable { PropertyTable(markup: markup, base: base) }
 
@@ -68,19 +80,5 @@ public struct Reference: Sendable {
       pages[page.path] = try renderer.text(page, "topic", title: page.title, root: page.root)
     }
     return pages
-  }
-}
-
-/// Messages of a recording that show what calls look like, without anybody's secrets.
-public struct ExampleMessages: Hashable, Sendable {
-  /// The body of a request.
-  public var request: JSONValue?
-  /// The body of an answer.
-  public var answer: JSONValue?
-
-  /// Messages.
-  public init(request: JSONValue? = nil, answer: JSONValue? = nil) {
-    self.request = request
-    self.answer = answer
   }
 }

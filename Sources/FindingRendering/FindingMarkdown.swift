@@ -22,7 +22,8 @@ struct FindingMarkdown {
         .map(MarkdownText.code).joined(separator: " → ")
       lines.append("  <br>\(place)")
       lines.append(
-        "  <br>expected \(MarkdownText.code(finding.expected)), observed \(MarkdownText.code(finding.observed))")
+        "  <br>expected \(MarkdownText.code(finding.expected)), observed \(MarkdownText.code(finding.observed))"
+      )
       if let frequency = words.frequency(finding) {
         lines.append("  <br>\(MarkdownText.plain(frequency))")
       }

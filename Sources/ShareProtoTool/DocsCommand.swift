@@ -81,7 +81,10 @@ struct DocsCommand: ToolCommand {
       diagnostics: log, filter: CallFilter(), options: options, takesSummaries: true)
     var merger = SummaryMerger()
     var calls = 0
-    source.read(captures) { (summary) throws(SummaryError) in try merger.add(summary) }
+    var collector = try examples(for: document)
+    source.read(captures, calls: { collector.add($0) }) { (summary) throws(SummaryError) in
+      try merger.add(summary)
+    }
     var summary: Summary?
     if !captures.isEmpty {
       do {
@@ -92,7 +95,7 @@ struct DocsCommand: ToolCommand {
       calls = summary?.captures.reduce(0) { $0 + $1.calls } ?? 0
       guard calls > 0 else { return source.finish(calls: 0, keepGoing: diagnostics.keepGoing) }
     }
-    let pages = try pages(document, history, summary)
+    let pages = try pages(document, history, summary, collector.examples)
     let folder = PageFolder(output)
     let isStale: Bool
     if check {
@@ -123,18 +126,35 @@ struct DocsCommand: ToolCommand {
     }
   }
 
+  private func examples(for document: SchemaDocument) throws -> ExampleCollector {
+    do {
+      return ExampleCollector(for: try SchemaReader.read(document))
+    } catch {
+      throw failure(error)
+    }
+  }
+
+  private func failure(_ error: SchemaError) -> Failure {
+    Failure(
+      place: nil, subject: schema ?? "docs", what: "\(error)",
+      advice: "mend the document; Docs/Schema.md says what is read")
+  }
+
   private func pages(
-    _ document: SchemaDocument, _ history: RevisionHistory?, _ summary: Summary?
+    _ document: SchemaDocument, _ history: RevisionHistory?, _ summary: Summary?,
+    _ examples: [String: ExampleMessages]
   ) throws -> [String: String] {
     do {
       let format: ReferenceFormat
       switch self.format {
       case .openapi:
+        let document = summary.map(document.adding) ?? document
         return ["share.openapi.yaml": document.yaml, "share.openapi.json": document.json]
       case .markdown: format = .markdown
       case .html: format = .html
       }
-      let reference = try Reference(document, history: history, summary: summary)
+      let reference = try Reference(
+        document, history: history, summary: summary, examples: examples)
       let templates =
         try templates.map { (folder) throws(TemplateError) in
           try PageTemplates(folder: folder)
@@ -145,9 +165,7 @@ struct DocsCommand: ToolCommand {
         place: nil, subject: error.name, what: error.what,
         advice: "mend the template; Sources/APIReference/Templates has those built in")
     } catch let error as SchemaError {
-      throw Failure(
-        place: nil, subject: schema ?? "docs", what: "\(error)",
-        advice: "mend the document; Docs/Schema.md says what is read")
+      throw failure(error)
     }
   }
 }

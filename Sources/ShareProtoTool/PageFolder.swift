@@ -22,6 +22,7 @@ struct PageFolder {
         let file = folder.appending(path: path)
         try FileManager.default.createDirectory(
           at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
+        guard isInside(file) else { throw CocoaError(.fileWriteNoPermission) }
         // What is the same keeps its time.
         guard (try? Data(contentsOf: file)) != Data(text.utf8) else { continue }
         try Data(text.utf8).write(to: file)
@@ -50,6 +51,14 @@ struct PageFolder {
     }
     stale += old().filter { pages[$0] == nil }.map { "superfluous: \($0)" }
     return stale.sorted()
+  }
+
+  /// Whether no link on the way leads out of the folder.
+  private func isInside(_ file: URL) -> Bool {
+    let root = folder.resolvingSymlinksInPath().pathComponents
+    let parent = file.deletingLastPathComponent().resolvingSymlinksInPath().pathComponents
+    let isLink = (try? FileManager.default.destinationOfSymbolicLink(atPath: file.path)) != nil
+    return parent.starts(with: root) && !isLink
   }
 
   /// The pages in the folder, by path.

@@ -28,8 +28,13 @@ struct SummarySource {
 
   /// Reads files, folders and standard input.
   ///
-  /// - Parameter body: Takes a summary, or says why it cannot; the others are read all the same.
-  mutating func read(_ arguments: [String], _ body: (Summary) throws(SummaryError) -> Void) {
+  /// - Parameters:
+  ///   - calls: Takes each call that is summed up.
+  ///   - body: Takes a summary, or says why it cannot; the others are read all the same.
+  mutating func read(
+    _ arguments: [String], calls: (Call) -> Void = { _ in },
+    _ body: (Summary) throws(SummaryError) -> Void
+  ) {
     let sources = CaptureSource.found(arguments) { report(CaptureFailure($0)) }
     let known = known
     var builder = SummaryBuilder(known: known)
@@ -47,7 +52,10 @@ struct SummarySource {
         isSummary = false
       case .call(let call):
         absence.add(call)
-        if filter.accepts(call) { builder.add(call) }
+        if filter.accepts(call) {
+          builder.add(call)
+          calls(call)
+        }
         diagnostics.add(call.exchange, isWanted: call.standing != .foreign)
       case .summary(let summary):
         isSummary = true

@@ -1,105 +1,178 @@
 import APIReference
 import APISchema
-import Evidence
 import JSONDecoding
 import Testing
 
 struct ReferenceTests {
-  private static let history = Result { try RevisionHistory.share() }
+  /// What a document says of each operation, read without our reader: its references followed, the names
+  /// of all members, parameters and codes collected.
+  private struct Named {
+    let root: JSONValue
 
-  private static let reference = Result {
-    let history = try Self.history.get()
-    return try Reference(history.document(of: history.latest), history: history)
+    /// By the path of the operation: `/Publisher/CreateContact`.
+    var byPath: [(path: String, names: Set<String>)] {
+      members(root["paths"]).map { path, item in
+        var names: Set<String> = []
+        for (method, operation) in members(item) where ["get", "post"].contains(method) {
+          for parameter in elements(operation["parameters"]).map(resolved) {
+            names.insert(parameter["name"]?.string ?? "")
+          }
+          for (code, _) in members(operation["x-faults"]) { names.insert(code) }
+          collect(content: operation["requestBody"], into: &names)
+          for (status, response) in members(operation["responses"]) where status == "200" {
+            collect(content: response, into: &names)
+          }
+        }
+        return (path, names)
+      }
+    }
+
+    private func collect(content node: JSONValue?, into names: inout Set<String>) {
+      for (_, media) in members(node.map(resolved)?["content"]) {
+        if let schema = media["schema"] { collect(schema, into: &names) }
+      }
+    }
+
+    private func collect(_ schema: JSONValue, into names: inout Set<String>) {
+      for (name, value) in members(schema["properties"]) {
+        names.insert(name)
+        collect(value, into: &names)
+      }
+      for name in ["items", "contentSchema"] {
+        if let inner = schema[name] { collect(inner, into: &names) }
+      }
+      for name in ["anyOf", "oneOf", "allOf"] {
+        for inner in elements(schema[name]) { collect(inner, into: &names) }
+      }
+      if schema["$ref"] != nil { collect(resolved(schema), into: &names) }
+    }
+
+    private func resolved(_ node: JSONValue) -> JSONValue {
+      guard let reference = node["$ref"]?.string else { return node }
+      return reference.split(separator: "/").dropFirst().reduce(root) { $0[String($1)] ?? .null }
+    }
+
+    private func members(_ value: JSONValue?) -> [(String, JSONValue)] {
+      guard case .object(let members)? = value else { return [] }
+      return members.map { ($0.name, $0.value) }
+    }
+
+    private func elements(_ value: JSONValue?) -> [JSONValue] {
+      guard case .array(let elements)? = value else { return [] }
+      return elements
+    }
   }
 
-  private static func pages(_ format: ReferenceFormat) throws -> [String: String] {
-    try reference.get().pages(format)
-  }
-
-  @Test(arguments: ReferenceFormat.allCases)
-  func `every operation has a page, with all of its parameters, members, statuses and faults`(
-    format: ReferenceFormat
+  @Test(arguments: ["2015-03", "2021-12-08", "latest"])
+  func `each operation has a page, with all that the document names of it`(
+    _ revision: String
   ) throws {
-    let history = try Self.history.get()
-    let pages = try Self.pages(format)
-    let ending = format == .markdown ? "md" : "html"
-    for operation in try history.schema(of: history.latest).operations {
-      let page = try #require(pages["\(operation.name).\(ending)"])
-      func expect(_ name: String) {
-        let code = format == .markdown ? "`\(name)`" : "<code>\(name)</code>"
-        #expect(page.contains(code), "\(operation.name) has no \(name)")
+    let history = try RevisionHistory.share()
+    let document = history.document(of: try history.revision(named: revision))
+    let pages = try Reference.share(revision).pages(.markdown)
+    let site = try Reference.share(revision).pages(.html)
+    let operations = Named(root: document.root).byPath
+    #expect(operations.count >= 28)
+    for (path, names) in operations {
+      let page = pages[path.dropFirst() + ".md"] ?? ""
+      let html = site[path.dropFirst() + ".html"] ?? ""
+      #expect(page.contains("# \(path.dropFirst())\n"), "\(path)")
+      for name in names {
+        #expect(page.contains("`\(name)`"), "\(path): \(name)")
+        #expect(html.contains("<code>\(name)</code>"), "\(path): \(name)")
       }
-      for parameter in operation.query { expect(parameter.name) }
-      for code in operation.faults.map(\.code) { expect(code) }
-      for (status, response) in operation.responses {
-        expect(status)
-        guard status.hasPrefix("2") else { continue }
-        for value in response.body?.contents.values.map(\.self) ?? [] {
-          for name in Self.names(value) { expect(name) }
-        }
-      }
-      for value in operation.requestBody?.contents.values.map(\.self) ?? [] {
-        for name in Self.names(value) { expect(name) }
-      }
-      #expect(page.contains(operation.path))
     }
-  }
-
-  private static func names(_ value: ValueSchema) -> [String] {
-    value.members.flatMap { [$0.name] + names($0.value) }
-      + (value.elements.map { names($0.value) } ?? [])
-      + (value.content.map { names($0.value) } ?? [])
   }
 
   @Test(arguments: ReferenceFormat.allCases)
-  func `every link leads to a page`(format: ReferenceFormat) throws {
-    let pages = try Self.pages(format)
-    let links = format == .markdown ? #/\]\(([^)]*)\)/# : #/href="([^"]*)"/#
-    var count = 0
-    for (path, text) in pages {
-      for match in text.matches(of: links) {
-        var steps = path.split(separator: "/").dropLast().map(String.init)
-        for step in match.1.split(separator: "/") {
-          if step == ".." { _ = steps.popLast() } else { steps.append(String(step)) }
+  func `all links lead to pages, and all pages can be reached from the first`(
+    _ format: ReferenceFormat
+  ) throws {
+    let written = WrittenPages(try Reference.share().pages(format))
+    var reached: Set<String> = []
+    var next = [format == .markdown ? "README.md" : "index.html"]
+    while let page = next.popLast() {
+      guard reached.insert(page).inserted else { continue }
+      #expect(written.deadLinks(of: page) == [], "\(page)")
+      next += written.targets(of: page)
+    }
+    #expect(reached == Set(written.pages.keys))
+  }
+
+  @Test(arguments: ReferenceFormat.allCases)
+  func `the same schema gives the same pages`(_ format: ReferenceFormat) throws {
+    #expect(
+      try Reference.share().pages(format) == Reference.share().pages(format))
+  }
+
+  @Test func `each table has as many cells in every row as in its head`() throws {
+    for (path, page) in try Reference.share().pages(.markdown) {
+      var columns: Int?
+      for line in WrittenPages.outsideFences(page) {
+        guard line.hasPrefix("|") else {
+          columns = nil
+          continue
         }
-        #expect(pages[steps.joined(separator: "/")] != nil, "\(path): \(match.1)")
-        count += 1
+        let cells = line.replacing("\\|", with: "").count { $0 == "|" }
+        #expect(cells == columns ?? cells, "\(path): \(line)")
+        columns = cells
       }
     }
-    #expect(count > 200)
   }
 
-  @Test func `the same input makes the same pages`() throws {
-    let history = try Self.history.get()
-    let again = try Reference(history.document(of: history.latest), history: history)
-    #expect(try Self.pages(.markdown) == again.pages(.markdown))
-  }
-
-  @Test func `each of the twelve open items has its row, and open ones what would answer them`()
-    throws
-  {
-    let history = try Self.history.get()
-    let notes = try ReferenceNotes(history.document(of: history.latest))
-    #expect(notes.questions.count == 12)
-    let names = Set(try history.schema(of: history.latest).operations.map(\.name))
-    for question in notes.questions {
-      #expect((question.answer == nil) == (question.needs != nil), "\(question.asked)")
-      #expect((question.answer == nil) == (question.operation == nil), "\(question.asked)")
-      if let operation = question.operation { #expect(names.contains(operation)) }
+  @Test func `the twelve open items of the first write-up are all tracked`() throws {
+    let page = try #require(try Reference.share().pages(.markdown)["Questions.md"])
+    let sections = page.split(separator: "\n## ")
+    let open = try #require(sections.first { $0.hasPrefix("Open\n") })
+    let answered = try #require(sections.first { $0.hasPrefix("Answered\n") })
+    func rows(_ section: Substring) -> [Substring] {
+      section.split(separator: "\n").filter { $0.hasPrefix("|") }.dropFirst(2).map { $0 }
     }
-    for step in notes.flows.flatMap(\.steps) { #expect(names.contains(step.operation)) }
-    let page = try #require(try Self.pages(.markdown)["Questions.md"])
-    #expect(page.contains("acknowledges an alarm"))
+    #expect(rows(open).count == 5)
+    #expect(rows(answered).count == 7)
+    // What would answer an open one, and which operation answers the others.
+    for row in rows(open) { #expect(row.contains("recording")) }
+    for row in rows(answered) { #expect(row.contains("](")) }
   }
 
-  @Test func `a revision stands on the pages of the operations that it changed`() throws {
-    let pages = try Self.pages(.markdown)
-    let readings = try #require(pages["Publisher/ReadPublisherLatestGlucoseValues.md"])
-    let change = try #require(
-      readings.split(separator: "\n").first { $0.contains("Trends are words") })
-    #expect(change.hasPrefix("- [2021-12-08](../History.md)"))
-    #expect(readings.contains("Trend"))
-    let clock = try #require(pages["General/SystemUtcTime.md"])
-    #expect(!clock.contains("$[*].Trend"))
+  @Test func `flows and answers name operations that there are`() throws {
+    let history = try RevisionHistory.share()
+    let document = history.document(of: history.latest)
+    let notes = try ReferenceNotes(document)
+    let names = Set(try SchemaReader.read(document).operations.map(\.name))
+    #expect(notes.flows.count >= 4)
+    for step in notes.flows.flatMap(\.steps) { #expect(names.contains(step.operation)) }
+    for operation in notes.questions.compactMap(\.operation) {
+      #expect(names.contains(operation))
+    }
+  }
+
+  @Test func `the page of the readings says what changed in 2021-12, and when`() throws {
+    let page = try #require(
+      try Reference.share().pages(.markdown)["Publisher/ReadPublisherLatestGlucoseValues.md"])
+    let changed = try #require(page.split(separator: "## How it changed").last)
+    let entry = try #require(
+      changed.split(separator: "\n- ").first { $0.contains("2021-12-08") })
+    #expect(entry.contains("Trend"))
+    #expect(entry.contains("integer") && entry.contains("string"))
+  }
+
+  @Test func `what was only learned is marked`() throws {
+    let text = """
+      openapi: 3.1.0
+      info: {title: T, version: '1'}
+      paths:
+        /ShareWebServices/Services/Publisher/Learned:
+          post: {x-learned: true, responses: {'200': {description: Done.}}}
+        /ShareWebServices/Services/Publisher/Documented:
+          post: {responses: {'200': {description: Done.}}}
+      """
+    let document = try SchemaDocument(name: "learned.yaml", text: Array(text.utf8))
+    for format in ReferenceFormat.allCases {
+      let pages = try Reference(document).pages(format)
+      let marked = pages.filter { $0.value.contains("Learned from recordings") }.keys
+      #expect(marked.contains { $0.hasPrefix("Publisher/Learned.") })
+      #expect(!marked.contains { $0.hasPrefix("Publisher/Documented.") })
+    }
   }
 }

@@ -24,7 +24,8 @@ struct ReadmeTests {
   }
 
   @Test(arguments: [
-    [], ["decode"], ["export"], ["check"], ["summarize"], ["merge"], ["learn"], ["serve"], ["schema"],
+    [], ["decode"], ["export"], ["check"], ["summarize"], ["merge"], ["learn"], ["serve"],
+    ["schema"],
     ["schema", "show"], ["schema", "history"], ["schema", "diff"], ["schema", "rules"],
   ])
   func `the help of every command tells its exit codes`(command: [String]) throws {

@@ -14,7 +14,11 @@ struct Markup {
   func code(_ text: String) -> String {
     guard !text.isEmpty else { return "" }
     switch format {
-    case .markdown: return MarkdownText.code(text).replacing("|", with: "\\|")
+    // In a table no span of code holds a bar safely, since escapes have no meaning in it; nor does any
+    // hold a backtick.
+    case .markdown:
+      return text.contains { $0 == "|" || $0 == "`" }
+        ? "<code>\(MarkdownText.plain(text))</code>" : MarkdownText.code(text)
     case .html: return "<code>\(MarkupText.escaped(text))</code>"
     }
   }
@@ -42,9 +46,8 @@ struct Markup {
   func paragraphs(_ text: String?) -> [String] {
     var paragraphs: [String] = []
     var lines: [Substring] = []
-    for line in (text ?? "").split(separator: "\n", omittingEmptySubsequences: false) + [
-      Substring()
-    ] {
+    let text = (text ?? "") + "\n"
+    for line in text.split(separator: "\n", omittingEmptySubsequences: false) {
       if !line.allSatisfy(\.isWhitespace) {
         lines.append(line)
       } else if !lines.isEmpty {

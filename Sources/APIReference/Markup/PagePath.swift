@@ -1,15 +1,49 @@
+internal import APISchema
+
 /// The paths of pages, which no name in a schema leads out of their folder.
-enum PagePath {
+struct PagePath {
+  /// The folder of each service, and the page of each operation without its ending.
+  private var folders: [String: String] = [:]
+  private var operations: [String: String] = [:]
+
+  /// No two pages are one file, also where letter case makes no difference.
+  init(_ schema: Schema) {
+    var taken: Set<String> = []
+    func free(_ path: String) -> String {
+      var (free, number) = (path, 2)
+      while !taken.insert(free.lowercased()).inserted {
+        free = "\(path)-\(number)"
+        number += 1
+      }
+      return free
+    }
+    for operation in schema.operations where operations[operation.name] == nil {
+      let service = Self.service(of: operation.name)
+      let folder = folders[service] ?? free(Self.step(service))
+      folders[service] = folder
+      operations[operation.name] = free("\(folder)/\(Self.step(Self.short(operation.name)))")
+    }
+  }
+
+  /// The service of an operation; `Other` for one that has none.
+  static func service(of operation: String) -> String {
+    let steps = operation.split(separator: "/", maxSplits: 1)
+    return steps.count == 2 ? String(steps[0]) : "Other"
+  }
+
+  /// The name of an operation without its service.
+  static func short(_ operation: String) -> String {
+    String(operation.split(separator: "/", maxSplits: 1).last ?? "")
+  }
+
   /// The page of an operation: `Publisher/CreateContact.md`.
-  static func operation(_ name: String, _ format: ReferenceFormat) -> String {
-    let steps = name.split(separator: "/", maxSplits: 1).map { step(String($0)) }
-    let path = steps.count == 2 ? steps.joined(separator: "/") : "Other/\(steps.first ?? "none")"
-    return "\(path).\(format.fileExtension)"
+  func operation(_ name: String, _ format: ReferenceFormat) -> String {
+    "\(operations[name] ?? "").\(format.fileExtension)"
   }
 
   /// The page of a service: `Publisher/README.md`.
-  static func service(_ name: String, _ format: ReferenceFormat) -> String {
-    "\(step(name))/\(format.indexName)"
+  func service(_ name: String, _ format: ReferenceFormat) -> String {
+    "\(folders[name] ?? "")/\(format.indexName)"
   }
 
   /// A page that the reference has once: `Faults.md`.

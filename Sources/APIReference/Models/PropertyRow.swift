@@ -10,6 +10,8 @@ struct PropertyRow {
   var shape: String
   var required: String
   var meaning: String
+  /// The values that it may have, behind the meaning.
+  var choices: String?
   var unit: String
   var since: String
   var confidence: String
@@ -25,7 +27,7 @@ struct PropertyTable {
   let base: String
 
   /// A document of somebody else may be deeper.
-  private static let depthLimit = 12
+  static let depthLimit = 12
 
   /// The parameters of a query, or the fields of a header.
   func rows(
@@ -36,11 +38,18 @@ struct PropertyTable {
       + properties.flatMap { members($0.value, in: place, depth: 1, nil) }
   }
 
-  /// All members of a value; for one that has none, the value itself.
+  /// All members of a value; for one that has none, the value itself. What was explained in full in an
+  /// earlier line is not explained again.
   func rows(
     of value: ValueSchema, in place: String, provenance: Provenance, seen: ValueSummary?
   ) -> [PropertyRow] {
-    let rows = members(value, in: place, depth: 0, seen)
+    var rows = members(value, in: place, depth: 0, seen)
+    var explained: Set<String> = []
+    for index in rows.indices where rows[index].choices != nil {
+      if !explained.insert(rows[index].choices ?? "").inserted {
+        rows[index].choices = markup.text("Values as above.")
+      }
+    }
     guard rows.isEmpty else { return rows }
     let property = PropertySchema("", .required, value, provenance: provenance)
     var row = row(property, in: place, depth: 0, seen: "")
@@ -86,7 +95,8 @@ struct PropertyTable {
       type: markup.text(Words.kinds(of: value)),
       shape: value.shapeSources.map(markup.code).joined(separator: ", "),
       required: presence(property), meaning: meaning(of: property),
-      unit: markup.text(value.unit ?? ""),
+      choices: choices(of: value),
+      unit: markup.text(value.unit ?? (value.isInstant ? "ms" : "")),
       since: markup.text(provenance.since.map(Words.date) ?? base),
       confidence: markup.text(provenance.confidence ?? ""),
       source: markup.text(provenance.sources.joined(separator: ", ")),
@@ -101,7 +111,7 @@ struct PropertyTable {
     }
   }
 
-  /// What it means, and what each of its values does.
+  /// What it means.
   private func meaning(of property: PropertySchema) -> String {
     let value = property.value
     var parts = [markup.prose(value.summary)]
@@ -109,20 +119,27 @@ struct PropertyTable {
     if value.isHealthData { parts.append(markup.text("Health data.")) }
     let range = Words.range(of: value)
     if !range.isEmpty { parts.append(markup.text(range)) }
-    let choices = (value.values.isEmpty ? value.elements?.value.values : nil) ?? value.values
-    if !choices.isEmpty {
-      let list = choices.map { choice in
-        let words = [choice.name, choice.meaning].compactMap { $0 }.joined(separator: ": ")
-        return markup.code(choice.text) + (words.isEmpty ? "" : " " + markup.prose(words))
-      }
-      parts.append(
-        list.joined(separator: ", ") + (value.isOpenEnumeration ? ", …" : ""))
-    }
     return parts.filter { !$0.isEmpty }.joined(separator: " ")
+  }
+
+  /// Each of its values, with its meaning.
+  private func choices(of value: ValueSchema) -> String? {
+    let values = (value.values.isEmpty ? value.elements?.value.values : nil) ?? value.values
+    guard !values.isEmpty else { return nil }
+    let list = values.map { choice in
+      let words = [choice.name, choice.meaning].compactMap { $0 }.joined(separator: ": ")
+      return markup.code(choice.text) + (words.isEmpty ? "" : " " + markup.prose(words))
+    }
+    return list.joined(separator: "; ") + (value.isOpenEnumeration ? "; and others" : "")
   }
 }
 
 extension ValueSchema {
+  /// Whether it is a date that counts milliseconds.
+  fileprivate var isInstant: Bool {
+    !shapes.isEmpty && shapes.isSubset(of: [.wcfDate, .wcfDateOffset, .bareDate, .bareDateOffset])
+  }
+
   /// The shapes of its texts, or of the texts in its array.
   fileprivate var shapeSources: [String] {
     let own = shapes.isEmpty ? elements?.value.shapes ?? [] : shapes

@@ -12,10 +12,30 @@ struct RevisionChange: Hashable, Sendable {
     /// `answer $[*].Trend`
     var place: String
     var before, after: String
+    /// What happened, where there is no place.
+    var what: String?
   }
 
   /// The changes of all revisions, by operation, oldest first.
   static func all(_ history: RevisionHistory) throws(SchemaError) -> [String: [RevisionChange]] {
+    guard history.revisions != (try RevisionHistory.share().revisions) else {
+      return try ofShare.get()
+    }
+    return try compared(history)
+  }
+
+  /// Those of the Share service. Comparing takes longer than all else, and gives the same in every run.
+  private static let ofShare: Result<[String: [RevisionChange]], SchemaError> = {
+    do throws(SchemaError) {
+      return .success(try compared(try RevisionHistory.share()))
+    } catch {
+      return .failure(error)
+    }
+  }()
+
+  private static func compared(
+    _ history: RevisionHistory
+  ) throws(SchemaError) -> [String: [RevisionChange]] {
     var changes: [String: [RevisionChange]] = [:]
     var before = try history.schema(of: history.revisions[0])
     for revision in history.revisions.dropFirst() {
@@ -50,6 +70,8 @@ extension RevisionChange.Detail {
     let pointers = [finding.location.pointer] + finding.siblings
     place = [part, pointers.filter { !$0.isEmpty }.joined(separator: ", ")]
       .filter { !$0.isEmpty }.joined(separator: " ")
+    // What has no place of its own is told by the title of its rule.
+    what = place.isEmpty ? RuleCatalog.rule(finding.rule)?.title : nil
     before = finding.expected
     after = finding.observed
   }

@@ -38,7 +38,7 @@ struct IndexPageBuilder {
   let markup: Markup
 
   func pages() -> [(path: String, page: IndexPage)] {
-    let names = reference.schema.operations.map(service).uniqued.sorted()
+    let names = reference.schema.operations.map { PagePath.service(of: $0.name) }.uniqued.sorted()
     let index = markup.format.indexName
     let first = IndexPage(
       title: markup.text(reference.notes.title), root: index, back: nil,
@@ -48,7 +48,7 @@ struct IndexPageBuilder {
       hasEvidence: reference.evidence.isPresent)
     return [(index, first)]
       + names.map { name in
-        let path = PagePath.service(name, markup.format)
+        let path = reference.paths.service(name, markup.format)
         let page = IndexPage(
           title: markup.text(name), root: PagePath.relative(index, from: path),
           back: markup.link(markup.text("All operations"), to: index, from: path),
@@ -56,11 +56,6 @@ struct IndexPageBuilder {
           services: [service(name, from: path)], hasEvidence: reference.evidence.isPresent)
         return (path, page)
       }
-  }
-
-  private func service(_ operation: OperationSchema) -> String {
-    let steps = operation.name.split(separator: "/", maxSplits: 1)
-    return steps.count == 2 ? String(steps[0]) : "Other"
   }
 
   private var recordings: String {
@@ -88,8 +83,8 @@ struct IndexPageBuilder {
   }
 
   private func service(_ name: String, from page: String) -> IndexPage.Service {
-    let operations = reference.schema.operations.filter { service($0) == name }
-    let path = PagePath.service(name, markup.format)
+    let operations = reference.schema.operations.filter { PagePath.service(of: $0.name) == name }
+    let path = reference.paths.service(name, markup.format)
     return IndexPage.Service(
       name: path == page
         ? markup.text("Operations") : markup.link(markup.text(name), to: path, from: page),
@@ -100,7 +95,7 @@ struct IndexPageBuilder {
         return IndexPage.Operation(
           link: markup.link(
             markup.code(short ?? operation.name),
-            to: PagePath.operation(operation.name, markup.format), from: page),
+            to: reference.paths.operation(operation.name, markup.format), from: page),
           methods: markup.text(operation.methods.joined(separator: ", ")),
           what: (operation.isLearned ? markup.text("Learned: ") : "")
             + markup.prose(operation.summary),

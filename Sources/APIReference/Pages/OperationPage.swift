@@ -20,6 +20,9 @@ struct OperationPage {
   var others: Rows<OtherAnswer>?
   var faults: Rows<Fault>?
   var faultNote: String?
+  var faultExample: String?
+  var faultTitle: String
+  var shapes: Rows<String>?
   var changes: Rows<Change>?
   var unknown: Rows<String>?
   var hasEvidence: Bool
@@ -37,6 +40,8 @@ struct OperationPage {
     var note: String
     var table: Rows<PropertyRow>?
     var example: String?
+    /// Whether it was recorded or invented.
+    var exampleTitle = ""
   }
 
   struct OtherAnswer {
@@ -67,10 +72,11 @@ struct OperationPageBuilder {
   let markup: Markup
 
   func page(_ operation: OperationSchema) -> (path: String, page: OperationPage) {
-    let path = PagePath.operation(operation.name, markup.format)
+    let path = reference.paths.operation(operation.name, markup.format)
     let evidence = reference.evidence.operation(operation.name)
-    let service = operation.name.split(separator: "/").first.map(String.init) ?? ""
+    let service = PagePath.service(of: operation.name)
     let table = reference.table(markup)
+    let fault = faultExample(operation)
     let page = OperationPage(
       title: markup.text(operation.name),
       learned: operation.isLearned
@@ -78,7 +84,7 @@ struct OperationPageBuilder {
       index: markup.link(
         markup.text("All operations"), to: markup.format.indexName, from: path),
       service: markup.link(
-        markup.text(service), to: PagePath.service(service, markup.format), from: path),
+        markup.text(service), to: reference.paths.service(service, markup.format), from: path),
       purpose: markup.prose(operation.summary ?? "Nobody has said what it is for."),
       paragraphs: markup.paragraphs(operation.explanation),
       facts: facts(operation, evidence, path),
@@ -92,6 +98,7 @@ struct OperationPageBuilder {
       others: Rows(others(operation, evidence)), faults: Rows(faults(operation, evidence)),
       faultNote: operation.hasOpenFaults
         ? markup.text("Nobody has recorded how it fails, so there may be other codes.") : nil,
+      faultExample: fault?.text, faultTitle: fault?.title ?? "", shapes: Rows(shapes(operation)),
       changes: Rows(reference.changes(of: operation.name).map { change($0, path) }),
       unknown: Rows(unknown(operation, path)), hasEvidence: reference.evidence.isPresent,
       root: PagePath.relative(markup.format.indexName, from: path))
@@ -125,9 +132,10 @@ struct OperationPageBuilder {
     let host =
       reference.schema.hosts.sorted().first { $0.hasPrefix("share2") }
       ?? reference.schema.hosts.sorted().first ?? "host"
-    let query = operation.query.filter { $0.presence == .required }.map {
+    let invented = operation.query.filter { $0.presence == .required }.map {
       "\($0.name)=\(Samples.text(for: $0))"
     }.joined(separator: "&")
+    let query = reference.examples[operation.name]?.query ?? invented
     let target = operation.path + (query.isEmpty ? "" : "?" + query)
     return markup.block("\(operation.methods.first ?? "POST") \(target) HTTP/1.1\nHost: \(host)")
   }
@@ -158,13 +166,23 @@ struct OperationPageBuilder {
     guard let body = operation.requestBody else { return [] }
     return messages(
       body, evidence?.requestBody, table, operation.provenance,
-      example: reference.examples[operation.name]?.request
-    ).filter { $0.table != nil }
+      example: reference.examples[operation.name]?.request,
+      day: reference.examples[operation.name]?.day
+    ).filter { $0.table != nil }.map { message in
+      var message = message
+      let alternatives = Set(body.contents.values.flatMap(\.members).map(\.name))
+      if operation.query.contains(where: { alternatives.contains($0.name) }) {
+        message.note = [
+          message.note, markup.text("What stands here need not stand in the query."),
+        ].filter { !$0.isEmpty }.joined(separator: " ")
+      }
+      return message
+    }
   }
 
   private func messages(
     _ body: BodySchema, _ evidence: BodySummary?, _ table: PropertyTable,
-    _ provenance: Provenance, example: JSONValue?
+    _ provenance: Provenance, example: JSONValue?, day: String?
   ) -> [OperationPage.Message] {
     body.contents.sorted { $0.key < $1.key }.map { type, value in
       let isJSON = type.hasSuffix("json")
@@ -175,15 +193,22 @@ struct OperationPageBuilder {
         title: markup.code(type),
         meaning: markup.prose(value.summary),
         note: [
-          isList ? "An array; each of its elements has:" : "",
           value.hasMemberOrder || value.elements?.value.hasMemberOrder == true
             ? "The members come in this order." : "",
           body.isRequired ? "" : "It may be empty.",
+          isList ? "An array; each of its elements has:" : "",
         ].filter { !$0.isEmpty }.map(markup.text).joined(separator: " "),
         table: isEmpty(value)
           ? nil : Rows(table.rows(of: value, in: "body", provenance: provenance, seen: seen)),
-        example: shown.map { markup.block(Samples.json($0)) })
+        example: shown.map { markup.block(Samples.json($0)) },
+        exampleTitle: exampleTitle(isJSON ? example : nil, day))
     }
+  }
+
+  private func exampleTitle(_ recorded: JSONValue?, _ day: String?) -> String {
+    guard recorded != nil else { return markup.text("Example, invented:") }
+    return markup.text(
+      "Example, recorded\(day.map { " " + $0 } ?? ""), with secrets and measured values replaced:")
   }
 
   /// Whether a body is nothing: an empty object, or an empty text.
@@ -201,7 +226,9 @@ struct OperationPageBuilder {
       let example = reference.examples[operation.name]?.answer
       let parts =
         response.body.map {
-          messages($0, seen?.body, table, operation.provenance, example: example)
+          messages(
+            $0, seen?.body, table, operation.provenance, example: example,
+            day: reference.examples[operation.name]?.day)
         } ?? []
       let meaning = markup.prose(response.summary)
       guard !parts.isEmpty else {
@@ -247,6 +274,26 @@ struct OperationPageBuilder {
     }
   }
 
+  /// An answer that is a fault, with its title: one that was recorded, else that of the schema.
+  private func faultExample(_ operation: OperationSchema) -> (title: String, text: String)? {
+    let recorded = reference.examples[operation.name]?.fault
+    let invented = operation.responses["500"]?.body?.examples["application/json"]
+    guard !operation.faults.isEmpty, let shown = recorded ?? invented else { return nil }
+    let title =
+      recorded == nil
+      ? markup.text("The envelope of a fault, invented:") : exampleTitle(recorded, nil)
+    return (title, markup.block(Samples.json(shown)))
+  }
+
+  /// What the shapes in the tables are.
+  private func shapes(_ operation: OperationSchema) -> [String] {
+    let all = operation.query.map(\.value) + values(operation)
+    return all.reduce(into: Set<StringShape>()) { $0.formUnion($1.allShapes()) }.sorted()
+      .compactMap { shape in
+        shape.meaning.map { markup.code(shape.rawValue) + ": " + markup.prose($0) }
+      }
+  }
+
   private func change(_ change: RevisionChange, _ path: String) -> OperationPage.Change {
     .init(
       revision: markup.link(
@@ -255,7 +302,7 @@ struct OperationPageBuilder {
       title: markup.prose(change.revision.title),
       details: Rows(
         change.details.map { detail in
-          markup.code(detail.place) + (detail.place.isEmpty ? "" : ": ")
+          (detail.what.map(markup.text) ?? markup.code(detail.place)) + ": "
             + markup.prose(detail.before) + " → " + markup.prose(detail.after)
         }))
   }

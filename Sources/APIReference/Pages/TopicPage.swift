@@ -17,6 +17,8 @@ struct TopicPage {
     var items: Rows<String>?
     var block: String?
     var table: Table?
+
+    var isEmpty: Bool { paragraphs.isEmpty && items == nil && block == nil && table == nil }
   }
 
   struct Table {
@@ -69,7 +71,7 @@ struct TopicPageBuilder {
       return TopicPage(
         path: path, title: markup.text(topic.title), root: markup.format.indexName,
         back: markup.link(markup.text("All operations"), to: markup.format.indexName, from: path),
-        intro: intro, sections: sections)
+        intro: intro, sections: sections.filter { !$0.isEmpty })
     }
   }
 
@@ -93,7 +95,7 @@ struct TopicPageBuilder {
     guard let known else { return markup.code(operation) }
     let short = known.name.split(separator: "/", maxSplits: 1).last.map(String.init) ?? known.name
     return markup.link(
-      markup.code(short), to: PagePath.operation(known.name, markup.format), from: page)
+      markup.code(short), to: reference.paths.operation(known.name, markup.format), from: page)
   }
 
   // MARK: Faults
@@ -112,6 +114,7 @@ struct TopicPageBuilder {
       let givers = operations[fault.code] ?? []
       return [
         markup.code(fault.code), String(fault.status), markup.prose(fault.summary),
+        markup.code(message(of: fault)),
         givers.count > 8
           ? markup.text("\(givers.count) of \(all) operations")
           : givers.map { link($0, from: page) }.joined(separator: ", "),
@@ -129,11 +132,17 @@ struct TopicPageBuilder {
         section(
           "Codes",
           columns: [
-            "code", "status", "what it means, and what to do", "of", "confidence", "source",
+            "code", "status", "what it means, and what to do", "message", "of", "confidence",
+            "source",
           ],
           rows: rows)
       ] + envelopes()
     )
+  }
+
+  /// The text that comes with a code, as far as anybody has seen it.
+  private func message(of fault: FaultSchema) -> String {
+    reference.document.root["components"]?["x-faults"]?[fault.code]?["x-message"]?.string ?? ""
   }
 
   /// The forms of the envelope, as the answers with status 500 have them.
@@ -144,10 +153,15 @@ struct TopicPageBuilder {
     return body.contents.sorted { $0.key < $1.key }.filter { !$0.value.members.isEmpty }.map {
       type, value in
       let rows = table.rows(of: value, in: "body", provenance: Provenance(), seen: nil).map {
-        [$0.name, $0.type, $0.shape, $0.required, $0.meaning, $0.since, $0.confidence, $0.source]
+        [
+          $0.name, $0.type, $0.shape, $0.required,
+          [$0.meaning, $0.choices ?? ""].filter { !$0.isEmpty }.joined(separator: " "), $0.since,
+          $0.confidence, $0.source,
+        ]
       }
       return section(
         "The envelope in \(type)",
+        block: body.examples[type].map { markup.block(Samples.json($0)) } ?? "",
         columns: ["name", "type", "shape", "required", "meaning", "since", "confidence", "source"],
         rows: rows)
     }
@@ -191,8 +205,13 @@ struct TopicPageBuilder {
           "Values", columns: ["name", "type", "shape", "pattern", "unit", "meaning"], rows: shapes)
       ] + lists + [
         section(
+          "Shapes", columns: ["shape", "what it is"],
+          rows: reference.shapes.map { [markup.code($0.rawValue), markup.prose($0.meaning)] }),
+        section(
           "Fields of requests", columns: ["name", "what it is for", "confidence", "source"],
           rows: fields ?? []),
+        clients(),
+        hosts(),
         section(
           "Sources", columns: ["key", "what it stands for"],
           rows: reference.notes.sources.sorted { $0.key < $1.key }.map {
@@ -200,6 +219,34 @@ struct TopicPageBuilder {
           }),
       ]
     )
+  }
+
+  /// The user agents that were seen.
+  private func clients() -> TopicPage.Section {
+    section(
+      "User agents", columns: ["user agent", "client", "seen", "source"],
+      rows: Self.elements(reference.document.root["x-clients"]).map { client in
+        [
+          markup.code(client["agent"]?.string ?? ""), markup.text(client["name"]?.string ?? ""),
+          markup.text(client["years"]?.string ?? ""),
+          markup.text(
+            Self.elements(client["x-sources"]).compactMap(\.string).joined(separator: ", ")),
+        ]
+      })
+  }
+
+  private func hosts() -> TopicPage.Section {
+    section(
+      "Hosts", columns: ["root of all paths", "for", "since", "confidence", "source"],
+      rows: Self.elements(reference.document.root["servers"]).map { server in
+        [
+          markup.code(server["url"]?.string ?? ""), markup.prose(server["description"]?.string),
+          markup.text(server["x-since"]?.string.map(Words.date) ?? reference.base),
+          markup.text(server["x-confidence"]?.string ?? ""),
+          markup.text(
+            Self.elements(server["x-sources"]).compactMap(\.string).joined(separator: ", ")),
+        ]
+      })
   }
 
   private var components: [(String, JSONValue)] {

@@ -1,5 +1,4 @@
 internal import CallRendering
-internal import FindingRendering
 public import Redaction
 
 /// Reports as JUnit XML and as a page.

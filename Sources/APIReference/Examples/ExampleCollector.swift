@@ -1,0 +1,143 @@
+public import APISchema
+internal import Bytes
+internal import Drift
+internal import Evidence
+internal import HTTPMessages
+internal import JSONDecoding
+internal import Redaction
+public import ShareAPI
+
+/// Finds in recordings what shows each operation of a schema best: the first call that succeeded, is as
+/// the schema has it, and says something; and the first fault that is as the schema has it.
+///
+/// Secrets have stand-ins of their shape, measured values are replaced by typical ones, and of lists
+/// there are the first two elements.
+public struct ExampleCollector {
+  /// The examples so far, by the name that the schema has for the operation.
+  public private(set) var examples: [String: ExampleMessages] = [:]
+  private let schema: Schema
+  private var redactor = ExchangeRedactor(.hiding(.shape))
+  private let parser = JSONParser()
+  private var operations: [String: OperationSchema] = [:]
+  /// How many calls of an operation were looked at without an example.
+  private var attempts: [String: Int] = [:]
+
+  /// A recording of another time may have thousands of calls that are not as the schema has them.
+  private static let attemptLimit = 50
+  /// The longest body that is looked at.
+  private static let sizeLimit = 1 << 18
+
+  /// Examples for a reference to a schema.
+  public init(for schema: Schema) {
+    self.schema = schema
+    for operation in schema.operations { operations[operation.name.lowercased()] = operation }
+  }
+
+  /// Looks at a call.
+  public mutating func add(_ call: Call) {
+    guard call.standing != .foreign, call.standing != .signed,
+      let service = call.service, let name = call.operation,
+      let operation = operations["\(service)/\(name)".lowercased()],
+      let response = call.exchange.response,
+      call.exchange.request.body.bytes.count + response.body.bytes.count <= Self.sizeLimit
+    else { return }
+    let isFault = call.fault != nil
+    let isWanted =
+      isFault
+      ? examples[operation.name]?.fault == nil
+      : (200...299).contains(response.status) && !isShown(operation)
+    guard isWanted, attempts[operation.name, default: 0] < Self.attemptLimit else { return }
+    attempts[operation.name, default: 0] += 1
+    guard fits(call) else { return }
+    if isFault { addFault(call, to: operation) } else { addSuccess(call, to: operation) }
+  }
+
+  /// Whether there is an answer that no other would show better.
+  private func isShown(_ operation: OperationSchema) -> Bool {
+    guard let messages = examples[operation.name], messages.query != nil else { return false }
+    return (messages.answer?.tellingness ?? 0) >= Typical.listLength
+      || operation.responses["200"]?.body == nil
+  }
+
+  /// Whether a call is as the schema of the pages has it.
+  private func fits(_ call: Call) -> Bool {
+    var builder = SummaryBuilder()
+    builder.add(call)
+    return !Comparison(of: builder.summary(), with: schema).findings
+      .contains { $0.severity == .error }
+  }
+
+  private mutating func addSuccess(_ call: Call, to operation: OperationSchema) {
+    let exchange = redactor.exchange(of: call)
+    let answer = exchange.response.flatMap { value(of: $0.body) }
+    var messages = examples[operation.name] ?? ExampleMessages()
+    if messages.query != nil, (answer?.tellingness ?? 0) <= (messages.answer?.tellingness ?? 0) {
+      return
+    }
+    messages.query = query(exchange.request.target, of: operation)
+    messages.request = value(of: exchange.request.body).map {
+      Typical.value($0, operation.requestBody?.json, operation.requestBody?.example)
+    }
+    let body = operation.responses["200"]?.body
+    messages.answer = answer.map { Typical.value($0, body?.json, body?.example) }
+    messages.day = exchange.time.map { String($0.description.prefix(10)) }
+    examples[operation.name] = messages
+  }
+
+  private mutating func addFault(_ call: Call, to operation: OperationSchema) {
+    guard let response = redactor.exchange(of: call).response,
+      let value = value(of: response.body)
+    else { return }
+    examples[operation.name, default: ExampleMessages()].fault = value
+  }
+
+  /// The query with the parameters that the schema has.
+  private func query(_ target: RequestTarget, of operation: OperationSchema) -> String {
+    let known = Set(operation.query.map { $0.name.lowercased() })
+    return target.queryItems.filter { known.contains($0.name.lowercased()) }
+      .map { "\($0.name)=\(PercentText.encoded($0.value))" }.joined(separator: "&")
+  }
+
+  private func value(of body: HTTPBody) -> JSONValue? {
+    try? parser.read(body.bytes) { JSONValue($0) }
+  }
+}
+
+extension BodySchema {
+  /// What it holds where it is JSON.
+  fileprivate var json: ValueSchema? { contents["application/json"] }
+
+  /// The example of it.
+  fileprivate var example: JSONValue? { examples["application/json"] }
+}
+
+extension JSONValue {
+  /// How much it shows: of lists, as many elements as are shown; of what has nothing in it, nothing.
+  fileprivate var tellingness: Int {
+    switch self {
+    case .null: 0
+    case .array(let elements): min(elements.count, Typical.listLength)
+    case .object(let members): members.isEmpty ? 0 : Typical.listLength
+    case .string(let text): text.isEmpty ? 0 : Typical.listLength
+    case .bool, .number: Typical.listLength
+    }
+  }
+}
+
+/// Texts in a URL.
+private enum PercentText {
+  /// What is no letter, digit or one of `-._~` by its number.
+  static func encoded(_ text: String) -> String {
+    var result = ""
+    for byte in text.utf8 {
+      switch byte {
+      case 48...57, 65...90, 97...122, 45, 46, 95, 126:
+        result.unicodeScalars.append(Unicode.Scalar(byte))
+      default:
+        let digits = String(byte, radix: 16, uppercase: true)
+        result += "%" + (digits.count < 2 ? "0" : "") + digits
+      }
+    }
+    return result
+  }
+}

@@ -1,0 +1,164 @@
+import Foundation
+import ShareProto
+import TestSupport
+import Testing
+
+struct DocsCommandTests {
+  /// A folder of its own, which is gone afterwards.
+  private final class Folder {
+    let url = FileManager.default.temporaryDirectory.appending(path: "docs-\(UUID().uuidString)")
+    init() throws {
+      try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
+    }
+    deinit { try? FileManager.default.removeItem(at: url) }
+
+    var path: String { url.appending(path: "reference").path }
+
+    func text(_ name: String) throws -> String {
+      try String(contentsOf: url.appending(path: "reference/" + name), encoding: .utf8)
+    }
+
+    func write(_ name: String, _ text: String) throws {
+      try Data(text.utf8).write(to: url.appending(path: "reference/" + name))
+    }
+
+    func exists(_ name: String) -> Bool {
+      FileManager.default.fileExists(atPath: url.appending(path: "reference/" + name).path)
+    }
+  }
+
+  private static let follower = CheckoutFiles.path("Captures/follower.har")
+  private static let readings = "Publisher/ReadPublisherLatestGlucoseValues.md"
+
+  @Test func `what was written is fresh, and an edit, a missing and a superfluous page are told`()
+    throws
+  {
+    let folder = try Folder()
+    #expect(try ToolRun("docs", "-o", folder.path).code == 0)
+    #expect(try ToolRun("docs", "-o", folder.path, "--check").code == 0)
+    try folder.write("Faults.md", folder.text("Faults.md") + "An edit.\n")
+    try FileManager.default.removeItem(
+      at: folder.url.appending(path: "reference/" + Self.readings))
+    try folder.write("Gone.md", folder.text("History.md"))
+    try folder.write("Mine.md", "# Not a page of the reference\n")
+    let check = try ToolRun("docs", "-o", folder.path, "--check")
+    #expect(check.code == 1)
+    let lines = check.output.split(separator: "\n").dropLast()
+    #expect(
+      lines.map(String.init)
+        == ["missing: \(Self.readings)", "stale: Faults.md", "superfluous: Gone.md"])
+    #expect(folder.exists("Gone.md") && !folder.exists(Self.readings))
+    #expect(try ToolRun("docs", "-o", folder.path).code == 0)
+    #expect(!folder.exists("Gone.md"))
+    #expect(try folder.text("Mine.md") == "# Not a page of the reference\n")
+    #expect(try ToolRun("docs", "-o", folder.path, "--check").code == 0)
+  }
+
+  @Test func `--check of a folder that is not there cannot be done`() throws {
+    let folder = try Folder()
+    #expect(try ToolRun("docs", "-o", folder.path, "--check").code == 2)
+    #expect(!folder.exists(""))
+  }
+
+  @Test func `a capture adds how often and when, and its summary adds the same`() throws {
+    let folder = try Folder()
+    #expect(try ToolRun("docs", Self.follower, "-o", folder.path).code == 0)
+    let page = try folder.text(Self.readings)
+    #expect(page.contains(/\| Recordings \| seen [0-9]+ times, 20[0-9]{2}-[0-9]{2}-[0-9]{2}/))
+    #expect(page.contains(/`Value` \|.*\| [0-9,]+ of [0-9,]+ \|/))
+    let summary = try TemporaryFile(
+      "follower.summary.jsonl", ToolRun("summarize", Self.follower).output.utf8)
+    let other = try Folder()
+    #expect(try ToolRun("docs", summary.path, "-o", other.path).code == 0)
+    let same = try other.text(Self.readings)
+    func counts(_ text: String) -> [Substring] {
+      text.split(separator: "\n").filter { $0.contains("seen") || $0.contains(" of ") }
+    }
+    #expect(counts(page) == counts(same))
+  }
+
+  @Test func `examples are of the capture, without its secrets and measured values`() throws {
+    let folder = try Folder()
+    #expect(try ToolRun("docs", Self.follower, "-o", folder.path).code == 0)
+    let decoded = try ToolRun("decode", "--reveal", "--format", "ndjson", Self.follower).output
+    let secrets = Set(
+      decoded.matches(of: /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/)
+        .map { String($0.output) }
+    )
+    .subtracting([
+      "00000000-0000-0000-0000-000000000000", "d89443d2-327c-4a6f-89e5-496bbb0317db",
+      "d8665ade-9673-4e27-9ff6-92db4ce13d13",
+    ])
+    #expect(!secrets.isEmpty)
+    for page in try FileManager.default.subpathsOfDirectory(atPath: folder.path)
+    where page.hasSuffix(".md") {
+      let text = try folder.text(page)
+      for secret in secrets { #expect(!text.contains(secret), "\(page): \(secret)") }
+    }
+    let page = try folder.text(Self.readings)
+    // The stand-in of a session has the shape of a GUID, and is in the recorded request.
+    #expect(page.contains(/sessionId=00000000-0000-4000-8[0-9]{3}-[0-9]{12}/))
+    let answer = try #require(
+      page.split(separator: "## Answer").last?.split(separator: "```").dropFirst().first)
+    #expect(answer.matches(of: /"Value":/).count == 2)
+    #expect(answer.contains(/"WT": "Date\([0-9]+\)"/))
+  }
+
+  @Test func `the OpenAPI document has the evidence of captures, and is a schema still`() throws {
+    let folder = try Folder()
+    #expect(
+      try ToolRun("docs", Self.follower, "-o", folder.path, "--format", "openapi").code == 0)
+    let text = try folder.text("share.openapi.yaml")
+    #expect(text.contains("x-evidence:"))
+    let check = try ToolRun(
+      "schema", "diff", "latest", folder.url.appending(path: "reference/share.openapi.yaml").path)
+    #expect(check.code == 0, "\(check.output)\(check.errors)")
+  }
+
+  @Test func `nothing is written outside the folder, whatever a schema calls its operations`()
+    throws
+  {
+    let folder = try Folder()
+    let schema = try TemporaryFile(
+      "hostile.json",
+      #"""
+      {"openapi": "3.1.0", "info": {"title": "T", "version": "1"},
+       "tags": [{"name": "../.."}], "paths": {
+        "/ShareWebServices/Services/../../../escaped": {"post": {"responses": {}}},
+        "/ShareWebServices/Services/..%2F/x\u0000y": {"post": {"responses": {}}},
+        "/..": {"post": {"responses": {}}}}}
+      """#.utf8)
+    for format in ["markdown", "html", "openapi"] {
+      let run = try ToolRun(
+        "docs", "-o", folder.path, "--format", format, "--schema", schema.path)
+      #expect(run.code == 0, "\(run.errors)")
+    }
+    #expect(try FileManager.default.contentsOfDirectory(atPath: folder.url.path) == ["reference"])
+  }
+
+  @Test func `a page is not written through a link that leads out of the folder`() throws {
+    let folder = try Folder()
+    let outside = folder.url.appending(path: "outside")
+    try FileManager.default.createDirectory(
+      at: folder.url.appending(path: "reference"), withIntermediateDirectories: true)
+    try FileManager.default.createDirectory(at: outside, withIntermediateDirectories: true)
+    try FileManager.default.createSymbolicLink(
+      at: folder.url.appending(path: "reference/Publisher"), withDestinationURL: outside)
+    #expect(try ToolRun("docs", "-o", folder.path).code == 2)
+    #expect(try FileManager.default.contentsOfDirectory(atPath: outside.path) == [])
+  }
+
+  @Test(
+    arguments: [
+      (["docs"], 64), (["docs", "-o", "x", "--schema", "a", "--revision", "b"], 64),
+      (["docs", "-o", "x", "--revision", "share@never"], 64),
+      (["docs", "-o", "x", "--schema", "/nowhere.yaml"], 2),
+      (["docs", "-o", "x", "/nowhere.har"], 2),
+      (["docs", "-o", "x", "--templates", "/nowhere"], 2),
+    ] as [([String], Int32)])
+  func `wrong usage is 64, what cannot be done is 2`(_ arguments: [String], _ code: Int32) throws {
+    let run = try ToolRun(arguments)
+    #expect(run.code == code, "\(run.errors)")
+    #expect(!FileManager.default.fileExists(atPath: "x"))
+  }
+}
