@@ -69,7 +69,7 @@ struct Markup {
   }
 
   /// Lines as they are.
-  func block(_ text: String, language: String = "") -> String {
+  func block(_ text: String, language: String) -> String {
     let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
       .map { TerminalText.escaped(String($0)) }
     guard format == .markdown else {

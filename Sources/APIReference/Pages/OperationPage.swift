@@ -137,7 +137,8 @@ struct OperationPageBuilder {
     }.joined(separator: "&")
     let query = reference.examples[operation.name]?.query ?? invented
     let target = operation.path + (query.isEmpty ? "" : "?" + query)
-    return markup.block("\(operation.methods.first ?? "POST") \(target) HTTP/1.1\nHost: \(host)")
+    return markup.block(
+      "\(operation.methods.first ?? "POST") \(target) HTTP/1.1\nHost: \(host)", language: "http")
   }
 
   private func fields(_ operation: OperationSchema, _ path: String) -> String {
@@ -200,7 +201,7 @@ struct OperationPageBuilder {
         ].filter { !$0.isEmpty }.map(markup.text).joined(separator: " "),
         table: isEmpty(value)
           ? nil : Rows(table.rows(of: value, in: "body", provenance: provenance, seen: seen)),
-        example: shown.map { markup.block(Samples.json($0)) },
+        example: shown.map { markup.block(Samples.json($0), language: "json") },
         exampleTitle: exampleTitle(isJSON ? example : nil, day))
     }
   }
@@ -282,7 +283,7 @@ struct OperationPageBuilder {
     let title =
       recorded == nil
       ? markup.text("The envelope of a fault, invented:") : exampleTitle(recorded, nil)
-    return (title, markup.block(Samples.json(shown)))
+    return (title, markup.block(Samples.json(shown), language: "json"))
   }
 
   /// What the shapes in the tables are.

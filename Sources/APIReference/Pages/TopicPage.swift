@@ -161,7 +161,7 @@ struct TopicPageBuilder {
       }
       return section(
         "The envelope in \(type)",
-        block: body.examples[type].map { markup.block(Samples.json($0)) } ?? "",
+        block: body.examples[type].map { markup.block(Samples.json($0), language: "json") } ?? "",
         columns: ["name", "type", "shape", "required", "meaning", "since", "confidence", "source"],
         rows: rows)
     }
