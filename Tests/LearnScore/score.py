@@ -56,7 +56,8 @@ def load(path):
 
 def revisions(tool):
     """The schema of all revisions, oldest first."""
-    names = [line.split()[0] for line in run(tool, "schema", "history").stdout.splitlines() if line.startswith("share@")]
+    history = run(tool, "schema", "history").stdout.splitlines()
+    names = [line.split()[0] for line in reversed(history) if line.startswith("share@")]
     return [json.loads(run(tool, "schema", "show", "--format", "json", "--revision", name).stdout) for name in names]
 
 

@@ -127,10 +127,11 @@ struct Additions {
     if let elements = value.elements?.value, let inner = known.elements?.value {
       compare(elements, inner, part, at: place + "[*]", steps, path + ["[*]"])
     }
-    if let content = value.contents.values.first?.value, let inner = known.content?.value,
+    if let (shape, content) = value.contents.first, let inner = known.content?.value,
       value.contents.count == 1
     {
-      compare(content, inner, part, at: place + " in", steps, path + [" in"])
+      let element = shape == .exceptionXML ? content.value.element?.value : nil
+      compare(element ?? content.value, inner, part, at: place + " in", steps, path + [" in"])
     }
     // Where the schema describes no members, anything may stand there.
     guard value.object.all.count > 0, !known.members.isEmpty else { return }

@@ -209,8 +209,21 @@ struct ValueSketch {
   ) {
     let contents = summary.contents.sorted { $0.key < $1.key }
     guard let (shape, content) = contents.first, contents.count == 1 else { return }
-    let isXML = [.exceptionXML, .xmlText].contains(shape)
-    schema.add("contentMediaType", isXML ? "application/xml" : "application/json")
-    schema.add("contentSchema", self.schema(content.value, at: place + " in").value)
+    let element = shape == .exceptionXML ? content.value.element : nil
+    schema.add("contentMediaType", element == nil ? "application/json" : "application/xml")
+    var inner = self.schema(element?.value ?? content.value, at: place + " in")
+    if let element { inner.add("xml", .object([.init("name", .string(element.name))])) }
+    schema.add("contentSchema", inner.value)
+  }
+}
+
+extension ValueSummary {
+  /// The element that an XML document consists of: schemas describe its attributes, and have its name in
+  /// `xml`. Nil where the document is something else.
+  var element: (name: String, value: ValueSummary)? {
+    guard let (name, member) = object.members.first, object.members.count == 1,
+      name != Names.hidden
+    else { return nil }
+    return (name, member.value)
   }
 }
