@@ -1,0 +1,103 @@
+import APIReference
+import APISchema
+import HTTPMessages
+import JSONDecoding
+import ShareAPI
+import Testing
+
+struct ExampleCollectorTests {
+  private static let name = "Publisher/ReadPublisherLatestGlucoseValues"
+  private static let session = "6f1e2d3c-4b5a-4968-8776-655443322110"
+
+  private static func call(_ answer: String, status: Int = 200) -> Call {
+    var decoder = CallDecoder()
+    return decoder.decode(
+      Exchange(
+        place: .init(capture: "a.har", entry: 0),
+        request: HTTPRequest(
+          method: "POST",
+          target: RequestTarget(
+            url: "https://share2.dexcom.com/ShareWebServices/Services/\(name)"
+              + "?sessionId=\(session)&minutes=1440&maxCount=3&note=%3Cb%3E"),
+          body: HTTPBody(bytes: [])),
+        response: HTTPResponse(
+          status: status, fields: HTTPFields([(name: "Content-Type", value: "application/json")]),
+          body: HTTPBody(bytes: Array(answer.utf8)))))
+  }
+
+  private static func reading(_ value: Int, _ trend: String, more: String = "") -> String {
+    #"{"WT":"Date(1721522993527)","ST":"Date(1721522993527)","DT":"Date(1721522993527-0400)","#
+      + #""Value":\#(value),"Trend":"\#(trend)"\#(more)}"#
+  }
+
+  private static func collected(_ calls: [Call]) throws -> ExampleMessages? {
+    let history = try RevisionHistory.share()
+    var collector = ExampleCollector(for: try history.schema(of: history.latest))
+    for call in calls { collector.add(call) }
+    return collector.examples[name]
+  }
+
+  @Test func `measured values and secrets are replaced, and two elements are shown`() throws {
+    let answer =
+      "["
+      + [
+        Self.reading(54, "DoubleDown"), Self.reading(57, "SingleDown"),
+        Self.reading(61, "SingleDown"),
+      ].joined(separator: ",") + "]"
+    let messages = try #require(try Self.collected([Self.call(answer)]))
+    guard case .array(let readings)? = messages.answer else {
+      Issue.record("no list")
+      return
+    }
+    #expect(readings.count == 2)
+    for (reading, measured) in zip(readings, [54, 57]) {
+      #expect(reading["Value"] != nil && reading["Value"] != .integer(measured))
+      #expect(reading["Trend"] == .string("Flat"))
+      #expect(reading["WT"]?.string?.wholeMatch(of: /Date\([0-9]+\)/) != nil)
+    }
+    let query = try #require(messages.query)
+    #expect(!query.contains(Self.session))
+    #expect(query.wholeMatch(of: /sessionId=[0-9a-f-]{36}&minutes=1440&maxCount=3/) != nil)
+  }
+
+  @Test func `numbers that the schema does not know are replaced too`() throws {
+    let answer = "[" + Self.reading(54, "Flat", more: #","insulin":7.25,"steps":4711"#) + "]"
+    let messages = try #require(try Self.collected([Self.call(answer)]))
+    guard case .array(let readings)? = messages.answer else {
+      Issue.record("no list")
+      return
+    }
+    let text = "\(readings[0])"
+    #expect(!text.contains("7.25") && !text.contains("4711"))
+  }
+
+  @Test func `a call of another time is no example, and a list says more than an empty one`() throws
+  {
+    let old =
+      #"[{"DT":"\/Date(1426780716000-0700)\/","ST":"\/Date(1426784306000)\/","Trend":4,"Value":99}]"#
+    #expect(try Self.collected([Self.call(old)]) == nil)
+    let full = "[" + Self.reading(99, "Flat") + "]"
+    let messages = try Self.collected([Self.call("[]"), Self.call(old), Self.call(full)])
+    guard case .array(let readings)? = messages?.answer else {
+      Issue.record("no list")
+      return
+    }
+    #expect(readings.count == 1)
+  }
+
+  @Test func `a fault is shown beside an answer, without its session`() throws {
+    let history = try RevisionHistory.share()
+    let examples = history.document(of: history.latest).root["components"]?["examples"]
+    let fault = try #require(examples?["Fault"]?["value"])
+    let writer = JSONWriter()
+    writer.value(fault)
+    let text = String(decoding: writer.bytes, as: UTF8.self)
+    let session = "6e5d4c3b-2a19-4f8e-9d7c-6b5a4f3e2d1c"
+    #expect(text.contains(session))
+    let messages = try #require(try Self.collected([Self.call(text, status: 500)]))
+    let shown = try #require(messages.fault)
+    #expect(shown["Code"] == .string("SessionIdNotFound"))
+    #expect(!"\(shown)".contains(session))
+    #expect(messages.answer == nil)
+  }
+}
