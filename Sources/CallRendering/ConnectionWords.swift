@@ -70,20 +70,12 @@ struct ConnectionWords {
 
   /// `1,460 bytes lost at packet 812: 1 exchange incomplete`
   private func loss(_ counts: TCPCounts, _ layers: ConnectionLayers) -> String {
-    var words = grouped(counts.missingBytes) + " bytes lost"
+    var words = NumberText.grouped(counts.missingBytes) + " bytes lost"
     if let first = counts.firstGap?.number {
       words += counts.gaps == 1 ? " at" : " in \(counts.gaps) places, the first at"
       words += " packet \(first)"
     }
     guard layers.damaged > 0 else { return words }
     return words + ": \(layers.damaged) exchange\(layers.damaged == 1 ? "" : "s") incomplete"
-  }
-
-  /// `1,460`
-  private func grouped(_ number: Int) -> String {
-    let digits = Array(String(number))
-    return digits.indices.map { index in
-      (index > 0 && (digits.count - index) % 3 == 0 ? "," : "") + String(digits[index])
-    }.joined()
   }
 }

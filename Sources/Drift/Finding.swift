@@ -116,6 +116,20 @@ public struct Location: Hashable, Sendable {
   }
 }
 
+extension Location.Part {
+  /// For people: `query`, `answer 500`; empty for the call as a whole.
+  public var words: String {
+    switch self {
+    case .call: ""
+    case .query: "query"
+    case .requestField: "request header"
+    case .requestBody: "request"
+    case .responseField: "answer header"
+    case .responseBody(let status): status.map { "answer \($0)" } ?? "answer"
+    }
+  }
+}
+
 /// How many of how many.
 public struct Frequency: Hashable, Sendable {
   /// Those that show it, and all that could have.

@@ -1,4 +1,5 @@
 internal import Bytes
+internal import CallRendering
 internal import Drift
 internal import Evidence
 internal import HTTPMessages
@@ -44,15 +45,9 @@ struct FindingWords {
       index > 0 && !parent.isEmpty && pointer.hasPrefix(parent)
         ? String(pointer.dropFirst(parent.count)) : pointer
     }.joined(separator: ", ")
-    let part: String =
-      switch finding.location.part {
-      case .call: ""
-      case .query: "query"
-      case .requestField: "request header"
-      case .requestBody: "request"
-      case .responseField: "answer header"
-      case .responseBody(let status): status.map { $0 == 200 ? "" : "answer \($0)" } ?? "answer"
-      }
+    // Most answers have this status, so that it goes without saying.
+    let part =
+      finding.location.part == .responseBody(status: 200) ? "" : finding.location.part.words
     return [part, names].filter { !$0.isEmpty }.joined(separator: " ")
   }
 
@@ -64,7 +59,7 @@ struct FindingWords {
   /// `288 of 288 readings, from entry 3 (2021-12-01 09:14:02)`, over all operations that show it.
   func frequency(_ finding: Finding) -> String? {
     var parts = finding.frequencies.map {
-      "\(grouped($0.count)) of \(grouped($0.total)) \($0.noun)"
+      "\(NumberText.grouped($0.count)) of \(NumberText.grouped($0.total)) \($0.noun)"
     }
     guard !parts.isEmpty else { return nil }
     if let first = finding.single.compactMap(\.first).min() {
@@ -120,16 +115,5 @@ struct FindingWords {
   /// `2021-12-01 09:14:02`
   static func moment(_ time: Timestamp) -> String {
     String(time.description.prefix(19)).replacing("T", with: " ")
-  }
-
-  /// `2,881`
-  private func grouped(_ number: Int) -> String {
-    let digits = String(number)
-    var text = ""
-    for (index, digit) in digits.enumerated() {
-      if index > 0, (digits.count - index) % 3 == 0 { text += "," }
-      text.append(digit)
-    }
-    return text
   }
 }

@@ -94,9 +94,7 @@ struct CheckCommand: ToolCommand {
   private func chosen(
     _ settings: DriftSettings, _ folder: String?, _ reader: inout SummarySource
   ) throws -> DriftChecker.Baseline {
-    func besideSettings(_ path: String) -> String {
-      path.hasPrefix("/") || folder == nil ? path : "\(folder ?? ".")/\(path)"
-    }
+    func besideSettings(_ path: String) -> String { FindingOptions.path(path, beside: folder) }
     let hasOption = revision != nil || schema != nil || !baseline.isEmpty
     if let name = revision ?? (hasOption ? nil : settings.revision) {
       do {

@@ -79,21 +79,11 @@ struct DocsCommand: ToolCommand {
     let options = try packets.options(for: captures) { log.add($0) }
     var source = SummarySource(
       diagnostics: log, filter: CallFilter(), options: options, takesSummaries: true)
-    var merger = SummaryMerger()
-    var calls = 0
     var collector = try examples(for: document)
-    source.read(captures, calls: { collector.add($0) }) { (summary) throws(SummaryError) in
-      try merger.add(summary)
-    }
-    var summary: Summary?
-    if !captures.isEmpty {
-      do {
-        summary = try merger.merged()
-      } catch {
-        throw Failure(place: nil, subject: "docs", what: error.what, advice: error.advice)
-      }
-      calls = summary?.captures.reduce(0) { $0 + $1.calls } ?? 0
-      guard calls > 0 else { return source.finish(calls: 0, keepGoing: diagnostics.keepGoing) }
+    let summary = try source.readMerged(captures, for: "docs") { collector.add($0) }
+    let calls = summary?.captures.reduce(0) { $0 + $1.calls } ?? 0
+    guard captures.isEmpty || calls > 0 else {
+      return source.finish(calls: 0, keepGoing: diagnostics.keepGoing)
     }
     let pages = try pages(document, history, summary, collector.examples)
     let folder = PageFolder(output)

@@ -48,6 +48,12 @@ struct FindingOptions: ParsableArguments {
   /// - Throws: `ValidationError` for settings that are wrong, `Failure` for a file that cannot be read.
   func settings() throws -> (DriftSettings, folder: String?) { try Self.settings(config) }
 
+  /// A path that stands in settings, as seen from their folder; nil where there are none.
+  static func path(_ path: String, beside folder: String?) -> String {
+    guard let folder, !path.hasPrefix("/") else { return path }
+    return "\(folder)/\(path)"
+  }
+
   /// The settings in a file, or those of this folder where none is named.
   static func settings(_ config: String?) throws -> (DriftSettings, folder: String?) {
     if config == "" { return (DriftSettings(), nil) }

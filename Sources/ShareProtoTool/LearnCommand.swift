@@ -73,16 +73,8 @@ struct LearnCommand: ToolCommand {
     var source = SummarySource(
       diagnostics: log, options: options, takesSummaries: true,
       known: fromNothing ? Set(try SchemaReader.read(base).operations.map(\.name)) : nil)
-    var merger = SummaryMerger()
-    source.read(captures) { (summary) throws(SummaryError) in try merger.add(summary) }
     var calls = 0
-    if !source.names.isEmpty {
-      let summary: Summary
-      do {
-        summary = try merger.merged()
-      } catch {
-        throw Failure(place: nil, subject: "learn", what: error.what, advice: error.advice)
-      }
+    if let summary = try source.readMerged(captures, for: "learn") {
       calls = summary.captures.reduce(0) { $0 + $1.calls }
       let proposal = learner.proposal(from: summary)
       if calls > 0 {
@@ -100,7 +92,7 @@ struct LearnCommand: ToolCommand {
     if let schema { return schema }
     let (settings, folder) = try FindingOptions.settings(config)
     guard let path = settings.schema else { return "share.openapi.yaml" }
-    return path.hasPrefix("/") ? path : "\(folder ?? ".")/\(path)"
+    return FindingOptions.path(path, beside: folder)
   }
 
   private func base(_ path: String) throws -> SchemaDocument {
@@ -111,11 +103,7 @@ struct LearnCommand: ToolCommand {
   }
 
   private func learner(_ base: SchemaDocument) throws -> Learner {
-    var others: [Schema] = []
-    if !fromNothing {
-      let history = try RevisionHistory.share()
-      for revision in history.revisions { others.append(try history.schema(of: revision)) }
-    }
+    let others = fromNothing ? [] : try ShareRevisions.shared().schemas
     do {
       return try Learner(base: base, others: others)
     } catch {

@@ -43,17 +43,8 @@ struct SummarizeCommand: ToolCommand {
     let options = try packets.options(for: captures) { log.add($0) }
     let output = try Output.named(self.output, else: standardOutput, besides: captures)
     var source = SummarySource(diagnostics: log, options: options, takesSummaries: false)
-    var merger = SummaryMerger()
-    source.read(captures) { (summary) throws(SummaryError) in try merger.add(summary) }
     var calls = 0
-    if !source.names.isEmpty {
-      let summary: Summary
-      do {
-        summary = try merger.merged()
-      } catch {
-        throw Failure(
-          place: nil, subject: "summarize", what: error.what, advice: error.advice)
-      }
+    if let summary = try source.readMerged(captures, for: "summarize") {
       calls = summary.captures.reduce(0) { $0 + $1.calls }
       write(summary, calls: calls, to: output, source.diagnostics)
     }

@@ -73,6 +73,25 @@ struct SummarySource {
     }
   }
 
+  /// Reads them all into one summary; nil where nothing could be read.
+  ///
+  /// - Parameters:
+  ///   - subject: The command, for what cannot be merged.
+  ///   - calls: Takes each call that is summed up.
+  /// - Throws: `Failure` where they cannot be merged.
+  mutating func readMerged(
+    _ arguments: [String], for subject: String, calls: (Call) -> Void = { _ in }
+  ) throws -> Summary? {
+    var merger = SummaryMerger()
+    read(arguments, calls: calls) { (summary) throws(SummaryError) in try merger.add(summary) }
+    guard !names.isEmpty else { return nil }
+    do {
+      return try merger.merged()
+    } catch {
+      throw Failure(place: nil, subject: subject, what: error.what, advice: error.advice)
+    }
+  }
+
   private mutating func take(
     _ summary: Summary, _ body: (Summary) throws(SummaryError) -> Void
   ) {

@@ -66,8 +66,8 @@ struct HeldSegments {
   /// The next segment that can be given, and the offset up to which.
   ///
   /// Nothing is given before what the other end sent earlier, nor before what its sender had received
-  /// by then: an answer never comes before its request, even where a packet of the request is late. Of bytes that were captured twice the
-  /// first count.
+  /// by then: an answer never comes before its request, even where a packet of the request is late.
+  /// Of bytes that were captured twice the first count.
   func ready(_ nexts: (Int?, Int?)) -> (index: Int, end: Int)? {
     // For each side, the first segment behind a hole, and the lowest offset among those so far.
     var firstBlocked: (Int?, Int?)

@@ -95,7 +95,7 @@ public struct ExampleCollector {
   private func query(_ target: RequestTarget, of operation: OperationSchema) -> String {
     let known = Set(operation.query.map { $0.name.lowercased() })
     return target.queryItems.filter { known.contains($0.name.lowercased()) }
-      .map { "\($0.name)=\(PercentText.encoded($0.value))" }.joined(separator: "&")
+      .map { "\($0.name)=\(percentEncoded($0.value))" }.joined(separator: "&")
   }
 
   private func value(of body: HTTPBody) -> JSONValue? {
@@ -121,23 +121,5 @@ extension JSONValue {
     case .string(let text): text.isEmpty ? 0 : Typical.listLength
     case .bool, .number: Typical.listLength
     }
-  }
-}
-
-/// Texts in a URL.
-private enum PercentText {
-  /// What is no letter, digit or one of `-._~` by its number.
-  static func encoded(_ text: String) -> String {
-    var result = ""
-    for byte in text.utf8 {
-      switch byte {
-      case 48...57, 65...90, 97...122, 45, 46, 95, 126:
-        result.unicodeScalars.append(Unicode.Scalar(byte))
-      default:
-        let digits = String(byte, radix: 16, uppercase: true)
-        result += "%" + (digits.count < 2 ? "0" : "") + digits
-      }
-    }
-    return result
   }
 }

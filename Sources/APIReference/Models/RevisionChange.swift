@@ -57,16 +57,8 @@ struct RevisionChange: Hashable, Sendable {
 
 extension RevisionChange.Detail {
   fileprivate init(_ finding: Finding) {
-    let part: String =
-      switch finding.location.part {
-      case .call: ""
-      case .query: "query"
-      case .requestField: "request header"
-      case .requestBody: "request"
-      case .responseField: "answer header"
-      case .responseBody(let status):
-        status.map { $0 == 200 ? "answer" : "answer \($0)" } ?? "answer"
-      }
+    let location = finding.location
+    let part = location.part == .responseBody(status: 200) ? "answer" : location.part.words
     let pointers = [finding.location.pointer] + finding.siblings
     place = [part, pointers.filter { !$0.isEmpty }.joined(separator: ", ")]
       .filter { !$0.isEmpty }.joined(separator: " ")

@@ -1,5 +1,6 @@
 internal import APISchema
 internal import Bytes
+internal import CallRendering
 internal import Evidence
 
 /// Short texts that several pages have; not yet markup.
@@ -39,23 +40,12 @@ enum Words {
 
   /// `2,881 of 2,881`
   static func count(_ count: Int, of total: Int) -> String {
-    "\(grouped(count)) of \(grouped(total))"
-  }
-
-  /// `2,881`
-  static func grouped(_ number: Int) -> String {
-    let digits = String(number)
-    var text = ""
-    for (index, digit) in digits.enumerated() {
-      if index > 0, (digits.count - index) % 3 == 0 { text += "," }
-      text.append(digit)
-    }
-    return text
+    "\(NumberText.grouped(count)) of \(NumberText.grouped(total))"
   }
 
   /// `seen 2,881 times, 2015-03-19 … 2025-11-14`
   static func seen(_ tally: Tally) -> String {
-    let times = tally.count == 1 ? "seen once" : "seen \(grouped(tally.count)) times"
+    let times = tally.count == 1 ? "seen once" : "seen \(NumberText.grouped(tally.count)) times"
     let days = [tally.first?.time, tally.last?.time].compactMap {
       $0.map { String($0.description.prefix(10)) }
     }

@@ -1,4 +1,5 @@
 internal import APISchema
+internal import CallRendering
 internal import Bytes
 internal import Evidence
 
@@ -69,7 +70,7 @@ struct IndexPageBuilder {
       first == days.last ? " of \(first)" : " of \(first) … \(days.last ?? "")"
     }
     return markup.text(
-      "How often something was seen is counted in \(Words.grouped(calls)) calls of "
+      "How often something was seen is counted in \(NumberText.grouped(calls)) calls of "
         + "\(captures.count) recordings\(period ?? "").")
   }
 
@@ -100,7 +101,7 @@ struct IndexPageBuilder {
           what: (operation.isLearned ? markup.text("Learned: ") : "")
             + markup.prose(operation.summary),
           confidence: markup.text(operation.provenance.confidence ?? ""),
-          seen: seen > 0 ? Words.grouped(seen) : "")
+          seen: seen > 0 ? NumberText.grouped(seen) : "")
       })
   }
 }

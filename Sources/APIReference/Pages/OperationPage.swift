@@ -1,4 +1,5 @@
 internal import APISchema
+internal import CallRendering
 internal import Evidence
 internal import JSONDecoding
 
@@ -256,7 +257,7 @@ struct OperationPageBuilder {
       let seen = Int(status).flatMap { evidence?.responses[$0]?.answers.count } ?? 0
       return .init(
         status: markup.code(status), meaning: markup.prose(response.summary),
-        seen: seen > 0 ? Words.grouped(seen) : "")
+        seen: seen > 0 ? NumberText.grouped(seen) : "")
     }
   }
 
@@ -271,7 +272,7 @@ struct OperationPageBuilder {
         meaning: markup.prose(fault.summary),
         confidence: markup.text(fault.provenance.confidence ?? ""),
         source: markup.text(fault.provenance.sources.joined(separator: ", ")),
-        seen: seen > 0 ? Words.grouped(seen) : "")
+        seen: seen > 0 ? NumberText.grouped(seen) : "")
     }
   }
 

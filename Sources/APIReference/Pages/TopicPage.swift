@@ -1,4 +1,5 @@
 internal import APISchema
+internal import CallRendering
 internal import Evidence
 internal import JSONDecoding
 
@@ -310,8 +311,10 @@ struct TopicPageBuilder {
         .sorted { ($1.value, $0.key) < ($0.value, $1.key) }.prefix(3)
       rows.append([
         link(operation.name, from: page),
-        before.map { link($0.key, from: page) + " " + markup.text("(\(Words.grouped($0.value)))") }
-          .joined(separator: ", "),
+        before.map {
+          link($0.key, from: page) + " " + markup.text("(\(NumberText.grouped($0.value)))")
+        }
+        .joined(separator: ", "),
       ])
     }
     guard !rows.isEmpty else { return [] }
@@ -360,7 +363,7 @@ struct TopicPageBuilder {
             return [
               markup.prose(question.asked), markup.prose(question.answer),
               question.operation.map { link($0, from: page) } ?? "",
-              seen.map(Words.grouped) ?? "", markup.text(question.provenance.confidence ?? ""),
+              seen.map(NumberText.grouped) ?? "", markup.text(question.provenance.confidence ?? ""),
               markup.text(question.provenance.sources.joined(separator: ", ")),
             ]
           }))

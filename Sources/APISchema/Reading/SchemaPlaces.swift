@@ -29,8 +29,7 @@ public struct SchemaPlaces {
   /// The steps to an operation: its path and its first method; nil where it is not there.
   public func operation(named name: String) -> [String]? {
     guard let path = path(ofOperation: name) else { return nil }
-    let methods = ["get", "put", "post", "delete", "options", "head", "patch", "trace"]
-    return members(["paths", path]).first { methods.contains($0.name) }
+    return members(["paths", path]).first { SchemaReader.methods.contains($0.name) }
       .map { ["paths", path, $0.name] }
   }
 

@@ -54,7 +54,8 @@ public struct SchemaReader {
       isCaseInsensitive: try root.flag("x-case-insensitive"))
   }
 
-  private static let methods: Set<String> = [
+  /// The members of a path that are operations.
+  static let methods: Set<String> = [
     "get", "put", "post", "delete", "options", "head", "patch", "trace",
   ]
 
