@@ -178,10 +178,3 @@ private struct CurlCommand {
     }
   }
 }
-
-extension [String] {
-  fileprivate var uniqued: [String] {
-    var seen: Set<String> = []
-    return filter { seen.insert($0).inserted }
-  }
-}

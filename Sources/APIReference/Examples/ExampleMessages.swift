@@ -13,9 +13,6 @@ public struct ExampleMessages: Hashable, Sendable {
   /// The day of the recording: `2024-07-21`; nil where it does not say.
   public var day: String?
 
-  /// Messages.
-  public init(request: JSONValue? = nil, answer: JSONValue? = nil) {
-    self.request = request
-    self.answer = answer
-  }
+  /// No messages yet.
+  public init() {}
 }

@@ -1,4 +1,5 @@
 internal import APISchema
+internal import CallRendering
 internal import Drift
 internal import Evidence
 
