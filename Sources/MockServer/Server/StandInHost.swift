@@ -57,7 +57,8 @@ final class StandInHost: Sendable {
     served.withLock { served in
       served.log = RequestLog()
       served.recorded?.reset()
-      keeper?.add(served.intervene { $0.reset() }.changes, served.service.state)
+      let changes = served.intervene { $0.reset() }.changes
+      keeper?.add(changes, served.service.state)
     }
     _ = await isKept()
   }
@@ -66,7 +67,8 @@ final class StandInHost: Sendable {
   func advance(milliseconds: Int64) async -> Timestamp {
     let time = served.withLock { served in
       served.clock.advance(milliseconds: milliseconds)
-      keeper?.add(served.intervene { $0.change(.clockAdvanced) }.changes, served.service.state)
+      let changes = served.intervene { $0.change(.clockAdvanced) }.changes
+      keeper?.add(changes, served.service.state)
       return served.now
     }
     _ = await isKept()
