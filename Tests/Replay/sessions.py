@@ -188,8 +188,10 @@ def differences(report):
 
 
 def captures(folder, about):
-    """The files of a session without those of keys, which are found beside packets."""
-    return [folder / name for name in about["files"] if not name.endswith(".log")]
+    """What of a session is replayed with a stand-in of its own: each file, but for those of keys, which are
+    found beside packets. Packets that go on in another file need what came before."""
+    files = [folder / name for name in about["files"] if not name.endswith(".log")]
+    return [folder] if all(file.suffix == ".pcap" for file in files) else files
 
 
 def one(folder):
