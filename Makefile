@@ -42,7 +42,10 @@ clients: dependencies
 replay: dependencies
 	$(SWIFT) build --product shareproto
 	python3 Tests/Replay/drills.py .build/debug/shareproto
+	python3 Tests/Replay/documents.py .build/debug/shareproto
 	python3 Tests/Replay/sessions.py .build/debug/shareproto
+	python3 Tests/Replay/revisions.py .build/debug/shareproto
+	python3 Tests/Replay/recording.py .build/debug/shareproto
 
 build: dependencies
 	$(SWIFT) build -c release --product shareproto

@@ -78,7 +78,7 @@ struct TargetOptions: ParsableArguments {
       let text = names.lazy.compactMap({ environment[$0] }).first(where: { !$0.isEmpty })
     else { return nil }
     let url = URLComponents(string: text.contains("://") ? text : "http://\(text)")
-    guard let url, url.scheme == "http", url.user == nil, let host = url.host else {
+    guard let url, url.scheme == "http", url.user == nil, let host = url.host, !host.isEmpty else {
       throw ValidationError(
         "the proxy in the environment is none that can be used; write http://host:port, without a name"
       )

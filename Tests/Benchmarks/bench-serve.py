@@ -105,26 +105,45 @@ def wrk(url, body, connections, seconds):
     return rate, late, failed
 
 
+def load(url, body, connections, seconds, process):
+    """What wrk says, and the microseconds of CPU that the server took for each request: others on the
+    machine change them less than the rates."""
+    before = cpu(process)
+    rate, late, failed = wrk(url, body, connections, seconds)
+    return rate, late, failed, (cpu(process) - before) / (rate * seconds) * 1e6
+
+
+def cpu(process):
+    """The seconds that a process has run."""
+    if sys.platform == "darwin":
+        text = subprocess.check_output(["ps", "-o", "time=", "-p", str(process.pid)], text=True)
+        minutes, seconds = text.strip().split(":")
+        return int(minutes) * 60 + float(seconds)
+    fields = Path(f"/proc/{process.pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
 def compare_rates(tool, peer, rounds, seconds, connections):
     """Prints the rates of both, and returns what is wrong."""
     complaints = []
     print(f"\n{connections} connections, medians of {rounds} rounds of {seconds} s in turns")
-    print("  question       bytes   peer req/s  serve req/s  share  p99 ms: peer  serve")
-    with server([tool, "serve", "--port", "0"]) as (url, _):
+    print("  question       bytes   peer req/s  serve req/s  share  p99 ms: peer  serve"
+          "  µs of CPU: peer  serve")
+    with server([tool, "serve", "--port", "0"]) as (url, process):
         for name, (path, body) in questions(url).items():
             size = ask(url + path, body)
-            with server([peer, str(size)]) as (peer_url, _):
+            with server([peer, str(size)]) as (peer_url, peer_process):
                 runs = []
                 for _ in range(rounds):
                     runs.append((
-                        wrk(peer_url + path, body, connections, seconds),
-                        wrk(url + path, body, connections, seconds),
+                        load(peer_url + path, body, connections, seconds, peer_process),
+                        load(url + path, body, connections, seconds, process),
                     ))
             share = statistics.median(ours[0] / theirs[0] for theirs, ours in runs)
-            theirs, ours = ([statistics.median(run[who][what] for run in runs) for what in (0, 1)]
+            theirs, ours = ([statistics.median(run[who][what] for run in runs) for what in (0, 1, 3)]
                             for who in (0, 1))
             print(f"  {name:12} {size:7,} {theirs[0]:12,.0f} {ours[0]:12,.0f} {share:6.0%}"
-                  f" {theirs[1]:13.1f} {ours[1]:6.1f}", flush=True)
+                  f" {theirs[1]:13.1f} {ours[1]:6.1f} {theirs[2]:16.0f} {ours[2]:6.0f}", flush=True)
             if share < SHARE_LIMIT:
                 complaints.append(f"{name}: {share:.0%} of the peer's rate")
             failed = sum(ours[2] for _, ours in runs)

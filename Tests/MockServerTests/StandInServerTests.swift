@@ -183,6 +183,11 @@ struct StandInServerTests {
     let entries = try JSONDecoder().decode(Archive.self, from: bytes).log.entries
     #expect(entries.map(\.response.status) == [200, 200, 0, 200])
     #expect(entries.map { $0.response.content?.size ?? 0 } == [52, 10, 0, 52])
+    // Other programs that replay it need the length.
+    let lengths = entries.map { entry in
+      entry.response.headers.first { $0.name == "Content-Length" }?.value
+    }
+    #expect(lengths == ["52", "52", nil, "52"])
     // About as long as the client waited, and no shorter than the rule says.
     #expect(zip(entries, took).allSatisfy { $0.time > 0 && $0.time < $1 + 1_000 })
     #expect(entries[0].time >= 400)
@@ -198,8 +203,10 @@ struct StandInServerTests {
     }
     struct Response: Decodable {
       var status: Int
+      var headers: [Field]
       var content: Content?
     }
+    struct Field: Decodable { var name, value: String }
     struct Content: Decodable { var size: Int }
     var log: Log
   }

@@ -9,6 +9,7 @@ usage: Tests/Replay/drills.py [path of shareproto]
 
 import json
 import os
+import pty
 import re
 import signal
 import socket
@@ -72,10 +73,11 @@ def har(folder, steps=STEPS):
 
 
 class Target:
-    """A server that does what it is told with each request, and keeps the first line of all."""
+    """A server that does what it is told with each request, and keeps the first lines and the bodies
+    of all, and when they came."""
 
     def __init__(self, answer):
-        self.answer, self.lines = answer, []
+        self.answer, self.lines, self.bodies, self.times = answer, [], [], []
         self.socket = socket.create_server(("127.0.0.1", 0))
         self.url = f"http://127.0.0.1:{self.socket.getsockname()[1]}"
         threading.Thread(target=self.accept, daemon=True).start()
@@ -105,9 +107,11 @@ class Target:
                 length = int(length[1]) if length else 0
                 while len(data) < length:
                     data += connection.recv(65536)
+                self.bodies.append(data[:length])
                 data = data[length:]
                 line = head.split(b"\r\n")[0].decode()
                 self.lines.append(line)
+                self.times.append(time.monotonic())
                 reply = self.answer(line, len(self.lines))
                 if reply is None:
                     return
@@ -139,11 +143,11 @@ def usual(line):
     return ok("[]")
 
 
-def replay(folder, url, *options, steps=STEPS, timeout=60):
+def replay(folder, url, *options, steps=STEPS, environment=None, timeout=60):
     run = subprocess.run(
         [BINARY, "replay", har(folder, steps), "--target", url, "--allow-writes", "--format", "json",
          *options],
-        env=os.environ | SECRETS, capture_output=True, text=True, timeout=timeout,
+        env=os.environ | SECRETS | (environment or {}), capture_output=True, text=True, timeout=timeout,
     )
     try:
         steps = json.loads(run.stdout)["sessions"][0]["steps"]
@@ -187,6 +191,9 @@ def main():
           ["equal", "equal"] + ["differs"] * 4, 1)
     refused()
     stopped()
+    paces()
+    prompt()
+    proxy()
     tls()
     refusals()
     return failed > 0
@@ -225,6 +232,73 @@ def stopped():
               (["equal"] + ["not sent"] * 5, True, 2))
 
 
+def paces():
+    """How long after the start the last request comes."""
+    for options, least in {
+        ("--speed", "original"): 5, ("--speed", "5x"): 1, ("--rate-limit", "5"): 1,
+    }.items():
+        with tempfile.TemporaryDirectory() as folder:
+            target = Target(lambda line, n: usual(line))
+            start = time.monotonic()
+            run, steps = replay(folder, target.url, *options)
+            target.close()
+            took = target.times[-1] - start
+            # A busy machine is late, and never early.
+            check(" ".join(options), (run.returncode, len(steps), took >= least),
+                  (0, 6, True))
+
+
+def prompt():
+    """A name and a password are asked for on a terminal, which does not show the password."""
+    with tempfile.TemporaryDirectory() as folder:
+        target = Target(lambda line, n: usual(line))
+        environment = {key: value for key, value in os.environ.items() if "SHAREPROTO" not in key}
+        command = [BINARY, "replay", str(har(folder)), "--target", target.url, "--allow-writes"]
+        child, terminal = pty.fork()
+        if child == 0:
+            os.execve(BINARY, command, environment)
+        typed = {"SHAREPROTO_ACCOUNT_NAME: ": "demo-user", "SHAREPROTO_PASSWORD: ": "typed-Passw0rd"}
+        shown = ""
+        while True:
+            try:
+                part = os.read(terminal, 4096).decode(errors="replace")
+            except OSError:
+                break
+            if not part:
+                break
+            shown += part
+            for question in [question for question in typed if shown.endswith(question)]:
+                os.write(terminal, (typed.pop(question) + "\n").encode())
+        code = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+        target.close()
+        check("asked on a terminal", (code, typed, "demo-user" in shown), (0, {}, True))
+        check("asked on a terminal: the password is not shown", "typed-Passw0rd" in shown, False)
+        check("asked on a terminal: the password is sent",
+              any(b"typed-Passw0rd" in body for body in target.bodies), True)
+
+
+def proxy():
+    """A proxy is asked for the target and nothing else, and only when that is wanted."""
+    target = Target(lambda line, n: b"HTTP/1.1 502 Bad Gateway\r\nContent-Length: 0\r\n\r\n")
+    with tempfile.TemporaryDirectory() as folder:
+        name = "share.example.com"
+        run = subprocess.run(
+            [BINARY, "replay", har(folder, STEPS[:1]), "--target", f"https://{name}", "--allow-host",
+             name, "--format", "json", "--timeout", "5", "--proxy-from-environment"],
+            env=os.environ | SECRETS | {"HTTPS_PROXY": target.url, "NO_PROXY": "", "no_proxy": ""},
+            capture_output=True, text=True, timeout=60)
+        check("a proxy from the environment", (run.returncode, set(target.lines)),
+              (2, {f"CONNECT {name}:443 HTTP/1.1"}))
+        target.lines.clear()
+        other = Target(lambda line, n: usual(line))
+        for options in [], ["--proxy-from-environment"]:
+            run, steps = replay(folder, other.url, *options, steps=STEPS[:1],
+                                environment={"HTTPS_PROXY": target.url, "HTTP_PROXY": target.url})
+            check("no proxy for this machine", (run.returncode, target.lines), (0, []))
+        other.close()
+    target.close()
+
+
 @contextmanager
 def serve(*options):
     with tempfile.TemporaryDirectory() as folder:
@@ -259,7 +333,8 @@ def tls():
         check("HTTP to a port of TLS", run.returncode, 2)
     target = Target(lambda line, n: usual(line))
     with tempfile.TemporaryDirectory() as folder:
-        run, result = replay(folder, target.url.replace("http:", "https:"), "--insecure")
+        # It waits for the end of a head that does not come.
+        run, result = replay(folder, target.url.replace("http:", "https:"), "--insecure", "--timeout", "2")
         check("TLS to a port of HTTP", (result[0]["result"], run.returncode), ("failed", 2))
     target.close()
 

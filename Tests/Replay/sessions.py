@@ -70,6 +70,10 @@ EXCEPTIONS = [
     # The recorder's lock ended between two requests; that of serve takes ten minutes.
     ("lockout.*", "LoginPublisherAccountByName", "status: 200 → 500"),
     ("lockout.*", "ReadPublisherLatestGlucoseValues", "answer 8 did not give what it needs"),
+    # The second of two files ends what was begun in the first.
+    ("har-odd-twofiles-2020", "StopRemoteMonitoringSession", "status: 200 → 500"),
+    # The post that this one repeats has no body in the recording, and is not sent.
+    ("har-odd-nocontent-2015", "PostReceiverEgvRecords", "status: 500 → 200"),
     # Changes that no scenario makes: what the recorder was told, backwards.
     ("drift-guid-object-.*", "CreateContact",
      r"response-body-type-changed at \$: an object → a GUID"),
@@ -155,7 +159,7 @@ def serve(revision, *options):
         server.wait(20)
 
 
-def replay(capture, revision, about, reference):
+def replay(capture, revision, about, reference, *options):
     """The report of a capture against a stand-in of a revision, or why there is none."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "scenario.yaml"
@@ -164,7 +168,7 @@ def replay(capture, revision, about, reference):
         with serve(revision, "--scenario", path) as url:
             run = subprocess.run(
                 [BINARY, "replay", capture, "--target", url, "--allow-writes", "--keep-going",
-                 "--format", "json", "--quiet"],
+                 "--format", "json", "--quiet", *options],
                 env=os.environ | SECRETS, capture_output=True, text=True, timeout=300,
             )
     try:
@@ -184,8 +188,10 @@ def differences(report):
 
 
 def captures(folder, about):
-    """The files of a session without those of keys, which are found beside packets."""
-    return [folder / name for name in about["files"] if not name.endswith(".log")]
+    """What of a session is replayed with a stand-in of its own: each file, but for those of keys, which are
+    found beside packets. Packets that go on in another file need what came before."""
+    files = [folder / name for name in about["files"] if not name.endswith(".log")]
+    return [folder] if all(file.suffix == ".pcap" for file in files) else files
 
 
 def one(folder):

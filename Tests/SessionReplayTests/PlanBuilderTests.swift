@@ -87,6 +87,8 @@ struct PlanBuilderTests {
     #expect(plan.steps.count == 3)
     #expect(
       plan.steps[1...].map { sources($0) } == [["sessionId<invented"], ["sessionId<invented"]])
+    let preflight = Session.call(read + Session.id(9), status: 204, answer: "", method: "OPTIONS")
+    #expect(try Session.plan(calls + [preflight]).steps.count == 4)
     let known = Session.call(
       read + Session.id(9), status: 500, answer: Session.fault("MonitoringSessionNotActive"))
     #expect(try Session.plan(calls + [known]).steps.first?.isAdded == true)

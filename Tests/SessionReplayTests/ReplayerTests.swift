@@ -101,6 +101,20 @@ struct ReplayerTests {
   }
 
   @Test
+  func `dates that are moved to now stay as fine as they were`() async throws {
+    let post = #"{"Egvs":[{"ST":"/Date(1700000000000)/"},{"ST":"/Date(1700000000250)/"}]}"#
+    let calls = [Session.call("Publisher/PostReceiverEgvRecords", post, answer: "")]
+    let plan = try Session.plan(calls, allowsWrites: true, movesDates: true)
+    let target = ScriptedTarget { _, _ throws(SendFailure) in ScriptedTarget.json("") }
+    var options = ReplayOptions()
+    options.nowMilliseconds = 1_700_000_060_777
+    _ = await Replayer(secrets: Session.secrets, sender: target, options: options).run([plan])
+    let sent = target.lines.joined().replacing("\\/", with: "/")
+    #expect(sent.contains("Date(1700000060000)"))
+    #expect(sent.contains("Date(1700000060250)"))
+  }
+
+  @Test
   func `only what reads is sent again`() async throws {
     let calls =
       Self.recorded + [

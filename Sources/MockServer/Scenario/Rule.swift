@@ -46,6 +46,7 @@ struct RuleBook {
 
   /// The rule that strikes a request; nil for none.
   mutating func next(for operation: String) -> Rule? {
+    guard !rules.isEmpty else { return nil }
     let operation = operation.lowercased()
     for (index, rule) in rules.enumerated()
     where rule.operations.isEmpty || rule.operations.contains(operation) {

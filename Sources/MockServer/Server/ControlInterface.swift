@@ -21,8 +21,8 @@ struct ControlInterface {
     let items = request.target.queryItems
     func parameter(_ name: String) -> String? { items.first { $0.name == name }?.value }
     switch (request.method, action) {
-    case ("GET", ""): return await overview()
-    case ("GET", "requests"): return json(await host.requests())
+    case ("GET", ""): return overview()
+    case ("GET", "requests"): return json(host.requests())
     case ("POST", "reset"):
       await host.reset()
       return json(.object([.init("reset", .bool(true))]))
@@ -47,8 +47,8 @@ struct ControlInterface {
     }
   }
 
-  private func overview() async -> HTTPResponse {
-    let time = await host.time()
+  private func overview() -> HTTPResponse {
+    let time = host.time()
     return json(
       .object([
         .init("revision", .string(revision)),

@@ -39,7 +39,8 @@ struct Responder {
     try await write(
       response, writer, channel, request, cut: answer.cut, isChunked: isCompressed)
     await recording?.add(
-      message, answer.sentResponse, at: time, duration: ContinuousClock.now - start)
+      message, answer.sentResponse(hasLength: !isCompressed), at: time,
+      duration: ContinuousClock.now - start)
   }
 
   /// Compresses an answer where the client takes that.
@@ -144,8 +145,7 @@ struct Responder {
       head.headerFields.append(HTTPField(name: name, value: field.value))
     }
     let body = response.body.bytes
-    // Of these it says itself that there is no body (RFC 9110 section 8.6).
-    let isBodiless = [204, 304].contains(response.status)
+    let isBodiless = response.isBodiless
     if !isChunked, !isBodiless { head.headerFields[.contentLength] = String(body.count) }
     if isLast { head.headerFields[.connection] = "close" }
     guard request.head.method != .head, !isBodiless, !body.isEmpty || cut != nil else {
@@ -169,12 +169,23 @@ struct Responder {
   }
 }
 
+extension HTTPMessages.HTTPResponse {
+  /// Whether the status itself says that there is no body (RFC 9110 section 8.6).
+  fileprivate var isBodiless: Bool { [204, 304].contains(status) }
+}
+
 extension ServiceAnswer {
   /// The response as far as the rule of a scenario lets it go; nil where it does not begin.
-  fileprivate var sentResponse: HTTPMessages.HTTPResponse? {
-    guard let cut, cut < response.body.bytes.count else { return response }
-    guard cut > 0 else { return nil }
+  ///
+  /// - Parameter hasLength: Whether it was sent with the length of its body.
+  fileprivate func sentResponse(hasLength: Bool) -> HTTPMessages.HTTPResponse? {
     var sent = response
+    if hasLength, !response.isBodiless {
+      let length = String(response.body.bytes.count)
+      sent.fields.append(name: "Content-Length".utf8, value: length.utf8)
+    }
+    guard let cut, cut > 0 else { return cut == nil ? sent : nil }
+    guard cut < response.body.bytes.count else { return sent }
     sent.body = HTTPBody(bytes: Array(response.body.bytes.prefix(cut)), completeness: .cut)
     return sent
   }

@@ -2,77 +2,106 @@ public import Bytes
 internal import Foundation
 internal import HTTPMessages
 internal import ShareAPI
+internal import Synchronization
 
 /// Keeps a service in one place while many connections ask it.
-actor StandInHost {
-  private var service: ShareService
-  private var clock: ShareClock
+///
+/// A lock and not an actor: an answer takes less than two changes of the thread.
+final class StandInHost: Sendable {
+  fileprivate struct Served {
+    var service: ShareService
+    var clock: ShareClock
+    var recorded: RecordedAnswers?
+    var log = RequestLog()
+
+    var now: Timestamp { clock.now(realNow: .realNow) }
+  }
+
+  private let served: Mutex<Served>
   private let keeper: StateKeeper?
-  private var recorded: RecordedAnswers?
-  private var log = RequestLog()
   private let say: @Sendable (String) -> Void
 
   init(
-    service: ShareService, clock: ShareClock, keeper: StateKeeper?, recorded: RecordedAnswers?,
-    say: @escaping @Sendable (String) -> Void
+    service: sending ShareService, clock: ShareClock, keeper: StateKeeper?,
+    recorded: RecordedAnswers?, say: @escaping @Sendable (String) -> Void
   ) {
-    (self.service, self.clock, self.keeper) = (service, clock, keeper)
-    (self.recorded, self.say) = (recorded, say)
+    served = Mutex(Served(service: service, clock: clock, recorded: recorded))
+    (self.keeper, self.say) = (keeper, say)
   }
-
-  private var now: Timestamp { clock.now(realNow: .realNow) }
 
   /// The answer of the service, and its time. What it changed, and what others changed before it, is on
   /// the disk when this returns.
   func answer(_ request: HTTPRequest) async -> (answer: ServiceAnswer, time: Timestamp) {
-    let time = now
-    var answer: ServiceAnswer
-    if recorded != nil {
-      answer = recorded?.answer(request) ?? ServiceAnswer()
-    } else {
-      answer = service.answer(request, at: time)
+    var (answer, time) = served.withLock { served in
+      let time = served.now
+      guard served.recorded == nil else {
+        return (served.recorded?.answer(request) ?? ServiceAnswer(), time)
+      }
+      let answer = served.service.answer(request, at: time)
+      keeper?.add(answer.changes, served.service.state)
+      return (answer, time)
     }
     if let remark = answer.remark { say(remark) }
-    if await !keep(answer.changes) { answer.response = HTTPResponse(status: 503) }
-    log.add(request, answer, at: time)
+    if await !isKept() { answer.response = HTTPResponse(status: 503) }
+    served.withLock { [answer] in $0.log.add(request, answer, at: time) }
     return (answer, time)
   }
 
-  /// Whether changes, and those before them, are on the disk.
-  private func keep(_ changes: [JournalEntry]) async -> Bool {
-    guard let keeper else { return true }
-    keeper.add(changes, service.state)
-    return await keeper.settle()
-  }
+  /// Whether all changes until now are on the disk, where they are to be.
+  private func isKept() async -> Bool { await keeper?.settle() ?? true }
 
   // MARK: - Control
 
   /// Starts over.
   func reset() async {
-    log = RequestLog()
-    recorded?.reset()
-    _ = await keep(service.intervene(at: now) { $0.reset() }.changes)
+    served.withLock { served in
+      served.log = RequestLog()
+      served.recorded?.reset()
+      let changes = served.intervene { $0.reset() }.changes
+      keeper?.add(changes, served.service.state)
+    }
+    _ = await isKept()
   }
 
   /// Moves the clock on, and gives the new time.
   func advance(milliseconds: Int64) async -> Timestamp {
-    clock.advance(milliseconds: milliseconds)
-    let time = now
-    _ = await keep(service.intervene(at: time) { $0.change(.clockAdvanced) }.changes)
+    let time = served.withLock { served in
+      served.clock.advance(milliseconds: milliseconds)
+      let changes = served.intervene { $0.change(.clockAdvanced) }.changes
+      keeper?.add(changes, served.service.state)
+      return served.now
+    }
+    _ = await isKept()
     return time
   }
 
   /// Accepts an invitation, as a follower's phone does.
   func acceptInvitation(_ subscription: String?) async -> Subscriber? {
-    let outcome = service.intervene(at: now) { $0.acceptInvitation(subscription: subscription) }
-    return await keep(outcome.changes) ? outcome.result : nil
+    let subscriber = served.withLock { served in
+      let outcome = served.intervene { $0.acceptInvitation(subscription: subscription) }
+      keeper?.add(outcome.changes, served.service.state)
+      return outcome.result
+    }
+    return await isKept() ? subscriber : nil
   }
 
   /// The requests seen, redacted, as JSON.
-  func requests() -> [UInt8] { log.json() }
+  func requests() -> [UInt8] {
+    let log = served.withLock { $0.log }
+    return log.json()
+  }
 
   /// The time of the service.
-  func time() -> Timestamp { now }
+  func time() -> Timestamp { served.withLock { $0.now } }
+}
+
+extension StandInHost.Served {
+  /// Makes changes that no request asked for, and gives them for the journal.
+  fileprivate mutating func intervene<Result>(
+    _ body: (inout ShareService) -> Result
+  ) -> (result: Result, changes: [JournalEntry]) {
+    service.intervene(at: now, body)
+  }
 }
 
 extension Timestamp {

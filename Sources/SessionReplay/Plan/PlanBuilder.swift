@@ -169,7 +169,8 @@ public struct PlanBuilder {
   private static func unknownSessions(_ calls: [Call]) -> Set<String> {
     var known: Set<String> = []
     var unknown: Set<String> = []
-    for call in calls {
+    // What a browser asks before a call is answered for any session.
+    for call in calls where call.exchange.request.method != "OPTIONS" {
       let sessions = call.typed?.parameters(of: SessionID.self) ?? []
       for session in sessions {
         if isUnknownSession(call) {

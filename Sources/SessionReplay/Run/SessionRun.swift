@@ -20,7 +20,9 @@ struct SessionRun {
     var failures = 0
     var maker = RequestMaker(secrets)
     if let start = plan.steps.lazy.compactMap(\.call.exchange.time).first {
-      maker.dateShift = options.nowMilliseconds - start.nanoseconds / 1_000_000
+      // By whole seconds, so that dates without fractions stay so.
+      maker.dateShift =
+        (options.nowMilliseconds - start.nanoseconds / 1_000_000) / 1_000 * 1_000
     }
     let clock = ContinuousClock()
     let start = clock.now

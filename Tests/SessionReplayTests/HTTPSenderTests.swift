@@ -1,0 +1,72 @@
+import HTTPMessages
+import Synchronization
+import Testing
+
+@testable import SessionReplay
+
+/// Connections to this machine, watched where they are made.
+struct HTTPSenderTests {
+  private struct Forbidden: Error {}
+
+  private let request = HTTPRequest(
+    method: "GET",
+    target: RequestTarget(url: "/ShareWebServices/Services/General/SystemUtcTime"),
+    fields: HTTPFields(), body: .absent)
+
+  private func sender(
+    _ listener: Listener, _ resolver: TargetResolver
+  ) throws -> HTTPSender {
+    let guardian = try SafetyGuard(ReplayTarget("http://localhost:\(listener.port)"))
+    return try HTTPSender(guardian, HTTPSender.Configuration(), resolver: resolver)
+  }
+
+  @Test
+  func `each connection is told of, and goes to the address that was looked up`() async throws {
+    let listener = try Listener()
+    let addresses = Mutex<[String]>([])
+    let resolver = TargetResolver { _, _ in
+      ["127.0.0.1"]
+    } connected: { address in
+      addresses.withLock { $0.append(address) }
+    }
+    let sender = try sender(listener, resolver)
+    for _ in 0..<2 {
+      let response = try await sender.send(request)
+      #expect(response.status == 200)
+      #expect(response.body.bytes == Array("true".utf8))
+    }
+    await sender.shutdown()
+    #expect(addresses.withLock { $0 } == ["127.0.0.1", "127.0.0.1"])
+    #expect(listener.connections.count == 2)
+    #expect(
+      listener.connections.allSatisfy {
+        $0.hasPrefix("GET /ShareWebServices/Services/General/SystemUtcTime ")
+      })
+  }
+
+  @Test
+  func `nothing is sent over a connection that is refused`() async throws {
+    let listener = try Listener()
+    let resolver = TargetResolver { _, _ in
+      ["127.0.0.1"]
+    } connected: { _ in
+      throw Forbidden()
+    }
+    let sender = try sender(listener, resolver)
+    await #expect(throws: SendFailure.self) { try await sender.send(request) }
+    await sender.shutdown()
+    #expect(listener.connections.allSatisfy { $0.isEmpty })
+  }
+
+  @Test
+  func `nothing is connected to where the address is not this machine`() throws {
+    let listener = try Listener()
+    let resolver = TargetResolver { _, _ in
+      ["192.0.2.1"]
+    } connected: { _ in
+      Issue.record("a connection was made")
+    }
+    #expect(throws: ReplayRefusal.self) { try sender(listener, resolver) }
+    #expect(listener.connections.isEmpty)
+  }
+}

@@ -1,0 +1,62 @@
+import Foundation
+import Synchronization
+
+/// A server on this machine that keeps what comes over each connection, and answers each with `true`.
+final class Listener: Sendable {
+  let port: Int
+  private let descriptor: Int32
+  private let received = Mutex<[String]>([])
+
+  /// What came, by connection; a connection without a byte counts.
+  var connections: [String] { received.withLock { $0 } }
+
+  init() throws {
+    #if canImport(Glibc)
+      let stream = Int32(SOCK_STREAM.rawValue)
+    #else
+      let stream = SOCK_STREAM
+    #endif
+    descriptor = socket(AF_INET, stream, 0)
+    var address = sockaddr_in()
+    address.sin_family = sa_family_t(AF_INET)
+    address.sin_addr.s_addr = inet_addr("127.0.0.1")
+    var length = socklen_t(MemoryLayout<sockaddr_in>.size)
+    let descriptor = descriptor
+    let isListening = withUnsafeMutablePointer(to: &address) {
+      $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+        bind(descriptor, $0, length) == 0 && listen(descriptor, 8) == 0
+          && getsockname(descriptor, $0, &length) == 0
+      }
+    }
+    guard isListening else { throw CocoaError(.fileReadUnknown) }
+    port = Int(UInt16(bigEndian: address.sin_port))
+    Thread.detachNewThread { [weak self] in
+      while true {
+        let connection = accept(descriptor, nil, nil)
+        guard connection >= 0 else { return }
+        self?.serve(connection)
+      }
+    }
+  }
+
+  deinit {
+    // Ends the wait for a connection, too.
+    shutdown(descriptor, Int32(SHUT_RDWR))
+    close(descriptor)
+  }
+
+  private func serve(_ connection: Int32) {
+    defer { close(connection) }
+    var request: [UInt8] = []
+    var buffer = [UInt8](repeating: 0, count: 1 << 12)
+    while !String(decoding: request, as: UTF8.self).contains("\r\n\r\n") {
+      let count = read(connection, &buffer, buffer.count)
+      if count <= 0 { break }
+      request += buffer[..<count]
+    }
+    received.withLock { $0.append(String(decoding: request, as: UTF8.self)) }
+    let answer = Array(
+      "HTTP/1.1 200 OK\r\nContent-Length: 4\r\nConnection: close\r\n\r\ntrue".utf8)
+    if !request.isEmpty { _ = write(connection, answer, answer.count) }
+  }
+}
