@@ -33,17 +33,19 @@ final class Listener: Sendable {
     Thread.detachNewThread { [weak self] in
       while true {
         let connection = accept(descriptor, nil, nil)
-        guard connection >= 0 else { return }
-        self?.serve(connection)
+        guard connection >= 0, let self else {
+          // Here and not in deinit: the number is another listener's as soon as it is closed.
+          if connection >= 0 { close(connection) }
+          close(descriptor)
+          return
+        }
+        serve(connection)
       }
     }
   }
 
-  deinit {
-    // Ends the wait for a connection, too.
-    shutdown(descriptor, Int32(SHUT_RDWR))
-    close(descriptor)
-  }
+  /// Ends the wait for a connection.
+  deinit { shutdown(descriptor, Int32(SHUT_RDWR)) }
 
   private func serve(_ connection: Int32) {
     defer { close(connection) }
