@@ -22,7 +22,7 @@ struct PageTemplatesTests {
     let page = try #require(pages["Publisher/CreateContact.md"])
     #expect(page.contains("own: Publisher/CreateContact"))
     #expect(!page.contains("## Request"))
-    #expect(pages["Faults.md"] == (try reference.pages(.markdown)["Faults.md"]))
+    #expect(pages["Faults.md"] == (try Reference.sharePages(.markdown)["Faults.md"]))
   }
 
   @Test func `a template with an open section is named in the error`() throws {

@@ -77,8 +77,21 @@ struct WrittenPages {
 }
 
 extension Reference {
+  private static let latest = Result { try made("latest") }
+  private static let markdown = Result { try latest.get().pages(.markdown) }
+  private static let html = Result { try latest.get().pages(.html) }
+
   /// That of a revision of the service.
   static func share(_ revision: String = "latest") throws -> Reference {
+    try revision == "latest" ? latest.get() : made(revision)
+  }
+
+  /// The pages of the latest revision, made once for all tests.
+  static func sharePages(_ format: ReferenceFormat) throws -> [String: String] {
+    try (format == .markdown ? markdown : html).get()
+  }
+
+  private static func made(_ revision: String) throws -> Reference {
     let history = try RevisionHistory.share()
     return try Reference(
       history.document(of: history.revision(named: revision)), history: history)
