@@ -188,6 +188,11 @@ struct HostileTextTests {
           of:
             /\s+(participant [CS] as [a-z]+|loop .*|end|(C->>S|S-->>C|S--xC|Note over C): [^<>\[\]"`;\n]*(#[0-9]+;[^<>\[\]"`;\n]*)*)/
         ) != nil, "\(line)")
+      // A drawing is XML, which has no control characters, and nothing turns the direction of writing.
+      for reference in line.matches(of: /#([0-9]+);/) {
+        let number = try #require(UInt32(reference.1))
+        #expect((32...126).contains(number), "\(line)")
+      }
     }
   }
 

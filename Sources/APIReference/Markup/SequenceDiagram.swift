@@ -1,4 +1,5 @@
 internal import APISchema
+internal import CallRendering
 
 /// A flow as a diagram of Mermaid, which GitHub draws.
 enum SequenceDiagram {
@@ -27,7 +28,7 @@ enum SequenceDiagram {
   /// A text in which nothing is a command of Mermaid, markup, or the end of the block: what is no
   /// letter, digit or plain punctuation is there by its number.
   static func text(_ text: String) -> String {
-    text.unicodeScalars.map { scalar in
+    TerminalText.escaped(text).unicodeScalars.map { scalar in
       switch scalar {
       case "a"..."z", "A"..."Z", "0"..."9", " ", ".", ",", "(", ")", "-", "/", "'", "’":
         String(scalar)
