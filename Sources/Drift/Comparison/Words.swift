@@ -46,7 +46,13 @@ enum Words {
 
   private static func range(_ schema: ValueSchema) -> String {
     let unit = schema.unit.map { " " + $0 } ?? ""
+    // The end of a class of numbers that zero is not in.
+    let next = Double.leastNonzeroMagnitude
     switch (schema.minimum, schema.maximum) {
+    case (next, let greatest?) where greatest.isFinite:
+      return " above 0, up to \(number(greatest))" + unit
+    case (next, _): return " above 0" + unit
+    case (_, -next): return " below 0" + unit
     case (let least?, let greatest?) where least.isFinite && greatest.isFinite:
       return " \(number(least))–\(number(greatest))" + unit
     case (let least?, _) where least.isFinite: return " from \(number(least)) on" + unit
@@ -82,6 +88,24 @@ enum Words {
   static func list(_ words: [String], _ conjunction: String) -> String {
     guard let last = words.last, words.count > 1 else { return words.first ?? "" }
     return words.dropLast().joined(separator: ", ") + " \(conjunction) " + last
+  }
+}
+
+extension NumberClass {
+  /// What it is called in findings.
+  var words: String {
+    switch self {
+    case .negative: "a number below 0"
+    case .zero: "0"
+    case .units: "a number above 0, up to 9"
+    case .tens: "a number 10–38"
+    case .glucose: "a number 39–401"
+    case .thousands: "a number 402–9,999"
+    case .large: "a number 10,000–999,999,999"
+    case .epochSeconds: "a time in seconds since 1970"
+    case .epochMilliseconds: "a time in milliseconds since 1970"
+    case .huge: "a number above 9,999,999,999"
+    }
   }
 }
 

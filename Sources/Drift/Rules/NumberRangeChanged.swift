@@ -31,17 +31,16 @@ enum NumberRangeChanged {
       check: .value(places) { site in
         let new = unexpected(site)
         guard !new.isEmpty else { return [] }
-        let names = new.keys.map(\.rawValue).sorted()
+        let classes = new.keys.sorted { $0.rawValue < $1.rawValue }
         return [
           Change(
             expected: Words.expected(site.expected),
-            observed: Words.list(names.map(words), "or"), key: names.joined(separator: " "),
+            observed: Words.list(classes.map(\.words), "or"),
+            key: classes.map(\.rawValue).joined(separator: " "),
             new.values.sum)
         ]
       })
   }
-
-  private static func words(_ name: String) -> String { "a number of the class “\(name)”" }
 
   private static func unexpected(_ site: ValueSite) -> [NumberClass: Tally] {
     guard site.allows(.integer) || site.allows(.number) else { return [:] }
