@@ -15,6 +15,15 @@ def is_inside(folder):
 
 def run_inside(folder, packages, script):
     """Runs a script again where the packages are; says so and gives up where they cannot be had."""
+    python = made(folder, packages, script)
+    return subprocess.run([python, script, *sys.argv[1:]]).returncode if python else 0
+
+
+def made(folder, packages, script, lost="skipped"):
+    """The Python of an environment with the packages; nil, and a word of it, where they cannot be had.
+
+    `lost` is what the script goes without.
+    """
     python = folder / "bin" / "python"
     try:
         if not python.exists():
@@ -23,6 +32,6 @@ def run_inside(folder, packages, script):
         subprocess.run(pip, check=True)
     except (OSError, subprocess.SubprocessError) as error:
         name = Path(script).name
-        print(f"{name}: skipped, the packages cannot be installed ({error})", file=sys.stderr)
-        return 0
-    return subprocess.run([python, script, *sys.argv[1:]]).returncode
+        print(f"{name}: {lost}, the packages cannot be installed ({error})", file=sys.stderr)
+        return None
+    return python

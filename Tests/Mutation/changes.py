@@ -109,7 +109,8 @@ def of_value(kind, operation, pointer, steps, value, side):
         key, parent = steps[-1], pointer.rsplit(".", 1)[0]
         yield change("member removed", {what + "-removed"}, drop)
         new = "Renewed" + key
-        rename = change("member renamed", {what + "-renamed"}, renamed(new), {pointer, f"{parent}.{new}"})
+        names = {pointer, f"{parent}.{new}", f"{parent}['{HIDDEN}']"}
+        rename = change("member renamed", {what + "-renamed"}, renamed(new), names)
         rename.without = at(side, steps, drop)
         yield rename
         other = swapped_case(key)

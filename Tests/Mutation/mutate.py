@@ -6,6 +6,9 @@ beside the checkout. Then one thing is changed in all calls of one operation, an
 was: by the right rule, at the right place, with no second finding; against the unchanged traffic, and
 against a revision of the schema, where a change that the document allows has to give no finding. Unchanged
 traffic in other orders, samples and with other identities must give no finding either.
+
+Beside it stands what genson and mitmproxy2swagger notice, where PyPI can be reached: of each change, whether
+what they infer before and after differs in any way.
 Exit 1: a score is below 99 %, or a control has a finding.
 """
 
@@ -15,21 +18,19 @@ import concurrent.futures
 import json
 import os
 import random
-import shutil
 import subprocess
 import sys
 import tempfile
 from pathlib import Path
 
-try:
-    from genson import SchemaBuilder
-except ImportError:
-    SchemaBuilder = None
-
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent.parent / "Scripts"))
+import own_venv
 from changes import all_changes
 from document import Document
-from traffic import Traffic, har, recorded, schema, text_of
+from traffic import Traffic, har, recorded, schema
 
+VENV = own_venv.ROOT / ".build" / "mutation-venv"
+PACKAGES = ["genson==1.4.0", "mitmproxy2swagger==0.14.0"]
 LIMIT = 0.99
 
 
@@ -58,26 +59,6 @@ def verdict(change, findings):
     if not operation.endswith(change.operation):
         return "another operation"
     return None if len(findings) == 1 else "a second finding"
-
-
-def inferred(calls):
-    """What genson makes of the bodies of some calls: the schema of requests, and that of answers."""
-    schemas = []
-    for side in ("sent", "given"):
-        builder = SchemaBuilder()
-        for call in calls:
-            text = text_of(call[side], call[side + "Text"])
-            try:
-                builder.add_object(json.loads(text))
-            except ValueError:
-                pass
-        schemas.append(builder.to_schema())
-    return schemas
-
-
-def is_noticed_by_genson(change):
-    """Whether a comparison of inferred schemas shows anything at all, at whatever place."""
-    return inferred(change.calls) != inferred(change.made(change.calls))
 
 
 def controls(traffic, calls, count, folder, shuffle):
@@ -140,28 +121,25 @@ def measured(options, traffic, calls, baseline, pool, folder):
     return results, [(kind, found) for kind, found in pool.map(try_control, unchanged) if found]
 
 
-def report(options, source, baseline, results, false):
+def report(options, source, baseline, results, false, noticed):
     """Prints what came of it, and whether it is good enough."""
     print(f"\n## Traffic of {source}, against {baseline}\n")
-    print_table(results, lambda change: [change.name], "change", options.show)
-    print_table(results, lambda change: sorted(change.rules), "rule", False)
+    print_table(results, noticed, lambda change: [change.name], "change", options.show)
+    print_table(results, noticed, lambda change: sorted(change.rules), "rule", False)
     found = sum(wrong is None for _, wrong, _ in results)
     operations = len({change.operation for change, _, _ in results})
     print(f"{found} of {len(results)} changes in {operations} operations found: {found / len(results):.1%}")
-    if baseline == "recording":
-        compare_with_genson(results)
+    for peer, counts in noticed.items():
+        some, one = sum(1 for c in counts if c), counts.count(1)
+        print(
+            f"{peer}: {some} of {len(counts)} noticed, {one} of them as one difference, none by a rule"
+            + (f"; it failed at {counts.count(None)}" if None in counts else "")
+        )
     print(f"{len(false)} of {options.sample or options.controls} controls with a finding")
     for kind, findings in false[:10]:
         print(f"  {kind}: " + "; ".join(f"{f['rule']} {f['pointer']}" for f in findings[:3]))
     sys.stdout.flush()
     return found / len(results) >= LIMIT and not false
-
-
-def compare_with_genson(results):
-    if not SchemaBuilder:
-        return print("genson: not there to compare with (pip install genson)")
-    noticed = sum(is_noticed_by_genson(change) for change, _, _ in results)
-    print(f"genson and a comparison of its schemas: {noticed} noticed, without a place or a name")
 
 
 def main():
@@ -174,6 +152,10 @@ def main():
     parser.add_argument("--revision", help="against this revision alone, such as latest")
     parser.add_argument("--traffic", choices=["examples", "recordings"], help="this traffic alone")
     options = parser.parse_args()
+    if not own_venv.is_inside(VENV):
+        lost = "nothing is compared with genson and mitmproxy2swagger"
+        if python := own_venv.made(VENV, PACKAGES, __file__, lost):
+            sys.exit(subprocess.run([python, __file__, *sys.argv[1:]]).returncode)
     traffic = Traffic(schema(options.tool, options.revision or "latest"), options.seed)
     sources = {"examples": traffic.calls, "recordings": lambda: recorded(options.tool)}
     is_good = True
@@ -186,23 +168,38 @@ def main():
                 print(f"\nTraffic of {source}: none beside the checkout")
                 continue
             for baseline in [options.revision] if options.revision else ["recording", "latest"]:
-                measurement = measured(options, traffic, calls, baseline, pool, Path(name))
-                is_good = report(options, source, baseline, *measurement) and is_good
-    # A Go program, which neither PyPI nor Debian has; a specification to compare comes from genson above.
-    print("\noasdiff: " + (shutil.which("oasdiff") or "cannot be had from PyPI or Debian; not compared"))
+                results, false = measured(options, traffic, calls, baseline, pool, Path(name))
+                noticed = {}
+                # What the peers compare is two recordings as well.
+                if baseline == "recording" and own_venv.is_inside(VENV):
+                    noticed = peers_noticed(results, Path(name))
+                is_good = report(options, source, baseline, results, false, noticed) and is_good
     sys.exit(0 if is_good else 1)
 
 
-def print_table(results, keys, title, shows_all):
+def peers_noticed(results, folder):
+    """How many differences each peer shows of each change."""
+    import peers
+
+    print("\noasdiff cannot be had from PyPI or Debian: a plain comparison of the documents stands in for it")
+    return peers.noticed([change for change, _, _ in results], folder)
+
+
+def print_table(results, noticed, keys, title, shows_all):
     rows = collections.defaultdict(list)
-    for change, wrong, findings in results:
+    for number, (change, _, _) in enumerate(results):
         for key in keys(change):
-            rows[key].append((change, wrong, findings))
-    print(f"{title:44} found  of")
-    for name, row in sorted(rows.items()):
+            rows[key].append(number)
+    print(f"{title:44} found  of" + "".join(f"  {peer}" for peer in noticed))
+    for name, numbers in sorted(rows.items()):
+        row = [results[number] for number in numbers]
         found = sum(wrong is None for _, wrong, _ in row)
         reasons = collections.Counter(wrong for _, wrong, _ in row if wrong)
-        print(f"{name:44} {found:5} {len(row):3}  " + ", ".join(f"{r}: {n}" for r, n in reasons.items()))
+        by_peers = "".join(
+            f"  {sum(1 for number in numbers if counts[number]):{len(peer)}}" for peer, counts in noticed.items()
+        )
+        said = ", ".join(f"{r}: {n}" for r, n in reasons.items())
+        print(f"{name:44} {found:5} {len(row):3}{by_peers}  {said}")
         for change, wrong, findings in row:
             if wrong and shows_all:
                 said = "; ".join(f"{f['rule']} {f['pointer']}" for f in findings[:4])

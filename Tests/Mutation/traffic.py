@@ -185,6 +185,12 @@ def text_of(value, text):
     return "" if value is None else json.dumps(value, separators=(",", ":"))
 
 
+def with_length(pairs, body):
+    """The fields of a message; the length that one was recorded with is not that of a changed body."""
+    length = str(len(body.encode()))
+    return [[name, length if name.lower() == "content-length" else value] for name, value in pairs]
+
+
 def entry(call, second):
     """An exchange as an entry of a HAR."""
     query = "&".join(f"{quoted(name)}={quoted(value)}" for name, value in call["query"])
@@ -194,7 +200,7 @@ def entry(call, second):
     request_kind = dict((n.lower(), v) for n, v in call["requestHeaders"]).get("content-type", "")
     request = {
         "method": call["method"], "url": call["url"] + ("?" + query if query else ""),
-        "httpVersion": "HTTP/1.1", "cookies": [], "headers": fields(call["requestHeaders"]),
+        "httpVersion": "HTTP/1.1", "cookies": [], "headers": fields(with_length(call["requestHeaders"], sent)),
         "queryString": fields(call["query"]), "headersSize": -1, "bodySize": len(sent),
     }
     if sent:
@@ -205,7 +211,7 @@ def entry(call, second):
         "time": 50, "request": request,
         "response": {
             "status": call["status"], "statusText": "OK", "httpVersion": "HTTP/1.1", "cookies": [],
-            "headers": fields(call["answerHeaders"]), "redirectURL": "", "headersSize": -1,
+            "headers": fields(with_length(call["answerHeaders"], given)), "redirectURL": "", "headersSize": -1,
             "bodySize": len(given), "content": {"size": len(given), "mimeType": kind, "text": given},
         },
         "cache": {}, "timings": {"send": 0, "wait": 50, "receive": 0},

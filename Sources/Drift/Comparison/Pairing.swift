@@ -36,15 +36,19 @@ struct Pairing {
 
   private let object: ObjectSummary
   private let baseline: Baseline
+  private let areTexts: Bool
 
-  /// - Parameter excused: How many messages may lack a member, by its name in lower case: a parameter
-  ///   may stand in the body instead.
+  /// - Parameters:
+  ///   - areTexts: Whether all values are texts, as in a query.
+  ///   - excused: How many messages may lack a member, by its name in lower case: a parameter may stand in
+  ///     the body instead.
   init(
     _ expected: [PropertySchema], _ object: ObjectSummary, _ baseline: Baseline,
-    excused: [String: Int] = [:]
+    areTexts: Bool = false, excused: [String: Int] = [:]
   ) {
     self.object = object
     self.baseline = baseline
+    self.areTexts = areTexts
     var free = Set(object.members.keys)
     var absent: [PropertySchema] = []
     for property in expected {
@@ -101,8 +105,9 @@ struct Pairing {
       else { continue }
       missing.append(Gone(expected: pair.expected, tally: lacking))
     }
+    let count = missing.count { isUsual($0.expected) }
     for candidate in missing {
-      if let name = newName(of: candidate, of: missing.count, expected, free) {
+      if let name = newName(of: candidate, of: count, expected, free) {
         free.remove(name)
         let tally = object.members[name]?.present ?? Tally()
         renamed.append(Renaming(expected: candidate.expected, name: name, tally: tally))
@@ -138,11 +143,12 @@ struct Pairing {
   ) -> String? {
     guard isUsual(candidate.expected) else { return nil }
     let old = candidate.expected.name
-    let position = expected.firstIndex { $0.name == old } ?? 0
     let order =
       object.orders.max {
         ($0.value.count, $1.key.joined()) < ($1.value.count, $0.key.joined())
       }?.key ?? []
+    // An optional member that is not there takes no place.
+    let places = expected.filter { order.contains($0.name) || isUsual($0) }.map(\.name)
     let fitting = free.filter { name in
       guard let member = object.members[name], member.present.count > 0 else { return false }
       return isInPlace(member, of: candidate) && isAlike(candidate.expected.value, member.value)
@@ -150,7 +156,7 @@ struct Pairing {
     let scored = fitting.map { name in
       let isPart =
         name.lowercased().contains(old.lowercased()) || old.lowercased().contains(name.lowercased())
-      let isSamePlace = order.firstIndex(of: name) == position
+      let isSamePlace = order.firstIndex(of: name) == places.firstIndex(of: old)
       let isOnly = fitting.count == 1 && count == 1
       return (score: (isPart ? 4 : 0) + (isSamePlace ? 2 : 0) + (isOnly ? 1 : 0), name: name)
     }
@@ -176,6 +182,8 @@ struct Pairing {
 
   /// Whether what is observed could be the value that is expected.
   private func isAlike(_ expected: ValueSchema, _ observed: ValueSummary) -> Bool {
+    let observed = areTexts ? TextTypes.typed(observed, expected) : observed
+    let expected = areTexts ? TextTypes.typed(expected) : expected
     let kinds = Set(observed.kinds.filter { $0.value.count > 0 }.keys)
     guard expected.kinds.isEmpty || kinds.allSatisfy({ expected.kinds.contains($0) }) else {
       return false

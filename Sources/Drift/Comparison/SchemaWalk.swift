@@ -101,7 +101,8 @@ struct SchemaWalk {
       }
     }
     compareMembers(
-      .parameter, expected.query, observed.query, position, order: false, excused: excused)
+      .parameter, expected.query, observed.query, position, order: false, areTexts: true,
+      excused: excused)
   }
 
   /// The members of the bodies of requests, be they JSON or forms.
@@ -168,7 +169,8 @@ struct SchemaWalk {
       compareValues(place, TextTypes.typed(value), TextTypes.typed(observed.xml, value), root)
     }
     if observed.form.all.count > 0, let form = expected?.form {
-      compareMembers(.requestProperty, form.members, observed.form, root, order: false)
+      compareMembers(
+        .requestProperty, form.members, observed.form, root, order: false, areTexts: true)
     }
   }
 
@@ -186,10 +188,10 @@ struct SchemaWalk {
 
   private mutating func compareMembers(
     _ place: ValuePlace, _ expected: [PropertySchema], _ observed: ObjectSummary,
-    _ position: Position, order: Bool, excused: [String: Int] = [:]
+    _ position: Position, order: Bool, areTexts: Bool = false, excused: [String: Int] = [:]
   ) {
     guard observed.all.count > 0 else { return }
-    let pairing = Pairing(expected, observed, baseline, excused: excused)
+    let pairing = Pairing(expected, observed, baseline, areTexts: areTexts, excused: excused)
     let site = ObjectSite(
       baseline: baseline, pairing: pairing, observed: observed, hasMemberOrder: order,
       expectedOrder: expected.map(\.name),
@@ -202,7 +204,7 @@ struct SchemaWalk {
     for pair in pairing.pairs where pair.observed.present.count > 0 {
       var inside = position
       inside.pointer = position.pointer(to: pair.expected.name)
-      if place == .parameter {
+      if areTexts {
         compareValues(
           place, TextTypes.typed(pair.expected.value),
           TextTypes.typed(pair.observed.value, pair.expected.value), inside)

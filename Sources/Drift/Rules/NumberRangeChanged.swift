@@ -10,13 +10,22 @@ enum NumberRangeChanged {
   ].map { name, places in
     let direction = places[0].direction
     let place = places[places.count - 1]
+    let evidence =
+      place == .parameter
+      ? """
+      Only schemas can show it: all of a query is text, and recordings tell the sizes of numbers \
+      alone.
+      """
+      : """
+      Between recordings it counts for times and glucose values alone, and only where none is of the \
+      old size.
+      """
     return Rule(
       "\(name)-number-range-changed", .warning, direction.effect,
       "\(place.noun) is a number of another size",
       explanation: """
         A number lies outside the range of the baseline. It may count something else now: seconds in \
-        place of milliseconds, mmol/L in place of mg/dL. Between recordings it counts for times and \
-        glucose values alone, and only where none is of the old size.
+        place of milliseconds, mmol/L in place of mg/dL. \(evidence)
         """,
       advice: "Check the unit before you show or store the number.",
       example: place == .parameter
