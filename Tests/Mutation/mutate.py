@@ -32,17 +32,41 @@ from traffic import Traffic, har, recorded, schema
 VENV = own_venv.ROOT / ".build" / "mutation-venv"
 PACKAGES = ["genson==1.4.0", "mitmproxy2swagger==0.14.0"]
 LIMIT = 0.99
+# How many captures one run of `check` looks at; each is of another day of a month.
+BATCH = 28
 
 
-def check(tool, against, capture):
+def check(tool, against, captures):
+    """The findings of captures, joined where they are the same."""
     answer = subprocess.run(
-        [tool, "check", "--config", "", "--format", "json", "--fail-on", "never", *against, capture],
+        [tool, "check", "--config", "", "--format", "json", "--fail-on", "never", *against, *captures],
         stdout=subprocess.PIPE, stderr=subprocess.PIPE,
     )
     if answer.returncode not in (0, 1):
-        return [{"rule": f"exit {answer.returncode}: {answer.stderr.decode()[:200]}", "pointer": None}]
+        error = f"exit {answer.returncode}: {answer.stderr.decode()[:200]}"
+        return [{"rule": error, "pointer": None, "first": None}]
     findings = json.loads(answer.stdout)["findings"]
     return [f for finding in findings for f in (finding, *finding.get("others", []))]
+
+
+def check_each(tool, against, captures):
+    """The findings of each capture by itself, in fewer runs: most of one is to read the schemas."""
+    findings = check(tool, against, captures)
+    if len(captures) == 1:
+        return [findings]
+    each = {capture.name: [] for capture in captures}
+    for finding in findings:
+        first = finding["first"]
+        if not first or first["capture"] != finding["last"]["capture"]:
+            # It is of several, or nobody knows of which.
+            half = len(captures) // 2
+            return check_each(tool, against, captures[:half]) + check_each(tool, against, captures[half:])
+        each[first["capture"]].append(finding)
+    return list(each.values())
+
+
+def batches(items):
+    return [items[start : start + BATCH] for start in range(0, len(items), BATCH)]
 
 
 def verdict(change, findings):
@@ -76,7 +100,7 @@ def controls(traffic, calls, count, folder, shuffle):
         else:
             chosen = list(calls[shuffle.choice(sorted(calls))])
         path = folder / f"control-{number}.har"
-        har(chosen, path, pause=shuffle.randint(2, 90))
+        har(chosen, path, pause=shuffle.randint(2, 90), day=1 + number % BATCH)
         yield kind, path
 
 
@@ -85,7 +109,8 @@ def measured(options, traffic, calls, baseline, pool, folder):
     shuffle = random.Random(options.seed)
     changes = list(all_changes(calls))
     if options.sample:
-        changes = shuffle.sample(changes, min(options.sample, len(changes)))
+        chosen = sorted(shuffle.sample(range(len(changes)), min(options.sample, len(changes))))
+        changes = [changes[number] for number in chosen]
     document = None
     if baseline == "recording":
         base, summary = folder / "base.har", folder / "base.summary.jsonl"
@@ -97,28 +122,32 @@ def measured(options, traffic, calls, baseline, pool, folder):
         document = Document(schema(options.tool, baseline))
         against = ["--revision", baseline]
 
-    def try_change(numbered):
-        number, change = numbered
-        path = folder / f"change-{number}.har"
-        made = change.made(change.calls)
-        har(made, path)
-        findings = check(options.tool, against, path)
-        path.unlink()
+    def try_changes(batch):
+        made = [change.made(change.calls) for _, change in batch]
+        paths = [folder / f"change-{number}.har" for number, _ in batch]
+        for index, path in enumerate(paths):
+            har(made[index], path, day=1 + index)
+        all_findings = check_each(options.tool, against, paths)
+        for path in paths:
+            path.unlink()
+        return [judged(*one) for one in zip([change for _, change in batch], made, all_findings)]
+
+    def judged(change, made, findings):
         if document and document.allows(made, change):
             return change, "found though allowed" if findings else None, findings
         if document and change.without and document.allows(change.made(change.calls, change.without), change):
             change.rules = {rule.replace("-renamed", "-added") for rule in change.rules}
         return change, verdict(change, findings), findings
 
-    def try_control(control):
-        kind, path = control
-        findings = check(options.tool, against, path)
-        path.unlink()
-        return kind, findings
+    def try_controls(batch):
+        all_findings = check_each(options.tool, against, [path for _, path in batch])
+        for _, path in batch:
+            path.unlink()
+        return [(kind, found) for (kind, _), found in zip(batch, all_findings) if found]
 
-    results = list(pool.map(try_change, enumerate(changes)))
-    unchanged = controls(traffic, calls, options.sample or options.controls, folder, shuffle)
-    return results, [(kind, found) for kind, found in pool.map(try_control, unchanged) if found]
+    results = [one for some in pool.map(try_changes, batches(list(enumerate(changes)))) for one in some]
+    unchanged = list(controls(traffic, calls, options.sample or options.controls, folder, shuffle))
+    return results, [one for some in pool.map(try_controls, batches(unchanged)) for one in some]
 
 
 def report(options, source, baseline, results, false, noticed):

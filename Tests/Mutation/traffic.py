@@ -191,7 +191,7 @@ def with_length(pairs, body):
     return [[name, length if name.lower() == "content-length" else value] for name, value in pairs]
 
 
-def entry(call, second):
+def entry(call, second, day):
     """An exchange as an entry of a HAR."""
     query = "&".join(f"{quoted(name)}={quoted(value)}" for name, value in call["query"])
     fields = lambda pairs: [{"name": name, "value": value} for name, value in pairs]
@@ -207,7 +207,7 @@ def entry(call, second):
         request["postData"] = {"mimeType": request_kind, "text": sent}
     minutes, seconds = divmod(second, 60)
     return {
-        "startedDateTime": f"2026-03-02T{10 + minutes // 60:02}:{minutes % 60:02}:{seconds:02}.000Z",
+        "startedDateTime": f"2026-03-{day:02}T{10 + minutes // 60:02}:{minutes % 60:02}:{seconds:02}.000Z",
         "time": 50, "request": request,
         "response": {
             "status": call["status"], "statusText": "OK", "httpVersion": "HTTP/1.1", "cookies": [],
@@ -218,7 +218,7 @@ def entry(call, second):
     }
 
 
-def har(calls, path, pause=7):
-    entries = [entry(call, index * pause) for index, call in enumerate(calls)]
+def har(calls, path, pause=7, day=2):
+    entries = [entry(call, index * pause, day) for index, call in enumerate(calls)]
     log = {"version": "1.2", "creator": {"name": "mutation", "version": "1"}, "entries": entries}
     path.write_text(json.dumps({"log": log}))
