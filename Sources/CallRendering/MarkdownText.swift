@@ -6,7 +6,10 @@ public enum MarkdownText {
     return text.isEmpty ? "" : "`\(text)`"
   }
 
-  /// A text in which nothing is markup, a link, a mention or a number of an issue.
+  /// A text in which nothing is markup, mathematics, a link, a mention or a number of an issue.
+  ///
+  /// **Source**: GitHub's "Writing mathematical expressions" (2026-11) wants a dollar that is none of
+  /// mathematics between `span` tags; a backslash is for dollars inside of it.
   ///
   /// Escapes and character references do not keep sites from making links of what they come to (`@you`,
   /// `#1`, `https://…`), but they never look across a comment.
@@ -18,6 +21,7 @@ public enum MarkdownText {
       case ">": result += "&gt;"
       case "&": result += "&amp;"
       case "\\", "*", "_", "[", "]", "`", "|", "~", "!": result += "\\\(scalar)"
+      case "$": result += "<span>$</span>"
       case "@", "#": result += "\(scalar)\(nothing)"
       case "/" where result.hasSuffix("/"): result += nothing + "/"
       case "." where result.suffix(3).lowercased() == "www": result += nothing + "."

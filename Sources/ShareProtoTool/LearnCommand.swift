@@ -14,9 +14,9 @@ struct LearnCommand: ToolCommand {
       left alone.
 
       The proposal is an OpenAPI overlay (-o). --accept writes the schema with it: to the file that \
-      --schema or .shareproto.yml names, else to share.openapi.yaml in this folder. check --schema \
-      takes that file; once it is there, learn starts from it, so that learning the same again changes \
-      nothing.
+      --schema or .shareproto.yml names, else to share.openapi.yaml in this folder. In place of captures \
+      it takes a proposal that was written before, as it is or changed by hand. check --schema takes the \
+      schema; once it is there, learn starts from it, so that learning the same again changes nothing.
 
       Exit codes: 0 done, also where there is nothing new; 2 could not do it (unreadable or empty \
       input, no call, or a damaged capture without --keep-going); 64 wrong usage.
@@ -24,12 +24,15 @@ struct LearnCommand: ToolCommand {
       Examples:
         shareproto learn day1.har day2.pcapng
         shareproto learn -o learned.overlay.yaml captures/
+        shareproto learn --accept learned.overlay.yaml
         shareproto learn --accept all.summary.jsonl
         shareproto check --schema share.openapi.yaml today.har
       """)
 
   @Argument(
-    help: "Captures or summaries: files, folders, or - for standard input.", completion: .file())
+    help: ArgumentHelp(
+      "Captures or summaries: files, folders, or - for standard input; with --accept a proposal (.yaml)."
+    ), completion: .file())
   var captures: [String]
 
   @Option(name: .shortAndLong, help: "Write the proposal, an OpenAPI overlay, to this file.")
@@ -62,11 +65,16 @@ struct LearnCommand: ToolCommand {
     guard !captures.isEmpty else {
       throw ValidationError("name a capture or a summary, or - for standard input")
     }
+    guard captures.contains(where: Self.isProposal) else { return }
+    guard accept, captures.count == 1, output == nil, !fromNothing else {
+      throw ValidationError("a proposal goes alone, with --accept and --schema")
+    }
   }
 
   func run(output standardOutput: Output, errors: Output) throws -> Int32 {
     let path = try schemaPath()
     let base = try self.base(path)
+    if Self.isProposal(captures[0]) { return try accept(captures[0], base, path, standardOutput) }
     let learner = try self.learner(base)
     var log = diagnostics.log(errors, .hiding())
     let options = try packets.options(for: captures) { log.add($0) }
@@ -127,16 +135,53 @@ struct LearnCommand: ToolCommand {
       try save(overlay.yaml, to: name)
       standardOutput.write("Wrote \(TerminalText.escaped(name)) (\(size)).")
       standardOutput.write(
-        accept ? "\n" : " `shareproto learn --accept` adds it to the schema.\n")
+        accept
+          ? "\n"
+          : " `shareproto learn --accept \(TerminalText.escaped(name))` adds it to the schema.\n")
     }
     if accept {
-      let document = try Overlay(overlay).applied(to: base)
-      _ = try SchemaReader.read(document)
-      try save(document.yaml, to: path)
-      standardOutput.write(
-        "Wrote \(TerminalText.escaped(path)) (\(size) more). "
-          + "`shareproto check --schema \(TerminalText.escaped(path))` uses it.\n")
+      let document = try Overlay(overlay).accepted(by: base)
+      try write(document, more: size, to: path, standardOutput)
     }
+  }
+
+  /// Writes the schema with a proposal that was written before.
+  private func accept(
+    _ proposal: String, _ base: SchemaDocument, _ path: String, _ standardOutput: Output
+  ) throws -> Int32 {
+    let overlay = try SchemaFiles.document(proposal)
+    let document: SchemaDocument
+    do {
+      document = try Overlay(overlay).accepted(by: base)
+    } catch {
+      throw Failure(
+        place: nil, subject: proposal, what: "\(error)",
+        advice: "mend the proposal, or name the schema that it is for with --schema")
+    }
+    if document.root == base.root {
+      standardOutput.write("Nothing new.\n")
+    } else {
+      try write(document, more: TerminalText.escaped(overlay.name), to: path, standardOutput)
+    }
+    return 0
+  }
+
+  private func write(
+    _ document: SchemaDocument, more: String, to path: String, _ standardOutput: Output
+  ) throws {
+    _ = try SchemaReader.read(document)
+    try save(document.yaml, to: path)
+    standardOutput.write(
+      "Wrote \(TerminalText.escaped(path)) (\(more) more). "
+        + "`shareproto check --schema \(TerminalText.escaped(path))` uses it.\n")
+  }
+
+  /// Whether a file is a proposal: an overlay in YAML.
+  private static func isProposal(_ path: String) -> Bool {
+    guard [".yaml", ".yml"].contains(where: path.lowercased().hasSuffix),
+      let document = try? SchemaFiles.document(path)
+    else { return false }
+    return document.root["overlay"] != nil
   }
 
   private func save(_ text: String, to path: String) throws {

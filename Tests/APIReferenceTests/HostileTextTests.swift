@@ -153,8 +153,10 @@ struct HostileTextTests {
       }
       for line in lines {
         #expect(
-          WrittenPages.elements(in: line).isSubset(of: ["!", "code"]), "\(path): \(line)")
+          WrittenPages.elements(in: line).isSubset(of: ["!", "code", "span"]), "\(path): \(line)")
         #expect(!line.contains("://") && !line.contains("www.e"), "\(path): \(line)")
+        // Between two dollars GitHub sees mathematics, which may have links.
+        #expect(!line.replacing("<span>$</span>", with: "").contains("$"), "\(path): \(line)")
         #expect(!line.contains("@someone") && !line.contains("#1"), "\(path): \(line)")
       }
       #expect(lines.count { $0.hasPrefix("# ") } == 1, "\(path)")

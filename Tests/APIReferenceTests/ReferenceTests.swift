@@ -176,4 +176,54 @@ struct ReferenceTests {
       #expect(!marked.contains { $0.hasPrefix("Publisher/Documented.") })
     }
   }
+
+  @Test(arguments: ReferenceFormat.allCases)
+  func `of what is documented, each line that recordings alone say is marked`(
+    _ format: ReferenceFormat
+  ) throws {
+    let text = """
+      openapi: 3.1.0
+      info: {title: T, version: '1'}
+      paths:
+        /ShareWebServices/Services/Publisher/Documented:
+          post:
+            x-sources: [S]
+            parameters:
+              - {name: sessionId, in: query, required: true, schema: {type: string}}
+              - {name: unit, in: query, schema: {type: integer}, x-usual: true, x-learned: true,
+                 x-confidence: corroborated(2), x-evidence: {seen: 14, of: 14, captures: 2}}
+            responses:
+              '200':
+                description: Done.
+                content:
+                  application/json:
+                    schema:
+                      type: object
+                      properties:
+                        Known: {type: integer}
+                        Rate: {type: number, x-learned: true, x-confidence: single,
+                          x-evidence: {seen: 3, of: 9, captures: 1}}
+            x-faults:
+              Old: {}
+              New: {x-learned: true, x-evidence: {seen: 2, of: 23, captures: 1}}
+      components:
+        x-faults: {Old: {x-sources: [S]}, New: {x-learned: true}}
+      """
+    let document = try SchemaDocument(name: "learned.yaml", text: Array(text.utf8))
+    let pages = try Reference(document).pages(format)
+    let page = try #require(pages.first { $0.key.hasPrefix("Publisher/Documented.") }?.value)
+    let mark = format == .markdown ? "**learned**" : "<strong>learned</strong>"
+    func line(_ name: String) throws -> Substring {
+      let code = format == .markdown ? "| `\(name)` " : "<code>\(name)</code>"
+      return try #require(
+        page.split(separator: format == .markdown ? "\n" : "<tr>").first { $0.contains(code) })
+    }
+    #expect(try line("unit").contains("\(mark): 14 of 14, 2 captures"))
+    #expect(try line("unit").contains("always so far"))
+    #expect(try line("Rate").contains("\(mark): 3 of 9, 1 capture"))
+    #expect(try line("New").contains("\(mark): 2 of 23, 1 capture"))
+    for name in ["sessionId", "Known", "Old"] {
+      #expect(try !line(name).contains("learned"), "\(name)")
+    }
+  }
 }

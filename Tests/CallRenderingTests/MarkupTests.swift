@@ -15,4 +15,13 @@ struct MarkupTests {
         == "https:/<!-- -->/a.example www<!-- -->.b.example o/r#<!-- -->1")
     #expect(MarkdownText.code("a`b`\u{1B}") == "`a'b'\\u{1B}`")
   }
+
+  /// GitHub makes mathematics of what stands between two dollars, but not in code, nor where each of them
+  /// is in a span of its own.
+  @Test func `Markdown has no mathematics`() {
+    #expect(
+      MarkdownText.plain(#"from $x^2$ to \$5"#)
+        == #"from <span>$</span>x^2<span>$</span> to \\<span>$</span>5"#)
+    #expect(MarkdownText.code("$[*].Value$") == "`$[*].Value$`")
+  }
 }

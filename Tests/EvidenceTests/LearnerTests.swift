@@ -118,16 +118,106 @@ struct LearnerTests {
     #expect(learned.query.allSatisfy { $0.value.shapes.isEmpty })
   }
 
+  /// The operation that a proposal describes, as the schema has it that takes it.
+  private static func operation(
+    _ proposal: Proposal, _ name: String = "Publisher/GetPublisherImage"
+  ) throws -> OperationSchema {
+    let document = try Overlay(#require(proposal.overlay)).applied(to: latest())
+    return try #require(
+      try SchemaReader.read(document).operations.first { $0.name == name })
+  }
+
   @Test(arguments: [4, 5])
-  func `required takes as many messages as the table says`(count: Int) throws {
-    let proposal = try Self.proposal([Self.session(count)])
-    let document = try Overlay(#require(proposal.overlay)).applied(to: Self.latest())
-    let learned = try #require(
-      try SchemaReader.read(document).operations.first {
-        $0.name == "Publisher/GetPublisherImage"
-      })
-    let isRequired = count >= EvidenceThreshold.required
-    #expect(learned.query.first?.presence == (isRequired ? .required : .optional))
+  func `always takes as many messages as the table says, and is never called required`(
+    count: Int
+  ) throws {
+    let learned = try Self.operation(Self.proposal([Self.session(count)]))
+    let parameter = try #require(learned.query.first)
+    #expect(parameter.presence == .optional)
+    #expect(parameter.isUsual == (count >= EvidenceThreshold.always))
+  }
+
+  /// Calls of an operation with a query, a body and a status each; a refused one has the fault of arguments.
+  private static func calls(
+    _ calls: [(query: String, body: String, isRefused: Bool)]
+  ) -> [Exchange] {
+    calls.enumerated().map { number, call in
+      Fixtures.exchange(
+        "Publisher/SetUnit", query: call.query, request: call.body,
+        status: call.isRefused ? 500 : 200,
+        response: call.isRefused
+          ? #"{"Code":"InvalidArgument","Message":"m","SubCode":"","TypeName":"FaultException"}"#
+          : "true", fields: [("Content-Type", "application/json")], entry: number + 1)
+    }
+  }
+
+  @Test func `required is what requests were refused for that lacked nothing else`() throws {
+    let accepted = Array(
+      repeating: (query: "unit=1&scale=2", body: #"{"Note":"a"}"#, isRefused: false), count: 5)
+    let proposal = try Self.proposal([
+      Self.calls(
+        accepted + [
+          ("unit=1", #"{"Note":"a"}"#, true), ("unit=3", #"{"Note":"a"}"#, true),
+          // Of two that are missing, nobody knows which it was.
+          ("", #"{"Note":"a"}"#, true), ("", #"{"Note":"a"}"#, true),
+          // One may be an accident, and a body that is cut does not tell what it had.
+          ("unit=1&scale=2", "{}", true), ("unit=1&scale=2", "{\"No", true),
+        ])
+    ])
+    let learned = try Self.operation(proposal, "Publisher/SetUnit")
+    #expect(
+      Dictionary(uniqueKeysWithValues: learned.query.map { ($0.name, $0.presence) })
+        == ["unit": .optional, "scale": .required])
+    let body = learned.requestBody?.contents.values.first
+    #expect(body?.members.map(\.presence) == [.optional])
+    #expect(body?.members.map(\.isUsual) == [true])
+    let facts = try #require(proposal.operations.first).facts
+    let scale = try #require(facts.first { $0.name == "scale" })
+    #expect(scale.what.hasSuffix("required"))
+    #expect(scale.evidence.description == "5 of 5, refused without it 2 times")
+  }
+
+  @Test func `a parameter in the query of some and the body of all others is always there`() throws
+  {
+    let inQuery = (query: "unit=1", body: "", isRefused: false)
+    let inBody = (query: "", body: #"{"Unit":"1"}"#, isRefused: false)
+    func learned(_ calls: [(query: String, body: String, isRefused: Bool)]) throws -> Fact {
+      let operation = try #require(try Self.proposal([Self.calls(calls)]).operations.first)
+      return try #require(operation.facts.first { $0.part == .query && $0.name == "unit" })
+    }
+    let either = Array(repeating: inQuery, count: 4) + [inBody, inBody]
+    #expect(try learned(either).what.hasSuffix("always, in the query or the body"))
+    #expect(try learned(either).evidence.description == "6 of 6")
+    // One with neither, or with both, is none of that.
+    #expect(try learned(either + [("", "", false)]).what.hasSuffix("not always"))
+    #expect(
+      try learned(either + [("unit=1", #"{"Unit":"1"}"#, false)]).what.hasSuffix("not always"))
+  }
+
+  @Test(arguments: [
+    (404, "", ""), (503, "text/html", "<html><body>Down</body></html>"),
+    (502, "text/plain", "down"),
+  ])
+  func `a failure that is no JSON is asked about, beside others too`(
+    status: Int, type: String, body: String
+  ) throws {
+    var exchanges = Self.session(5)
+    for number in 0..<3 {
+      exchanges.append(
+        Fixtures.exchange(
+          "Publisher/GetPublisherImage", status: status, response: body,
+          fields: [("Content-Type", type)], entry: 100 + number))
+    }
+    // Text of another character set than that of JSON is text, not an unknown file.
+    var latin = try #require(exchanges.last)
+    latin.response?.body = HTTPBody(bytes: Array("<html>Wartung f".utf8) + [0xFC] + Array("r".utf8))
+    latin.response?.fields = HTTPFields([("Content-Type", "text/html; charset=iso-8859-1")])
+    exchanges.append(latin)
+    let proposal = try Self.proposal([exchanges])
+    let image = try Self.image(proposal)
+    #expect(image.questions.contains(.page(status: status)))
+    #expect(!image.facts.contains { $0.part == .answer && $0.name.hasPrefix("\(status)") })
+    #expect(try Self.operation(proposal).responses.keys.sorted() == ["200"])
   }
 
   @Test func `signed calls, names that may be secrets and wrong paths are left alone`() throws {

@@ -36,7 +36,7 @@ struct SummaryReaderTests {
     func error(_ text: String) -> SummaryError? {
       #expect(throws: SummaryError.self) { try SummaryReader().summary(in: Array(text.utf8)) }
     }
-    #expect(error(text.replacing("\"version\":2", with: "\"version\":3"))?.kind == .version)
+    #expect(error(text.replacing("\"version\":3", with: "\"version\":2"))?.kind == .version)
     #expect(error("{}")?.kind == .invalid)
     #expect(error("")?.kind == .invalid)
     #expect(error(String(text.dropLast(9)))?.kind == .invalid)

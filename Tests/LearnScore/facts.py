@@ -83,10 +83,13 @@ def value_facts(document, node, place, facts, depth=0):
 
 def member_facts(facts, place, node, written, required):
     facts[place, "there"] = True
-    # A learned member that was never missing, and seldom seen, is neither required nor optional.
+    evidence = written if "x-evidence" in written else node
+    if required or written.get("x-usual"):
+        facts[place, "always"] = True
+    # What was never missing so far is neither required nor optional.
     if required:
         facts[place, "required"] = True
-    elif "x-evidence" not in node or was_missing(written if "x-evidence" in written else node):
+    elif "x-evidence" not in evidence or was_missing(evidence):
         facts[place, "required"] = False
 
 
@@ -157,11 +160,12 @@ def agrees(kind, proposed, true, truth, place):
 
 
 def compare(proposed, truth):
-    """Counts (right, wrong, not judged, missed), and what is wrong.
+    """Counts (right, wrong, always there though optional, missed, wanted), and what is wrong.
 
-    `truth` is a list of what several revisions say: what any of them says is right.
+    "Always there so far" is right where the schema says required or usual. Where it says optional it is
+    not wrong, as recordings may well be all alike, but it is counted. `truth` is a list of what several revisions say: what any of them says is right.
     """
-    right, unjudged, wrong = 0, 0, []
+    right, habits, wrong = 0, 0, []
     for (place, kind), value in proposed.items():
         said = [each.get((place, kind)) for each in truth]
         if isinstance(value, set):
@@ -172,10 +176,10 @@ def compare(proposed, truth):
         if True in verdicts:
             right += 1
         elif None in verdicts:
-            unjudged += 1
+            habits += kind == "always" and any((place, "there") in each for each in truth)
         else:
             shown = value if not isinstance(value, set) else "/".join(sorted(value))
             wrong.append(f"{place}: {kind} {shown}")
     wanted = [key for key in truth[-1] if key[1] in ("there", "type")]
     missed = sum(key not in proposed for key in wanted)
-    return right, wrong, unjudged, missed, len(wanted)
+    return right, wrong, habits, missed, len(wanted)

@@ -111,6 +111,52 @@ struct LearnCommandTests {
     #expect(found.output.contains("$.Level"))
   }
 
+  @Test func `a proposal that was changed by hand is accepted, once`() throws {
+    let capture = try Self.capture("day1.har")
+    let schema = Self.beside(capture, "my.openapi.yaml")
+    let overlay = Self.beside(capture, "learned.overlay.yaml")
+    let learned = try ToolRun("learn", capture.path, "-o", overlay, "--schema", schema)
+    #expect(learned.output.contains("`shareproto learn --accept \(overlay)` adds it"))
+    let text = try String(contentsOfFile: overlay, encoding: .utf8)
+    let sentence = "Read device settings: takes sessionId, gives object."
+    #expect(text.contains(sentence))
+    try text.replacing(sentence, with: "Reads the settings of the sensor.")
+      .write(toFile: overlay, atomically: true, encoding: .utf8)
+
+    let accepted = try ToolRun("learn", "--accept", overlay, "--schema", schema)
+    #expect(accepted.code == 0)
+    #expect(accepted.output.contains("Wrote \(schema) (learned.overlay.yaml more)"))
+    let shown = try ToolRun(
+      "docs", "--schema", schema, "-o", Self.beside(capture, "reference"), "--quiet")
+    #expect(shown.code == 0)
+    let page = try String(
+      contentsOfFile: Self.beside(capture, "reference/Publisher/ReadDeviceSettings.md"),
+      encoding: .utf8)
+    #expect(page.contains("Reads the settings of the sensor."))
+    #expect(page.contains("**learned**: 9 of 9, 1 capture"))
+    #expect(try ToolRun("check", "--schema", schema, capture.path).code == 0)
+
+    let written = try String(contentsOfFile: schema, encoding: .utf8)
+    #expect(
+      try ToolRun("learn", "--accept", overlay, "--schema", schema).output == "Nothing new.\n")
+    #expect(
+      try ToolRun("learn", "--accept", capture.path, "--schema", schema).output
+        .contains("Nothing new."))
+    // Changed again, it is only the change that is added.
+    try text.replacing(sentence, with: "Tells the settings.")
+      .write(toFile: overlay, atomically: true, encoding: .utf8)
+    _ = try ToolRun("learn", "--accept", overlay, "--schema", schema)
+    #expect(
+      try String(contentsOfFile: schema, encoding: .utf8)
+        == written.replacing("Reads the settings of the sensor.", with: "Tells the settings."))
+
+    #expect(try ToolRun("learn", overlay, "--schema", schema).code == 64)
+    #expect(try ToolRun("learn", "--accept", overlay, capture.path, "--schema", schema).code == 64)
+    let other = try TemporaryFile(
+      "other.openapi.yaml", "{openapi: 3.1.0, info: {title: T, version: '1'}}".utf8)
+    #expect(try ToolRun("learn", "--accept", overlay, "--schema", other.path).code == 2)
+  }
+
   @Test func `a summary teaches what its captures do, and the settings name the schema`() throws {
     let capture = try Self.capture("day1.har")
     let summary = try TemporaryFile(

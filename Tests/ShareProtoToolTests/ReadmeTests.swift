@@ -23,6 +23,23 @@ struct ReadmeTests {
     #expect(run.output.contains(shown), "write a finding of this check into README.md")
   }
 
+  @Test func `the README shows what learn prints today, of a session with an invented operation`()
+    throws
+  {
+    let readme = try CheckoutFiles.text("README.md")
+    let days = [
+      try TemporaryFile("day1.har", ImageSession.har(images: 7, failing: 6)),
+      try TemporaryFile("day2.har", ImageSession.har(images: 7, sized: 3)),
+    ]
+    let folder = URL(filePath: days[0].path).deletingLastPathComponent()
+    let overlay = folder.appending(path: "learned.overlay.yaml").path
+    let run = try ToolRun(["learn", "--config", ""] + days.map(\.path) + ["-o", overlay])
+    let operation = try #require(run.output.range(of: "POST Publisher/GetPublisherImage"))
+    let shown = run.output[operation.lowerBound...].replacing(overlay, with: "learned.overlay.yaml")
+    let command = "$ shareproto learn day1.har day2.har -o learned.overlay.yaml\n"
+    #expect(readme.contains(command + shown), "write this into README.md:\n\(run.output)")
+  }
+
   @Test(arguments: [
     [], ["decode"], ["export"], ["check"], ["summarize"], ["merge"], ["learn"], ["serve"],
     ["schema"],

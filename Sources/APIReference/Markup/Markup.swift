@@ -23,6 +23,11 @@ struct Markup {
     }
   }
 
+  /// A text that stands out.
+  func strong(_ text: String) -> String {
+    format == .markdown ? "**\(self.text(text))**" : "<strong>\(self.text(text))</strong>"
+  }
+
   /// A description, in which code stands between backticks and nothing else is markup.
   func prose(_ text: String?) -> String {
     guard let text else { return "" }

@@ -99,13 +99,16 @@ struct PropertyTable {
       unit: markup.text(value.unit ?? (value.isInstant ? "ms" : "")),
       since: markup.text(provenance.since.map(Words.date) ?? base),
       confidence: markup.text(provenance.confidence ?? ""),
-      source: markup.text(provenance.sources.joined(separator: ", ")),
+      source: markup.source(provenance),
       seen: seen)
   }
 
   private func presence(_ property: PropertySchema) -> String {
     switch property.presence {
     case .required: "yes"
+    case .optional where property.provenance.isLearned:
+      // That nobody has seen it missing does not say that it may be.
+      property.provenance.sightings.map { $0.seen < $0.of ? "no" : "always so far" } ?? "not known"
     case .optional: property.isUsual ? "usual" : "no"
     case .observed(let with, let without): Words.count(with, of: with + without)
     }

@@ -133,7 +133,7 @@ struct OperationPageBuilder {
     let host =
       reference.schema.hosts.sorted().first { $0.hasPrefix("share2") }
       ?? reference.schema.hosts.sorted().first ?? "host"
-    let invented = operation.query.filter { $0.presence == .required }.map {
+    let invented = operation.query.filter { $0.presence == .required || $0.isUsual }.map {
       "\($0.name)=\(Samples.text(for: $0))"
     }.joined(separator: "&")
     let query = reference.examples[operation.name]?.query ?? invented
@@ -271,7 +271,7 @@ struct OperationPageBuilder {
         code: markup.code(fault.code), status: String(fault.status),
         meaning: markup.prose(fault.summary),
         confidence: markup.text(fault.provenance.confidence ?? ""),
-        source: markup.text(fault.provenance.sources.joined(separator: ", ")),
+        source: markup.source(fault.provenance),
         seen: seen > 0 ? NumberText.grouped(seen) : "")
     }
   }

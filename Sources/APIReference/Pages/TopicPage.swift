@@ -120,7 +120,7 @@ struct TopicPageBuilder {
           ? markup.text("\(givers.count) of \(all) operations")
           : givers.map { link($0, from: page) }.joined(separator: ", "),
         markup.text(fault.provenance.confidence ?? ""),
-        markup.text(fault.provenance.sources.joined(separator: ", ")),
+        markup.source(fault.provenance),
       ]
     }
     return (
@@ -193,7 +193,7 @@ struct TopicPageBuilder {
       [
         markup.code($0.name), markup.prose($0.value.summary),
         markup.text($0.provenance.confidence ?? ""),
-        markup.text($0.provenance.sources.joined(separator: ", ")),
+        markup.source($0.provenance),
       ]
     }
     return (

@@ -62,10 +62,25 @@ public struct Overlay: Hashable, Sendable {
   /// - Throws: `SchemaError` also where a target leads nowhere: the standard allows that, but an overlay
   ///   that changes nothing is one that went wrong.
   public func applied(to base: SchemaDocument) throws(SchemaError) -> SchemaDocument {
+    try applied(to: base) { update, _ in update }
+  }
+
+  /// The document with those changes that it does not have yet: what is there already is not added again,
+  /// neither to arrays.
+  public func accepted(by base: SchemaDocument) throws(SchemaError) -> SchemaDocument {
+    try applied(to: base) { update, value in
+      guard case .array(let elements) = value else { return Self.news(update, to: value) }
+      return elements.contains(update) ? nil : update
+    }
+  }
+
+  private func applied(
+    to base: SchemaDocument, _ select: (JSONValue, JSONValue) -> JSONValue?
+  ) throws(SchemaError) -> SchemaDocument {
     var root = base.root
     for action in actions {
       do {
-        try apply(action, to: &root)
+        try apply(action, to: &root, select)
       } catch let error as SchemaError {
         throw error
       } catch {
@@ -75,11 +90,18 @@ public struct Overlay: Hashable, Sendable {
     return SchemaDocument(name: base.name, root: root)
   }
 
-  private func apply(_ action: Action, to root: inout JSONValue) throws {
+  private func apply(
+    _ action: Action, to root: inout JSONValue, _ select: (JSONValue, JSONValue) -> JSONValue?
+  ) throws {
     let path = try JSONPath(action.target)
     let place = action.pointer.appending("target")
     let count = try path.change(&root) { value, _ in
-      switch (action.change, value) {
+      var change = action.change
+      if case .update(let update) = change {
+        guard let selected = select(update, value) else { return value }
+        change = .update(selected)
+      }
+      switch (change, value) {
       case (.remove, _): return nil
       case (.update(.object(let members)), .object(let old)):
         return .object(Self.merged(old, members))
@@ -91,6 +113,22 @@ public struct Overlay: Hashable, Sendable {
       }
     }
     if count == 0 { throw document.error("the target is nowhere in the document", at: place) }
+  }
+
+  /// What of a change to a value is new to it; nil where nothing is.
+  private static func news(_ update: JSONValue, to value: JSONValue) -> JSONValue? {
+    switch (update, value) {
+    case (.object(let members), .object):
+      let new = members.compactMap { member -> JSONValue.Member? in
+        guard let old = value[member.name] else { return member }
+        return news(member.value, to: old).map { .init(member.name, $0) }
+      }
+      return new.isEmpty ? nil : .object(new)
+    case (.array(let elements), .array(let old)):
+      let new = elements.filter { !old.contains($0) }
+      return new.isEmpty ? nil : .array(new)
+    default: return update == value ? nil : update
+    }
   }
 
   /// Members of one name are merged: objects member by member, arrays one after the other (as 1.1.0 has

@@ -114,6 +114,18 @@ public struct Provenance: Hashable, Sendable {
   public var sources: [String]
   /// The first revision that has it: `share@2021-12-08`; nil for the base.
   public var since: String?
+  /// Whether recordings alone say so (`x-learned`).
+  public var isLearned = false
+  /// Of what was learned, how often it was seen; nil where nobody says.
+  public var sightings: Sightings?
+
+  /// How often something was seen (`x-evidence`).
+  public struct Sightings: Hashable, Sendable {
+    /// The messages that have it, and those that could have it.
+    public var seen, of: Int
+    /// The captures that have it.
+    public var captures: Int
+  }
 
   /// A provenance.
   public init(confidence: String? = nil, sources: [String] = [], since: String? = nil) {

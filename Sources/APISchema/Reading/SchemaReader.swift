@@ -254,8 +254,23 @@ extension DocumentNode {
     guard case .object = value else { return outer }
     var provenance = outer
     if let confidence = try text("x-confidence") { provenance.confidence = confidence }
-    if let sources = try optional("x-sources")?.strings() { provenance.sources = sources }
+    // What recordings alone say has no sources, whatever those of what is around it are.
+    if try flag("x-learned") { (provenance.isLearned, provenance.sources) = (true, []) }
+    if let sources = try optional("x-sources")?.strings() {
+      (provenance.isLearned, provenance.sources) = (false, sources)
+    }
     if let since = try text("x-since") { provenance.since = since }
+    provenance.sightings = sightings
     return provenance
+  }
+
+  private var sightings: Provenance.Sightings? {
+    let evidence = value["x-evidence"]
+    let counts = ["seen", "of", "captures"].map { name -> Int? in
+      guard case .number(.integer(let count))? = evidence?[name] else { return nil }
+      return Int(exactly: count)
+    }
+    guard let seen = counts[0], let of = counts[1], let captures = counts[2] else { return nil }
+    return .init(seen: seen, of: of, captures: captures)
   }
 }

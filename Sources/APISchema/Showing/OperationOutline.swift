@@ -40,6 +40,7 @@ public struct OperationOutline {
 
   private func provenance(_ provenance: Provenance) -> String {
     var parts = [provenance.confidence, provenance.since.map { "since \($0)" }].compactMap { $0 }
+    if provenance.isLearned { parts.append("learned") }
     if !provenance.sources.isEmpty { parts.append(provenance.sources.joined(separator: ", ")) }
     return parts.joined(separator: " · ")
   }

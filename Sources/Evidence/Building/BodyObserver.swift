@@ -44,7 +44,7 @@ final class BodyObserver {
       count(.json, moment)
       json.observe($0, observation)
     }
-    if isJSON == nil { observeText(body.bytes, observation) }
+    if isJSON == nil { observeText(body.bytes, isNamedText: type.hasPrefix("text/"), observation) }
   }
 
   private func count(_ form: BodyForm, _ moment: Moment) {
@@ -76,8 +76,11 @@ final class BodyObserver {
     return true
   }
 
-  private func observeText(_ bytes: [UInt8], _ observation: Observation) {
-    guard String(validating: bytes, as: UTF8.self) != nil else {
+  /// Observes what is no JSON.
+  ///
+  /// - Parameter isNamedText: Whether its media type is that of a text, which may be of any character set.
+  private func observeText(_ bytes: [UInt8], isNamedText: Bool, _ observation: Observation) {
+    guard isNamedText || String(validating: bytes, as: UTF8.self) != nil else {
       return countBinary(bytes.count, observation.moment)
     }
     let start = String(decoding: bytes.prefix(512), as: UTF8.self).lowercased()

@@ -13,6 +13,7 @@ final class OperationObserver {
   private var paths = NamedCounters(.paths)
   private var lastPath: (path: String, shown: String)?
   private let query: ObjectObserver
+  private var refusals = NamedCounters(.refusals)
   private var requestFields = FieldsObserver()
   private let requestBody: BodyObserver
   private var responses: [Int: ResponseObserver] = [:]
@@ -45,11 +46,32 @@ final class OperationObserver {
       query.observe(
         request.target.queryItems.lazy.map { ($0.name, $0.value) }, observation)
       requestBody.observe(request.body, request.fields, isOpaque: isOpaque, parser, observation)
+    } else if call.fault?.code == .invalidArgument, !isOpaque,
+      let names = Self.names(in: request, parser)
+    {
+      refusals.add(names, moment)
     }
     let status = call.exchange.response?.status ?? 0
     guard let response = response(status, call, observation) else { return leftOutAnswers += 1 }
     observation.identifiers.beginAnswer()
     response.observe(call, isOpaque: isOpaque, parser, observation)
+  }
+
+  /// The names in the query and at the top of the body, as far as they may be shown; nil where the body
+  /// does not tell all of its names.
+  private static func names(in request: HTTPRequest, _ parser: JSONParser) -> String? {
+    guard request.body.completeness == .whole else { return nil }
+    var names = request.target.queryItems.map(\.name)
+    let bytes = request.body.bytes
+    if !bytes.allSatisfy({ $0 <= 0x20 }) {
+      let members = try? parser.read(bytes) { node in
+        node.kind == .object ? node.members.map(\.name) : nil
+      }
+      guard let members = members ?? nil else { return nil }
+      names += members
+    }
+    guard names.count <= Limit.orderLength else { return nil }
+    return Set(names.map(Names.shown)).sorted().joined(separator: " ")
   }
 
   /// Counts how long after another operation the call came.
@@ -101,6 +123,7 @@ final class OperationObserver {
     summary.hosts = hosts.tallies(id, &summary.leftOut)
     summary.paths = paths.tallies(id, &summary.leftOut)
     summary.query = query.summary(id)
+    summary.refusals = refusals.tallies(id, &summary.leftOut)
     summary.requestFields = requestFields.summaries(id, &summary.leftOut)
     summary.requestBody = requestBody.summary(id)
     summary.responses = responses.mapValues { $0.summary(id) }

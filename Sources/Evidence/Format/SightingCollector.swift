@@ -19,7 +19,9 @@ struct SightingCollector {
 
   private mutating func collect(_ operation: OperationSummary) {
     collect(operation.calls)
-    for tallies in [operation.methods, operation.hosts, operation.paths] { collect(tallies.values) }
+    for tallies in [operation.methods, operation.hosts, operation.paths, operation.refusals] {
+      collect(tallies.values)
+    }
     collect(operation.query)
     collect(operation.requestFields)
     collect(operation.requestBody)

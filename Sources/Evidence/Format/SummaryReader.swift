@@ -136,6 +136,9 @@ private struct SummaryDecoder {
     operation.hosts = try tallies(node["hosts"], name) { $0 == Names.host($0) }
     operation.paths = try tallies(node["paths"], name) { Names.isPath($0, of: name) }
     operation.query = try object(node["query"], name)
+    operation.refusals = try tallies(node["refusals"], name) { names in
+      names.split(separator: " ").allSatisfy { isName(String($0)) }
+    }
     operation.requestFields = try fields(node["requestFields"], name)
     operation.requestBody = try body(node["requestBody"], name)
     for (status, node) in try members(node["responses"], name) {

@@ -11,7 +11,7 @@ internal import JSONDecoding
 public struct SummaryWriter {
   static let format = "shareproto-summary"
   /// Another version is another format: it is not read.
-  static let version = 2
+  static let version = 3
 
   private let json = JSONWriter()
   private var captures: [String: Int] = [:]
@@ -92,6 +92,7 @@ public struct SummaryWriter {
     write("hosts", operation.hosts)
     write("paths", operation.paths)
     write("query", operation.query)
+    write("refusals", operation.refusals)
     write("requestFields", operation.requestFields)
     write("requestBody", operation.requestBody)
     if !operation.responses.isEmpty {

@@ -180,9 +180,12 @@ struct Additions {
         case .array? = places.value(target + ["enum"])
       else { continue }
       guard isEnough(tally, "the word \(word) of `\(place)`") else { continue }
-      facts.append(Fact(part, place, "also \(word)", Evidence(tally, of: value.all.messages)))
+      let evidence = Evidence(tally, of: value.all.messages)
+      facts.append(Fact(part, place, "also \(word)", evidence))
       change(
         target, "enum", .array([number.map { .number(.integer($0)) } ?? .string(word)]))
+      let meaning = "Learned from recordings: \(evidence.description)."
+      change(target, "x-enum-meanings", .object([.init(word, .string(meaning))]))
     }
   }
 }

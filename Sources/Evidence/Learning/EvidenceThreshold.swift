@@ -3,9 +3,12 @@
 /// All of the learner's judgement is in this table; ADR 16 says why the numbers are what they are.
 /// Counts are of messages, since many values of one message prove little more than one of them.
 public enum EvidenceThreshold {
-  /// Messages in which something was never missing, before it is called required. A single message
-  /// without it makes it optional.
-  public static let required = 5
+  /// Messages in which something was never missing, before it is said to be always there (`x-usual`). A
+  /// single message without it makes it optional.
+  public static let always = 5
+  /// Requests that were refused and lacked nothing else than one thing that all others have, before the
+  /// one is called required. However often something is there, that alone does not say that it must be.
+  public static let refused = 2
   /// Messages whose texts all had the same shapes, before the shape is proposed.
   public static let shape = 3
   /// Messages that had a word of a small set of words, before the words are listed.
@@ -30,7 +33,7 @@ public enum EvidenceThreshold {
   /// Whether something was seen too seldom, among messages that lack it, to be more than a stray: once
   /// where others were seen often, or in less than a hundredth of very many.
   static func isStray(_ tally: Tally, of total: Int) -> Bool {
-    if tally.messages < addition { return total >= required }
+    if tally.messages < addition { return total >= always }
     return total >= strayOf && Double(tally.messages) < strayShare * Double(total)
   }
 }

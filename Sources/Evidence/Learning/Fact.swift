@@ -35,6 +35,8 @@ public struct Evidence: Hashable, Sendable {
   public var of: Int
   /// The captures that show it.
   public var captures: Int
+  /// The requests that lacked it, and nothing else that all others have, and were refused.
+  public var refusedWithout = 0
 
   init(_ tally: Tally, of total: Int? = nil) {
     seen = tally.messages
@@ -45,6 +47,11 @@ public struct Evidence: Hashable, Sendable {
   /// How sure that makes it, in the words of `x-confidence`.
   public var confidence: String { captures > 1 ? "corroborated(\(captures))" : "single" }
 
-  /// `14 of 14`, `once`.
-  public var description: String { seen == 1 && of == 1 ? "once" : "\(seen) of \(of)" }
+  /// `14 of 14`, `once`, `14 of 14, refused without it 3 times`.
+  public var description: String {
+    let share = seen == 1 && of == 1 ? "once" : "\(seen) of \(of)"
+    guard refusedWithout > 0 else { return share }
+    return
+      "\(share), refused without it \(refusedWithout == 1 ? "once" : "\(refusedWithout) times")"
+  }
 }

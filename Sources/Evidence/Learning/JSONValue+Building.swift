@@ -33,11 +33,11 @@ struct ObjectBuilder {
 }
 
 extension Evidence {
-  /// `{seen: 14, of: 14, captures: 2}`.
+  /// `{seen: 14, of: 14, captures: 2}`, and `refusedWithout` where requests were.
   var json: JSONValue {
-    .object([
-      .init("seen", .number(.integer(Int64(seen)))), .init("of", .number(.integer(Int64(of)))),
-      .init("captures", .number(.integer(Int64(captures)))),
-    ])
+    let numbers = [("seen", seen), ("of", of), ("captures", captures)]
+    let refused = refusedWithout > 0 ? [("refusedWithout", refusedWithout)] : []
+    return .object(
+      (numbers + refused).map { .init($0.0, .number(.integer(Int64($0.1)))) })
   }
 }

@@ -7,6 +7,7 @@ struct OperationSketch {
   private let summary: OperationSummary
   private let flow: Flow
   private let answers: KnownAnswers
+  private let request: RequestNames
   private(set) var facts: [Fact] = []
   private(set) var questions: [Question] = []
 
@@ -15,6 +16,7 @@ struct OperationSketch {
     self.name = name
     self.summary = summary
     self.flow = flow
+    request = RequestNames(summary)
   }
 
   /// The methods that were seen, the most frequent first.
@@ -82,28 +84,25 @@ struct OperationSketch {
   /// A parameter of the query.
   mutating func parameter(_ name: String, _ member: MemberSummary, of total: Int) -> JSONValue {
     var sketch = ValueSketch(.query)
-    let (evidence, presence, isRequired) = sketch.presence(
-      member.present, missing: member.missing, of: total, name)
-    let value = sketch.schema(member.value, at: name, presence: presence, evidence: evidence)
+    let presence = sketch.presence(name, member, of: total, at: name, in: request)
+    let value = sketch.schema(
+      member.value, at: name, presence: presence.words, evidence: presence.evidence)
     var parameter = ObjectBuilder()
     parameter.add("name", name)
     parameter.add("in", "query")
-    parameter.add("required", flag: isRequired)
+    parameter.add("required", flag: presence.isRequired)
+    parameter.add("x-usual", flag: presence.isUsual)
     parameter.add("schema", value.value)
     parameter.add("x-learned", .bool(true))
-    parameter.add(evidence)
+    parameter.add(presence.evidence)
     take(sketch)
     return parameter.value
   }
 
   private mutating func drawRequestBody() -> JSONValue? {
-    let body = summary.requestBody
-    guard let content = drawContent(body, .body, at: "$") else { return nil }
+    guard let content = drawContent(summary.requestBody, .body, at: "$") else { return nil }
+    // Whether there has to be one, its members say.
     var request = ObjectBuilder()
-    let bodies = body.forms.filter { $0.key != .empty }.values.reduce(Tally()) { $0 + $1 }
-    request.add(
-      "required",
-      flag: body.forms[.empty] == nil && bodies.messages >= EvidenceThreshold.required)
     request.add("content", content)
     return request.value
   }
@@ -116,10 +115,14 @@ struct OperationSketch {
   // MARK: Bodies
 
   /// What stands under `content`; nil where there never was a body that could be read.
+  ///
+  /// - Parameter leftOut: Forms of bodies that are somebody else's.
   private mutating func drawContent(
-    _ body: BodySummary, _ part: Fact.Part, at place: String
+    _ body: BodySummary, _ part: Fact.Part, at place: String, without leftOut: Set<BodyForm> = []
   ) -> JSONValue? {
-    let bodies = body.forms.filter { ![.empty, .dropped, .cut].contains($0.key) }
+    let bodies = body.forms.filter {
+      ![.empty, .dropped, .cut].contains($0.key) && !leftOut.contains($0.key)
+    }
     guard !bodies.isEmpty else { return nil }
     let total = bodies.values.reduce(0) { $0 + $1.messages }
     let forms = bodies.filter { form, tally in
@@ -143,7 +146,7 @@ struct OperationSketch {
   ) -> ObjectBuilder {
     switch form {
     case .json:
-      var sketch = ValueSketch(part)
+      var sketch = ValueSketch(part, in: part == .body ? request : nil)
       let value = sketch.schema(body.json, at: place)
       take(sketch)
       return value
@@ -153,7 +156,7 @@ struct OperationSketch {
       take(sketch)
       return value
     case .form:
-      var sketch = ValueSketch(.form)
+      var sketch = ValueSketch(.form, in: request)
       var value = ValueSummary()
       value.kinds[.object] = body.form.all
       value.all = body.form.all
@@ -226,23 +229,33 @@ struct OperationSketch {
       response.add("$ref", reference)
       return response.value
     }
-    let content = drawContent(summary.body, .answer, at: "\(status) $")
+    // Of failures, the service writes those that are JSON.
+    let isFailure = status >= 400
+    if isFailure, summary.body.forms.keys.contains(where: BodyForm.pages.contains) {
+      questions.append(.page(status: status))
+    }
+    let content = drawContent(
+      summary.body, .answer, at: "\(status) $", without: isFailure ? BodyForm.pages : [])
     if content == nil {
       facts.append(
         Fact(.answer, String(status), "empty", evidence))
     }
-    response.add("description", content == nil ? "An empty answer." : "An answer.")
+    response.add(
+      "description",
+      "\(content == nil ? "An empty answer" : "An answer"), learned from recordings: "
+        + "\(evidence.description).")
     response.add("x-learned", .bool(true))
     response.add(evidence)
-    response.add("x-may-be-empty", flag: content != nil && summary.body.forms[.empty] != nil)
+    response.add(
+      "x-may-be-empty", flag: !isFailure && content != nil && summary.body.forms[.empty] != nil)
     var headers = ObjectBuilder()
     for (name, field) in summary.fields.sorted(by: { $0.key < $1.key })
     where name != Names.hidden {
       var header = ObjectBuilder()
       header.add(
-        "required",
+        "x-usual",
         flag: field.messages.count == summary.answers.count
-          && field.messages.messages >= EvidenceThreshold.required)
+          && field.messages.messages >= EvidenceThreshold.always)
       header.add("schema", .object([.init("type", .string("string"))]))
       headers.add(name, header)
     }
@@ -257,6 +270,7 @@ struct OperationSketch {
       let evidence = Evidence(tally, of: summary.calls.messages)
       facts.append(Fact(.fault, code, "status \(status)", evidence))
       var fault = ObjectBuilder()
+      fault.add("x-learned", .bool(true))
       fault.add(evidence)
       faults.add(code, fault)
     }
@@ -328,12 +342,17 @@ extension OperationSummary {
 }
 
 extension ResponseSummary {
-  /// Whether failures of a status are nothing but pages and texts, as something in front of a service
-  /// answers.
+  /// Whether failures of a status are nothing but pages, texts and empty bodies, as a web server that
+  /// knows no such path, or something in front of a service, answers.
   func isPage(_ status: Int) -> Bool {
     status >= 400 && !body.forms.isEmpty
-      && Set(body.forms.keys).isSubset(of: [.html, .text, .dropped, .cut])
+      && Set(body.forms.keys).isSubset(of: BodyForm.pages.union([.dropped, .cut]))
   }
+}
+
+extension BodyForm {
+  /// What failures have that the service itself did not write.
+  static let pages: Set<BodyForm> = [.empty, .html, .text]
 }
 
 extension ObjectSummary {

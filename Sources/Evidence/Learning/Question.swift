@@ -30,7 +30,8 @@ public enum Question: Hashable, Sendable {
       case .belongs(let what, let seen):
         sentences.append("whether \(what) (seen \(times(seen))) belongs to it")
       case .page(let status):
-        sentences.append("whether the status \(status), which is no JSON, is the service's own")
+        sentences.append(
+          "whether failures of status \(status) that are no JSON are the service's own")
       case .elements(let place): sentences.append("what stands in `\(place)` (so far empty)")
       case .hidden(let place, let count):
         sentences.append(

@@ -9,8 +9,14 @@ struct ValueSketch {
   private(set) var facts: [Fact] = []
   /// What there is too little evidence for.
   private(set) var questions: [Question] = []
+  /// Of the members at the top, what requests show of where they stand.
+  private let request: RequestNames?
 
-  init(_ part: Fact.Part) { self.part = part }
+  /// - Parameter request: For values of requests, what is known of the names at their top.
+  init(_ part: Fact.Part, in request: RequestNames? = nil) {
+    self.part = part
+    self.request = request
+  }
 
   /// The members of the schema of a value.
   ///
@@ -21,6 +27,8 @@ struct ValueSketch {
     _ summary: ValueSummary, at place: String, presence: String? = nil, evidence: Evidence? = nil
   ) -> ObjectBuilder {
     var schema = ObjectBuilder()
+    // Members have evidence; what a body consists of has not.
+    let isTop = evidence == nil && facts.isEmpty
     let kinds = self.kinds(summary, at: place)
     switch kinds.count {
     case 0: break
@@ -40,7 +48,7 @@ struct ValueSketch {
           part, place, what.filter { !$0.isEmpty }.joined(separator: ", "),
           evidence ?? Evidence(summary.all), source: link?.source))
     }
-    addMembers(summary.object, at: place, to: &schema)
+    addMembers(summary.object, at: place, to: &schema, in: isTop ? request : nil)
     if let elements = summary.elements {
       schema.add("items", self.schema(elements.value, at: place + "[*]").value)
     } else if kinds.contains(.array) {
@@ -166,7 +174,8 @@ struct ValueSketch {
   // MARK: Parts
 
   private mutating func addMembers(
-    _ object: ObjectSummary, at place: String, to schema: inout ObjectBuilder
+    _ object: ObjectSummary, at place: String, to schema: inout ObjectBuilder,
+    in request: RequestNames?
   ) {
     guard object.all.count > 0 else { return }
     var required: [String] = []
@@ -178,12 +187,14 @@ struct ValueSketch {
         questions.append(.belongs("`\(place).\(name)`", seen: member.present.messages))
         continue
       }
-      let (evidence, presence, isRequired) = self.presence(
-        member.present, missing: member.missing, of: object.all.messages, "\(place).\(name)")
-      if isRequired { required.append(name) }
+      let presence = self.presence(
+        name, member, of: object.all.messages, at: "\(place).\(name)", in: request)
+      if presence.isRequired { required.append(name) }
       var value = self.schema(
-        member.value, at: "\(place).\(name)", presence: presence, evidence: evidence)
-      value.add(evidence)
+        member.value, at: "\(place).\(name)", presence: presence.words,
+        evidence: presence.evidence)
+      value.add("x-usual", flag: presence.isUsual)
+      value.add(presence.evidence)
       properties.add(name, value.value)
     }
     if let hidden = object.members[Names.hidden] {
@@ -193,15 +204,45 @@ struct ValueSketch {
     schema.add("properties", properties)
   }
 
-  /// Whether something is always there: as evidence, in words, and as a yes that is proven.
+  /// Whether something is always there.
+  struct Presence {
+    var evidence: Evidence
+    /// In words: `always`.
+    var words: String
+    /// Whether it was there so often that it is missed where it is not.
+    var isUsual = false
+    /// Whether requests without it were refused.
+    var isRequired = false
+  }
+
+  /// Whether a member or a parameter is always there.
+  ///
+  /// - Parameters:
+  ///   - total: The messages that could have it.
+  ///   - place: What questions call its place.
+  ///   - request: For the top of requests, what is known of all names there.
   mutating func presence(
-    _ present: Tally, missing: Tally, of total: Int, _ name: String
-  ) -> (Evidence, String, Bool) {
-    let evidence = Evidence(present, of: total)
-    guard missing.count == 0 else { return (evidence, "not always", false) }
-    if present.messages >= EvidenceThreshold.required { return (evidence, "always", true) }
-    questions.append(.optional(place: name, seen: present.messages))
-    return (evidence, present.messages == 1 ? "seen once" : "always so far", false)
+    _ name: String, _ member: MemberSummary, of total: Int, at place: String,
+    in request: RequestNames?
+  ) -> Presence {
+    var evidence = Evidence(member.present, of: total)
+    let isElsewhere = member.missing.count > 0 && request?.isInEither(name) == true
+    if isElsewhere, let all = request?.all { evidence = Evidence(all) }
+    guard member.missing.count == 0 || isElsewhere else {
+      return Presence(evidence: evidence, words: "not always")
+    }
+    let either = isElsewhere ? ", in the query or the body" : ""
+    evidence.refusedWithout = request?.refusedWithout(name) ?? 0
+    if evidence.refusedWithout >= EvidenceThreshold.refused {
+      return Presence(evidence: evidence, words: "required" + either, isRequired: true)
+    }
+    evidence.refusedWithout = 0
+    if evidence.seen >= EvidenceThreshold.always {
+      return Presence(evidence: evidence, words: "always" + either, isUsual: true)
+    }
+    questions.append(.optional(place: place, seen: evidence.seen))
+    return Presence(
+      evidence: evidence, words: (evidence.seen == 1 ? "seen once" : "always so far") + either)
   }
 
   private mutating func addContent(

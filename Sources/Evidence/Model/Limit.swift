@@ -28,6 +28,8 @@ public enum Limit: String, Hashable, Sendable, CaseIterable, Comparable {
   case methods, paths, mediaTypes, faultCodes
   /// Calls whose delay is not listed.
   case delays
+  /// Refused requests of which nobody knows what they had.
+  case refusals
 
   /// By name.
   public static func < (left: Limit, right: Limit) -> Bool { left.rawValue < right.rawValue }
@@ -49,7 +51,7 @@ public enum Limit: String, Hashable, Sendable, CaseIterable, Comparable {
     case .values: 48
     case .fields: 48
     case .identifiers: 1 << 16
-    case .orders, .links, .fieldValues, .mediaTypes, .methods, .paths: 16
+    case .orders, .links, .fieldValues, .mediaTypes, .methods, .paths, .refusals: 16
     case .faultCodes: 64
     case .delays: 32
     }

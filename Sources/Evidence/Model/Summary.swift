@@ -68,6 +68,9 @@ public struct OperationSummary: Hashable, Sendable {
   /// What stood in the query: members in the letter case of the request. Requests that failed with
   /// InvalidArgument, or for no reason that is known, do not count here and in the bodies.
   public var query = ObjectSummary()
+  /// The requests that failed with InvalidArgument, by what they had: the names in the query and at the
+  /// top of the body, sorted, with a space between them. What all others have and these lack is required.
+  public var refusals: [String: Tally] = [:]
   /// The fields of the requests, by name in lower case.
   public var requestFields: [String: FieldSummary] = [:]
   /// The bodies of the requests.

@@ -1,0 +1,49 @@
+/// What the requests of an operation show of the names in their queries and at the top of their bodies:
+/// which stand in either place, and which a request was refused for not having.
+///
+/// However often something is there, it may be a habit of the clients that were recorded. What shows that
+/// it must be there are requests that lacked it alone, and were refused for an invalid argument.
+struct RequestNames {
+  /// The requests.
+  let all: Tally
+  /// The parameters that stand in the query of some requests and in the body of all others, in lower case.
+  private let alternatives: Set<String>
+  /// By name in lower case: the requests that lacked nothing but it of what all others have.
+  private var refused: [String: Int] = [:]
+
+  init(_ operation: OperationSummary) {
+    let query = operation.query.withoutCase
+    let bodies = [operation.requestBody.json.object, operation.requestBody.form]
+    all = query.all
+    var inBody: [String: Int] = [:]
+    for (name, member) in bodies.flatMap(\.withoutCase.members) {
+      inBody[name.lowercased(), default: 0] += member.present.messages
+    }
+    var inQuery: [String: Int] = [:]
+    for (name, member) in query.members {
+      inQuery[name.lowercased()] = member.present.messages
+    }
+    // Each in one of the two places, none in both: then the ones make up for the others.
+    let total = all.messages
+    let unread = [BodyForm.dropped, .cut].compactMap { operation.requestBody.forms[$0]?.messages }
+    let bodyTotal = total - unread.reduce(0, +)
+    alternatives = Set(
+      inQuery.filter { name, count in
+        count < total && inBody[name].map { count + $0 == total } == true
+      }.keys)
+    let always = alternatives.union(inQuery.filter { $0.value == total }.keys)
+      .union(inBody.filter { $0.value == bodyTotal }.keys)
+    for (names, tally) in operation.refusals {
+      let lacking = always.subtracting(names.lowercased().split(separator: " ").map(String.init))
+      if lacking.count == 1, let name = lacking.first {
+        refused[name, default: 0] += tally.messages
+      }
+    }
+  }
+
+  /// Whether a parameter stands in the query or else in the body, and always in one of them.
+  func isInEither(_ name: String) -> Bool { alternatives.contains(name.lowercased()) }
+
+  /// How many requests were refused that lacked this alone.
+  func refusedWithout(_ name: String) -> Int { refused[name.lowercased()] ?? 0 }
+}
