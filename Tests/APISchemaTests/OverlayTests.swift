@@ -83,6 +83,26 @@ import Testing
     }
   }
 
+  @Test func `what is there already is not accepted again, neither in arrays`() throws {
+    let text = """
+      overlay: 1.0.0
+      info: {title: a, version: b}
+      actions:
+        - {target: "$.paths['/a'].get", update: {tags: [x, y], summary: s, responses: {}}}
+        - {target: $.list, update: {n: 2}}
+        - {target: $.list, update: {n: 3}}
+      """
+    let overlay = try Overlay(SchemaDocument(name: "a.yaml", text: Array(text.utf8)))
+    let document = try SchemaDocument(name: "base.yaml", text: Array(base.utf8))
+    let accepted = try overlay.accepted(by: document)
+    let get = accepted.root["paths"]?["/a"]?["get"]
+    #expect(get?["tags"] == .array([.string("x"), .string("y")]))
+    #expect(get?["summary"] == .string("s"))
+    let numbers = [1, 2, 3].map { JSONValue.object([.init("n", .integer($0))]) }
+    #expect(accepted.root["list"] == .array(numbers))
+    #expect(try overlay.accepted(by: accepted) == accepted)
+  }
+
   private func applied(_ actions: [(target: String, change: String)]) throws -> JSONValue {
     let lines = actions.map {
       "  - target: \"\($0.target.replacing("\"", with: "\\\""))\"\n    \($0.change)\n"

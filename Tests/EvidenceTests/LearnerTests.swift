@@ -264,9 +264,10 @@ struct LearnerTests {
       schema.operations.first { $0.name == "Publisher/ReadPublisherLatestGlucoseValues" })
     let element = known.responses["200"]?.body?.contents["application/json"]?.elements?.value
     #expect(element?.members.contains { $0.name == "Rate" } == true)
+    let trend = element?.members.first { $0.name == "Trend" }?.value
     #expect(
-      element?.members.first { $0.name == "Trend" }?.value.values.contains { $0.text == "Alarm" }
-        == true)
+      trend?.values.first { $0.text == "Alarm" }?.meaning == "Learned from recordings: 2 of 5.")
+    #expect(trend?.values.first { $0.text == "Flat" }?.meaning?.contains("earned") != true)
     #expect(known.query.contains { $0.name == "unit" })
   }
 
