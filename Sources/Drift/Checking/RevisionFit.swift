@@ -106,17 +106,24 @@ public struct RevisionFit: Sendable {
     return nil
   }
 
-  /// Whether a revision gives a finding, or at least another one of what it is about.
+  /// Whether a revision gives a finding, or at least one of the same rule of what it is about.
   private mutating func gives(_ finding: Finding, _ index: Int, _ isSame: Bool) -> Bool {
     findings(index).contains {
-      $0.covers(finding)
-        && (!isSame || $0.rule == finding.rule && $0.expected == finding.expected)
+      $0.covers(finding) && $0.rule == finding.rule && (!isSame || $0.expected == finding.expected)
     }
   }
 
   /// Whether a revision has nothing to say of what a finding is about.
   private mutating func accepts(_ finding: Finding, _ index: Int) -> Bool {
-    !findings(index).contains { $0.covers(finding) }
+    knows(finding, index) && !findings(index).contains { $0.covers(finding) }
+  }
+
+  /// Whether a revision has the operation that a finding is about, unless that is what it tells.
+  private func knows(_ finding: Finding, _ index: Int) -> Bool {
+    guard let operation = finding.operation, !OperationAdded.ids.contains(finding.rule),
+      finding.rule != OperationRemoved.id
+    else { return true }
+    return schemas[index].operations.contains { $0.name == operation }
   }
 
   // MARK: Recordings that change

@@ -131,7 +131,10 @@ struct SchemaWalk {
       var place = position
       if isEnvelope == true || status >= 400 && site.isFault { place.operation = nil }
       let zeros = response.isEmptyForZeroSession ? observed.zeroSessions : 0
-      compareBody(.response, response.body, answers.body, place, emptyAllowed: zeros)
+      var body = response.body
+      // Of codes, the rules of faults tell.
+      if isEnvelope == true { body?.leaveOutCodes() }
+      compareBody(.response, body, answers.body, place, emptyAllowed: zeros)
     }
     guard baseline.isDeclared else { return }
     for (status, response) in expected.responses.sorted(by: { $0.key < $1.key }) {
@@ -329,6 +332,11 @@ extension OperationSummary {
 }
 
 extension BodySchema {
+  /// Forgets which codes faults have.
+  fileprivate mutating func leaveOutCodes() {
+    contents = contents.mapValues(\.withoutCodes)
+  }
+
   /// What JSON has to be.
   var json: ValueSchema? {
     contents["application/json"]
@@ -347,6 +355,21 @@ extension BodySchema {
 }
 
 extension ValueSchema {
+  /// The envelope of a fault, or its details, without a list or a form of codes.
+  fileprivate var withoutCodes: ValueSchema {
+    var value = self
+    for index in value.members.indices {
+      if ["Code", "ErrorCode"].contains(value.members[index].name) {
+        value.members[index].value.values = []
+        value.members[index].value.shapes = []
+      } else {
+        value.members[index].value = value.members[index].value.withoutCodes
+      }
+    }
+    if let content = value.content { value.content = Indirect(content.value.withoutCodes) }
+    return value
+  }
+
   /// Without the element or the member that all details of faults stand in.
   fileprivate var unwrapped: ValueSchema {
     members.count == 1 && members[0].name == "OnlineException" ? members[0].value : self

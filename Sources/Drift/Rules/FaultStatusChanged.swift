@@ -45,9 +45,10 @@ enum FaultStatusChanged {
     guard site.expected == nil, site.isFault, site.status != 0,
       !site.baseline.isInferred || !site.operation.faults.isEmpty
     else { return nil }
-    let statuses = Set(site.operation.faults.map(\.status))
-    guard !statuses.contains(site.status) else { return nil }
-    return statuses.isEmpty ? [500] : statuses
+    let named = Set(site.operation.faults.map(\.status))
+    // A schema that names no faults does not say that they have another status than all others.
+    let statuses = named.isEmpty ? [500] : named
+    return statuses.contains(site.status) ? nil : statuses
   }
 
   static let fine = ExampleCall(RuleExample.readings, answer: "[]")

@@ -39,6 +39,20 @@ enum OperationPathChanged {
       }),
   ]
 
+  /// What stands before the service and the operation, where those are spelled alike: a root that changed is
+  /// one change for all operations.
+  private static func roots(_ one: String, _ other: String) -> (String, String)? {
+    func split(_ path: String) -> (root: ArraySlice<Substring>, rest: ArraySlice<Substring>) {
+      let steps = path.split(separator: "/", omittingEmptySubsequences: false)
+      return (steps.dropLast(2), steps.suffix(2))
+    }
+    let (left, right) = (split(one), split(other))
+    guard left.rest == right.rest, left.root != right.root else { return nil }
+    return (
+      left.root.joined(separator: "/") + "/…", right.root.joined(separator: "/") + "/…"
+    )
+  }
+
   private static func changes(
     _ site: OperationSite, _ isOther: (String, String) -> Bool
   ) -> [Change] {
@@ -47,7 +61,8 @@ enum OperationPathChanged {
       guard path != "(hidden)", !expected.otherPaths.contains(path),
         isOther(path, expected.path)
       else { return nil }
-      return Change(expected: expected.path, observed: path, tally, of: observed.calls.count)
+      let (usual, other) = roots(expected.path, path) ?? (expected.path, path)
+      return Change(expected: usual, observed: other, tally, of: observed.calls.count)
     }
   }
 }

@@ -34,7 +34,7 @@ enum ParameterMoved {
 
   /// The names, in lower case, that went one way or the other.
   static func names(_ site: OperationSite) -> Set<String> {
-    Set((movedToBody(site) + movedToQuery(site)).map(\.key))
+    Set((movedToBody(site) + movedToQuery(site)).compactMap { $0.pointer?.lowercased() })
   }
 
   private static func movedToBody(_ site: OperationSite) -> [Change] {
@@ -47,7 +47,7 @@ enum ParameterMoved {
         lacks(observed.query, lower)
       else { return nil }
       return Change(
-        at: parameter.name, expected: "in the query", observed: "in the body", key: lower,
+        at: parameter.name, expected: "in the query", observed: "in the body",
         member.present, of: observed.calls.count, "requests")
     }
   }
@@ -64,7 +64,7 @@ enum ParameterMoved {
         !found.contains(where: { $0.0.lowercased() == lower && $0.1.present.count > 0 })
       else { return nil }
       return Change(
-        at: property.name, expected: "in the body", observed: "in the query", key: lower,
+        at: property.name, expected: "in the body", observed: "in the query",
         member.present, of: observed.calls.count, "requests")
     }
   }

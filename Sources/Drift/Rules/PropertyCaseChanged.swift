@@ -21,12 +21,16 @@ enum PropertyCaseChanged {
         reverse: ["\(place.rawValue)-case-changed"]),
       check: .object(place) { site in
         guard !site.isCaseInsensitive else { return [] }
-        return site.pairing.pairs.compactMap { pair in
-          guard pair.name != pair.expected.name else { return nil }
-          return Change(
-            at: pair.expected.name, expected: pair.expected.name, observed: pair.name,
-            pair.observed.present, of: site.observed.all.count)
-        }
+        let pairs = site.pairing.pairs.filter { $0.name != $0.expected.name }
+        guard let first = pairs.first else { return [] }
+        // All in one object changed at once.
+        var change = Change(
+          at: first.expected.name,
+          expected: pairs.map(\.expected.name).joined(separator: ", "),
+          observed: pairs.map(\.name).joined(separator: ", "), first.observed.present,
+          of: site.observed.all.count)
+        change.siblings = pairs.dropFirst().map(\.expected.name)
+        return [change]
       })
   }
 }

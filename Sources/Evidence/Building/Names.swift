@@ -67,7 +67,15 @@ enum Names {
     429, 500, 501, 502, 503, 504, 520, 521, 522, 523, 524,
   ]
 
-  static func host(_ host: String) -> String { Hosts.region(of: host) == nil ? other : host }
+  /// A host of the maker, known or not, by its name: `share2.dexcom.com`.
+  static func host(_ host: String) -> String {
+    let label = host.prefix { $0 != "." }
+    let isShort = label.utf8.count <= 16 && host.split(separator: ".").count <= 3
+    let isPlain = host.utf8.allSatisfy {
+      97...122 ~= $0 || 48...57 ~= $0 || $0 == UInt8(ascii: ".") || $0 == UInt8(ascii: "-")
+    }
+    return Hosts.isVendor(host) && isShort && isPlain ? host : other
+  }
 
   static func method(_ method: String) -> String { PublicNames.isMethod(method) ? method : other }
 
@@ -75,12 +83,14 @@ enum Names {
   /// names.
   static func path(_ target: RequestTarget, isDocumented: Bool) -> String {
     // All of a known operation's path is known, but for letter case, slashes and escapes.
-    if isDocumented { return target.path.utf8.allSatisfy(isPathByte) ? target.path : hidden }
+    if isDocumented, target.isBelowShareRoot {
+      return target.path.utf8.allSatisfy(isPathByte) ? target.path : hidden
+    }
     var steps = target.path.split(separator: "/", omittingEmptySubsequences: false)
       .map(String.init)
     var named = 0
     for index in steps.indices where !steps[index].isEmpty {
-      let isShown = named < 4 && PublicNames.isName(steps[index])
+      let isShown = named < 4 && isStep(steps[index])
       if !isShown { steps[index] = hidden }
       named += 1
     }
@@ -91,9 +101,14 @@ enum Names {
   static func isPath(_ path: String, of operation: String) -> Bool {
     guard path.utf8.count <= 512 else { return false }
     let steps = path.split(separator: "/").map(String.init)
-    if steps.allSatisfy({ $0 == hidden || shown($0) == $0 }) { return true }
+    if steps.allSatisfy({ $0 == hidden || isStep($0) }) { return true }
     return isKnown(operation: operation) && path.utf8.allSatisfy(isPathByte)
       && steps.dropFirst(2).joined(separator: "/").lowercased() == operation.lowercased()
+  }
+
+  /// Whether a step of a path may be shown: a name, or a version.
+  private static func isStep(_ step: String) -> Bool {
+    PublicNames.isName(step) || step.wholeMatch(of: /v[0-9]{1,2}/) != nil
   }
 
   private static func isPathByte(_ byte: UInt8) -> Bool {

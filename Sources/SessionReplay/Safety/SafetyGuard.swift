@@ -49,11 +49,7 @@ public struct SafetyGuard: Hashable, Sendable {
   }
 
   /// Whether the target belongs to the vendor of the service.
-  public var isVendor: Bool {
-    ["dexcom.com", "dexcom.jp", "dexcom.eu"].contains {
-      target.host == $0 || target.host.hasSuffix("." + $0)
-    }
-  }
+  public var isVendor: Bool { Hosts.isVendor(target.host) }
 
   /// Why a call is not sent, in words; nil where it may be.
   public func reason(against call: Call) -> String? {

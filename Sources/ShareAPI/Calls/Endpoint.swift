@@ -1,4 +1,4 @@
-internal import HTTPMessages
+public import HTTPMessages
 
 /// The place of an exchange among the paths of the service.
 struct Endpoint {
@@ -14,28 +14,44 @@ struct Endpoint {
   /// Finds the place of a target.
   ///
   /// **Shape**: `/ShareWebServices/Services/<Service>/<Operation>`, in any letter case, with or without
-  /// a slash at the end.
+  /// a slash at the end. A documented operation is known below any other root as well: it has moved there.
   init(_ target: RequestTarget) {
-    var steps = target.path.split(separator: "/").map { percentDecoded($0, plusIsSpace: false) }
-    guard steps.count > 2, steps[0].lowercased() == "sharewebservices",
-      steps[1].lowercased() == "services"
-    else {
-      (standing, service, operation, type) = (.foreign, nil, nil, nil)
-      return
-    }
-    steps.removeFirst(2)
-    let service = steps.removeFirst()
-    let name = steps.joined(separator: "/")
-    if let type = OperationCatalog.find(service: service, name: name) {
+    let steps = target.decodedSteps
+    if let type = Self.type(steps.suffix(2)), steps.count == 4 || !Self.isBelowRoot(steps) {
       self.type = type
       standing = .documented
-      self.service = type.operation.service.rawValue
+      service = type.operation.service.rawValue
       operation = type.operation.name
-    } else {
-      type = nil
-      standing = name.hasSuffix("2") ? .signed : .undocumented
-      self.service = service
-      operation = name
+      return
     }
+    type = nil
+    guard Self.isBelowRoot(steps) else {
+      (standing, service, operation) = (.foreign, nil, nil)
+      return
+    }
+    let name = steps.dropFirst(3).joined(separator: "/")
+    standing = name.hasSuffix("2") ? .signed : .undocumented
+    service = steps[2]
+    operation = name
+  }
+
+  private static func type(_ steps: ArraySlice<String>) -> (any ShareOperation.Type)? {
+    guard let service = steps.first, let name = steps.last, steps.count == 2 else { return nil }
+    return OperationCatalog.find(service: service, name: name)
+  }
+
+  /// Whether a path leads below the root of the service.
+  fileprivate static func isBelowRoot(_ steps: [String]) -> Bool {
+    steps.count > 2 && steps[0].lowercased() == "sharewebservices"
+      && steps[1].lowercased() == "services"
+  }
+}
+
+extension RequestTarget {
+  /// Whether the path leads below the root of the service: `/ShareWebServices/Services`.
+  public var isBelowShareRoot: Bool { Endpoint.isBelowRoot(decodedSteps) }
+
+  fileprivate var decodedSteps: [String] {
+    path.split(separator: "/").map { percentDecoded($0, plusIsSpace: false) }
   }
 }

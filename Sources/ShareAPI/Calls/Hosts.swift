@@ -12,6 +12,11 @@ public enum Hosts {
     }
   }
 
+  /// True for hosts below the domains of the maker, known or not.
+  public static func isVendor(_ host: String) -> Bool {
+    ["dexcom.com", "dexcom.jp", "dexcom.eu"].contains { host == $0 || host.hasSuffix("." + $0) }
+  }
+
   /// True for the hosts of the maker's public OAuth API, which is not the Share service.
   public static func isPublicAPI(_ host: String) -> Bool {
     host == "api.dexcom.com" || host == "sandbox-api.dexcom.com"
