@@ -105,6 +105,29 @@ struct PublisherTests {
         [{"DT":"\\/Date(1426780716000-0700)\\/","ST":"\\/Date(1426784306000)\\/","Trend":4,\
         "Value":99,"WT":"\\/Date(1426769941000)\\/"}]
         """)
+    let question = "\(Self.read)?sessionId=\(session)&minutes=1440&maxCount=1"
+    #expect(
+      standIn.send(question, fields: []).text == """
+        <ArrayOfItem><Item><DT>2015-03-19T15:58:36Z</DT><ST>2015-03-19T16:58:26Z</ST>\
+        <Trend>4</Trend><Value>99</Value><WT>2015-03-19T12:59:01Z</WT></Item></ArrayOfItem>
+        """)
+  }
+
+  @Test
+  func `a reading is the same in each list that has it`() throws {
+    let standIn = try StandIn()
+    let session = standIn.logIn()
+    let question = "minutes=1440&maxCount="
+    let newest = standIn.ask(Self.read, as: session, question + "1").text
+    standIn.wait(minutes: 5)
+    let both = standIn.ask(Self.read, as: session, question + "2")
+    #expect(both.text.hasSuffix("},\(newest.dropFirst())"))
+    guard case .array(let readings)? = both.json else {
+      Issue.record("no list")
+      return
+    }
+    #expect(readings.count == 2)
+    #expect(standIn.ask(Self.read, as: session, question + "0").text == "[]")
   }
 
   @Test

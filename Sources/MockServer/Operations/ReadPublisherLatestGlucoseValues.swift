@@ -1,4 +1,3 @@
-internal import JSONDecoding
 internal import ShareAPI
 
 extension ReadPublisherLatestGlucoseValues: AnsweredOperation {
@@ -6,12 +5,12 @@ extension ReadPublisherLatestGlucoseValues: AnsweredOperation {
 
   static func answer(
     _ call: TypedCall<Self>, _ service: inout ShareService
-  ) throws(Refusal) -> JSONValue? {
+  ) throws(Refusal) -> OperationAnswer? {
     if call.parameters.sessionID?.guid.isZero == true { throw .nothing }
     let account = try service.publisher(call.parameters.$sessionID)
     let bounds = try service.bounds(call.parameters.$minutes, call.parameters.$maxCount)
     let readings = service.readings(
       of: account, minutes: bounds.minutes, maxCount: bounds.maxCount)
-    return service.list(readings, of: account)
+    return .readings(readings, account)
   }
 }

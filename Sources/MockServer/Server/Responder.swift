@@ -35,7 +35,8 @@ struct Responder {
     let (answer, time) = await host.answer(message)
     if answer.delay > 0 { try await Task.sleep(for: .seconds(answer.delay)) }
     var response = answer.response
-    let isCompressed = answer.isCompressed && response.status == 200 && compress(&response, request)
+    let isCompressed =
+      answer.isCompressed && response.status == 200 && compress(&response, message)
     try await write(
       response, writer, channel, request, cut: answer.cut, isChunked: isCompressed)
     await recording?.add(
@@ -45,9 +46,9 @@ struct Responder {
 
   /// Compresses an answer where the client takes that.
   private func compress(
-    _ response: inout HTTPMessages.HTTPResponse, _ request: Request
+    _ response: inout HTTPMessages.HTTPResponse, _ request: HTTPMessages.HTTPRequest
   ) -> Bool {
-    let accepted = request.headers[.acceptEncoding]?.lowercased() ?? ""
+    let accepted = request.fields.values("Accept-Encoding").joined(separator: ",").lowercased()
     let isAccepted = accepted.split(separator: ",").contains {
       $0.trimmingPrefix(" ").hasPrefix("gzip") && !$0.hasSuffix("q=0")
     }
@@ -73,23 +74,25 @@ struct Responder {
     _ request: Request, _ writer: borrowing ResponseWriter, _ channel: any Channel
   ) async throws -> HTTPMessages.HTTPRequest {
     let head = request.head
-    if head.method == .post, needsLength, head.headerFields[.contentLength] == nil,
-      head.headerFields[.transferEncoding] == nil
-    {
-      throw RequestRefusal(411, "Length Required")
-    }
-    if head.headerFields[.expect]?.lowercased() == "100-continue" {
-      try await writer.writeInformationalHead(HTTPTypes.HTTPResponse(status: .continue))
-    }
-    var fields = HTTPMessages.HTTPFields()
+    // Asked here, since hummingbird's fields take longer to find one.
+    var fields = HTTPMessages.HTTPFields(capacity: 16, bytes: 1 << 10)
     if let authority = head.authority { fields.append(name: "Host".utf8, value: authority.utf8) }
     for field in head.headerFields {
       fields.append(name: field.name.rawName.utf8, value: field.value.utf8)
     }
+    let length = fields["Content-Length"]
+    let isChunked = fields["Transfer-Encoding"] != nil
+    if head.method == .post, needsLength, length == nil, !isChunked {
+      throw RequestRefusal(411, "Length Required")
+    }
+    if fields["Expect"]?.lowercased() == "100-continue" {
+      try await writer.writeInformationalHead(HTTPTypes.HTTPResponse(status: .continue))
+    }
+    let body = try await body(
+      request, channel, length: length.flatMap { Int($0) }, isOpenEnded: isChunked || !needsLength)
     return HTTPMessages.HTTPRequest(
-      method: head.method.rawValue,
-      target: target(head), fields: fields,
-      body: HTTPBody(bytes: try await body(request, channel)))
+      method: head.method.rawValue, target: target(head), fields: fields,
+      body: HTTPBody(bytes: body))
   }
 
   /// A client of a proxy asks with an absolute target.
@@ -98,10 +101,13 @@ struct Responder {
       target: head.path ?? "/", scheme: scheme, authority: head.authority ?? "localhost")
   }
 
-  private func body(_ request: Request, _ channel: any Channel) async throws -> [UInt8] {
-    let declared = request.headers[.contentLength].flatMap { Int($0) }
-    let isOpenEnded = !needsLength || request.headers[.transferEncoding] != nil
-    if declared == 0 || declared == nil && !isOpenEnded { return [] }
+  /// - Parameters:
+  ///   - length: What the head says of it.
+  ///   - isOpenEnded: Whether there may be one where the head says nothing.
+  private func body(
+    _ request: Request, _ channel: any Channel, length: Int?, isOpenEnded: Bool
+  ) async throws -> [UInt8] {
+    if length == 0 || length == nil && !isOpenEnded { return [] }
     let deadline = deadlines.begin(channel)
     defer { deadlines.end(deadline) }
     var bytes: [UInt8] = []
@@ -114,7 +120,7 @@ struct Responder {
     }
     if count > Self.bodyLimit { throw RequestRefusal(413, "Request Entity Too Large") }
     // A client that went away in the middle has asked for nothing.
-    if let declared, count < declared { throw ChannelError.inputClosed }
+    if let length, count < length { throw ChannelError.inputClosed }
     return bytes
   }
 
@@ -140,32 +146,36 @@ struct Responder {
     isChunked: Bool = false
   ) async throws {
     var head = HTTPTypes.HTTPResponse(status: .init(code: response.status))
-    for field in response.fields {
-      guard let name = Self.names[field.name] ?? HTTPField.Name(field.name) else { continue }
-      head.headerFields.append(HTTPField(name: name, value: field.value))
-    }
     let body = response.body.bytes
     let isBodiless = response.isBodiless
-    if !isChunked, !isBodiless { head.headerFields[.contentLength] = String(body.count) }
+    let hasLength = !isChunked && !isBodiless
+    head.headerFields.reserveCapacity(response.fields.count + 2)
+    for field in response.fields {
+      guard let name = Self.names[field.name] ?? HTTPField.Name(field.name),
+        !(hasLength && name == .contentLength)
+      else { continue }
+      head.headerFields.append(HTTPField(name: name, value: field.value))
+    }
+    if hasLength {
+      head.headerFields.append(HTTPField(name: .contentLength, value: String(body.count)))
+    }
     if isLast { head.headerFields[.connection] = "close" }
     guard request.head.method != .head, !isBodiless, !body.isEmpty || cut != nil else {
       try await writer.writeResponse(head)
       if isLast { channel.close(mode: .all, promise: nil) }
       return
     }
-    if let cut, cut == 0 {
-      // Not even a head.
-      channel.close(mode: .all, promise: nil)
-      return
-    }
-    var bodyWriter = try await writer.writeHead(head)
-    try await bodyWriter.write(ByteBuffer(bytes: body.prefix(cut ?? body.count)))
-    if cut != nil {
-      channel.close(mode: .all, promise: nil)
+    if let cut {
+      // Cut at 0, there is not even a head.
+      if cut > 0 {
+        var bodyWriter = try await writer.writeHead(head)
+        try await bodyWriter.write(ByteBuffer(bytes: body.prefix(cut)))
+      }
     } else {
-      try await bodyWriter.finish(nil)
-      if isLast { channel.close(mode: .all, promise: nil) }
+      try await writer.write(
+        response: head, body: ResponseBody(byteBuffer: ByteBuffer(bytes: body)))
     }
+    if isLast || cut != nil { channel.close(mode: .all, promise: nil) }
   }
 }
 

@@ -67,10 +67,12 @@ struct ShareChannel: ServerChildChannel {
   }
 
   func handle(value: Value, logger: Logger) async {
-    switch try? await value.connection.get() {
-    case .http1(let connection): await http1.handle(value: connection, logger: logger)
-    case .http2(let connection): await http2.handle(value: connection, logger: logger)
-    case nil: break
+    await withTaskExecutorPreference(EventLoopExecutor(value.channel.eventLoop)) {
+      switch try? await value.connection.get() {
+      case .http1(let connection): await http1.handle(value: connection, logger: logger)
+      case .http2(let connection): await http2.handle(value: connection, logger: logger)
+      case nil: break
+      }
     }
   }
 }

@@ -8,63 +8,54 @@ internal import ShareAPI
 struct RequestReader {
   private let form: WireForm
   private let parser = JSONParser()
-  /// What it remembers of calls serves explanations that nobody reads here, and has a limit.
-  private var decoder = CallDecoder()
+  private var decoder = CallDecoder(explains: false)
 
   init(form: WireForm) { self.form = form }
 
   /// The call that a request is. It has no response yet.
   mutating func read(_ request: HTTPRequest) -> Call {
-    if form.takesParametersInBody { return decoder.decode(exchange(movingParameters(request))) }
-    let call = decoder.decode(exchange(request))
+    if form.takesParametersInBody { return read(request, parametersInBody: true) }
+    let call = read(request, parametersInBody: false)
     // Elsewhere than in logins and the like the .NET service takes no notice of a body.
     guard let type = call.typed.map({ Swift.type(of: $0).operation }),
       let served = ShareService.operation(type), !request.body.bytes.isEmpty
     else { return call }
+    if served.hasBody { return read(request, parametersInBody: true) }
     var request = request
-    if served.hasBody {
-      request = movingParameters(request)
-    } else {
-      request.body = .absent
-    }
-    return decoder.decode(exchange(request))
+    request.body = .absent
+    return read(request, parametersInBody: false)
   }
 
-  private func exchange(_ request: HTTPRequest) -> Exchange {
-    Exchange(place: .init(capture: "", entry: 0), request: request)
+  private mutating func read(_ request: HTTPRequest, parametersInBody: Bool) -> Call {
+    decoder.decode(
+      Exchange(place: .init(capture: "", entry: 0), request: request),
+      parameters: parametersInBody ? parameters(inBodyOf: request) : [])
   }
 
-  /// The request with parameters of the body in the query, where a text does for any type.
-  private func movingParameters(_ request: HTTPRequest) -> HTTPRequest {
-    guard !request.body.bytes.isEmpty else { return request }
+  /// The parameters of a body that the query does not have, as texts, which do for any type.
+  private func parameters(inBodyOf request: HTTPRequest) -> [RequestTarget.QueryItem] {
+    guard !request.body.bytes.isEmpty else { return [] }
+    let items = items(of: request)
+    guard !items.isEmpty else { return [] }
     let present = Set(request.target.queryItems.map { $0.name.lowercased() })
-    let items = parameters(of: request).filter { !present.contains($0.name.lowercased()) }
-    guard !items.isEmpty else { return request }
-    var request = request
-    let added = items.map { "\(percentEncoded($0.name))=\(percentEncoded($0.value))" }
-    let query = [request.target.query ?? ""] + added
-    request.target = RequestTarget(
-      url: request.target.path + "?" + query.filter { !$0.isEmpty }.joined(separator: "&"))
-    return request
+    return items.filter { !present.contains($0.name.lowercased()) }
   }
 
   /// The members of a body that are no arrays or objects.
-  private func parameters(of request: HTTPRequest) -> [RequestTarget.QueryItem] {
+  private func items(of request: HTTPRequest) -> [RequestTarget.QueryItem] {
     let bytes = request.body.bytes
-    let members = try? parser.read(bytes) { node -> [RequestTarget.QueryItem] in
-      guard case .object(let members) = JSONValue(node) else { return [] }
-      return members.compactMap { member in
-        switch member.value {
-        case .string(let text): .init(name: member.name, value: text)
-        case .number(let number): .init(name: member.name, value: number.text)
-        case .bool(let bool): .init(name: member.name, value: String(bool))
-        default: nil
-        }
+    let members = try? parser.read(bytes) { node in
+      node.members.compactMap { member in
+        text(of: member.value).map { RequestTarget.QueryItem(name: member.name, value: $0) }
       }
     }
     if let members { return members }
     let type = request.fields["Content-Type"]?.lowercased() ?? ""
     return type.contains("x-www-form-urlencoded")
       ? RequestTarget(url: "/?" + String(decoding: bytes, as: UTF8.self)).queryItems : []
+  }
+
+  private func text(of node: JSONNode) -> String? {
+    node.string ?? node.number?.text ?? node.bool.map { String($0) }
   }
 }

@@ -10,13 +10,21 @@ protocol AnsweredOperation: ShareOperation {
   /// Whether GET does as well as the usual method, as one public client shows.
   static var allowsGET: Bool { get }
 
-  /// Does what is asked, and answers as it stands on the wire.
+  /// Does what is asked, and answers.
   ///
   /// - Returns: The answer; nil for an empty one.
   /// - Throws: What stands in the way.
   static func answer(
     _ call: TypedCall<Self>, _ service: inout ShareService
-  ) throws(Refusal) -> JSONValue?
+  ) throws(Refusal) -> OperationAnswer?
+}
+
+/// What an operation answers.
+enum OperationAnswer {
+  /// A value as it stands on the wire.
+  case value(JSONValue)
+  /// Readings of an account, newest first: a list that is long, and was mostly written before.
+  case readings([StoredReading], Account)
 }
 
 extension AnsweredOperation {
@@ -24,14 +32,16 @@ extension AnsweredOperation {
   static var allowsGET: Bool { false }
 
   /// The answer of a call that has been read.
-  static func answer(_ call: Call, _ service: inout ShareService) throws(Refusal) -> JSONValue? {
+  static func answer(
+    _ call: Call, _ service: inout ShareService
+  ) throws(Refusal) -> OperationAnswer? {
     guard let typed = call.as(Self.self) else { throw .badRequest }
     return try answer(typed, &service)
   }
 }
 
-/// An operation whose answer is of its type: all but the lists of readings, which are long, and written
-/// once (`ShareService.list`). Each of the 29 is in a small file of `Operations`.
+/// An operation whose answer is of its type: all but the lists of readings. Each of the 29 is in a small
+/// file of `Operations`.
 protocol ServedOperation: AnsweredOperation {
   /// Does what is asked, and answers.
   ///
@@ -45,7 +55,7 @@ protocol ServedOperation: AnsweredOperation {
 extension ServedOperation {
   static func answer(
     _ call: TypedCall<Self>, _ service: inout ShareService
-  ) throws(Refusal) -> JSONValue? {
-    try serve(call, &service)?.wire
+  ) throws(Refusal) -> OperationAnswer? {
+    try serve(call, &service).map { .value($0.wire) }
   }
 }

@@ -29,19 +29,30 @@ extension ShareService {
     try (required(minutes, "minutes"), required(maxCount, "maxCount"))
   }
 
-  /// Readings as a list on the wire. Each is written once, since followers ask for the same day again
+  /// Readings as the text of a list. Each is written once, since followers ask for the same day again
   /// and again.
-  mutating func list(_ readings: [StoredReading], of account: Account) -> JSONValue {
-    .array(
-      readings.map { reading in
-        let key = WrittenReading(reading: reading, offsetMinutes: account.offsetMinutes)
-        if let known = written[key] { return known }
-        if written.count >= Self.writtenLimit { written.removeAll(keepingCapacity: true) }
-        let json = wire(reading, of: account).wire
-        written[key] = json
-        return json
-      })
+  mutating func text(of readings: [StoredReading], of account: Account) -> [UInt8] {
+    var text = [UInt8(ascii: "[")]
+    text.reserveCapacity(readings.count * Self.usualLength + 2)
+    for reading in readings {
+      if text.count > 1 { text.append(UInt8(ascii: ",")) }
+      text += self.text(of: reading, of: account)
+    }
+    text.append(UInt8(ascii: "]"))
+    return text
   }
+
+  private mutating func text(of reading: StoredReading, of account: Account) -> [UInt8] {
+    let key = WrittenReading(reading: reading, offsetMinutes: account.offsetMinutes)
+    if let known = written[key] { return known }
+    if written.count >= Self.writtenLimit { written.removeAll(keepingCapacity: true) }
+    let text = AnswerWriter(form: form).json(wire(reading, of: account).wire)
+    written[key] = text
+    return text
+  }
+
+  /// A reading has hardly more bytes, and a comma.
+  private static let usualLength = 160
 
   /// A week of seven accounts; past it all are written anew.
   private static let writtenLimit = 7 * 7 * 288

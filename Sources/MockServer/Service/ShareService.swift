@@ -28,7 +28,7 @@ public struct ShareService {
   /// The sensors of the accounts, which remember what they computed.
   var sensors: [GlucoseCurve: SimulatedSensor] = [:]
   /// Readings that were written before.
-  var written: [WrittenReading: JSONValue] = [:]
+  var written: [WrittenReading: [UInt8]] = [:]
   /// The time of the request, in milliseconds since 1970.
   private(set) var now: Int64 = 0
   private var changes: [JournalEntry] = []
@@ -95,8 +95,17 @@ public struct ShareService {
         refused.fields.append(name: "Allow".utf8, value: allowed.utf8)
         return refused
       }
-      guard let value = try operation.answer(call, &self) else { return writer.empty() }
-      return writer.answer(value, asXML: isXMLWanted(request))
+      let answer = try operation.answer(call, &self)
+      let isXML = isXMLWanted(request)
+      switch answer {
+      case nil: return writer.empty()
+      case .value(let value): return writer.answer(value, asXML: isXML)
+      case .readings(let readings, let account) where isXML:
+        let list = readings.map { wire($0, of: account).wire }
+        return writer.answer(.array(list), asXML: true)
+      case .readings(let readings, let account):
+        return writer.response(200, text(of: readings, of: account), type: form.contentType)
+      }
     } catch {
       switch error {
       case .fault(let fault): return self.fault(fault, at: time)

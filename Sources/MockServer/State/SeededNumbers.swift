@@ -24,19 +24,9 @@ struct SeededNumbers: RandomNumberGenerator, Sendable {
   mutating func guid() -> String {
     var digits = hexadecimalDigits(32)
     digits[12] = UInt8(ascii: "4")
-    digits[16] = Array("89ab".utf8)[Int(next() >> 62)]
-    return String(unsafeUninitializedCapacity: 36) { text in
-      var count = 0
-      for (index, digit) in digits.enumerated() {
-        if [8, 12, 16, 20].contains(index) {
-          text[count] = UInt8(ascii: "-")
-          count += 1
-        }
-        text[count] = digit
-        count += 1
-      }
-      return count
-    }
+    digits[16] = Self.hexadecimalDigit(8 + next() >> 62)
+    for place in [8, 13, 18, 23] { digits.insert(UInt8(ascii: "-"), at: place) }
+    return String(decoding: digits, as: UTF8.self)
   }
 
   /// Hexadecimal digits in lower case.
@@ -45,9 +35,11 @@ struct SeededNumbers: RandomNumberGenerator, Sendable {
   }
 
   private mutating func hexadecimalDigits(_ count: Int) -> [UInt8] {
-    (0..<count).map { _ in
-      let digit = UInt8(truncatingIfNeeded: next() >> 60)
-      return digit < 10 ? UInt8(ascii: "0") + digit : UInt8(ascii: "a") - 10 + digit
-    }
+    (0..<count).map { _ in Self.hexadecimalDigit(next() >> 60) }
+  }
+
+  private static func hexadecimalDigit(_ value: UInt64) -> UInt8 {
+    let value = UInt8(truncatingIfNeeded: value)
+    return value < 10 ? UInt8(ascii: "0") + value : UInt8(ascii: "a") - 10 + value
   }
 }

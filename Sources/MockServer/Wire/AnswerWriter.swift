@@ -13,7 +13,7 @@ struct AnswerWriter {
       return response(
         status, XMLWriter().document(ordered(value)), type: "application/xml; charset=utf-8")
     }
-    return response(status, json(ordered(value)), type: form.contentType)
+    return response(status, json(value), type: form.contentType)
   }
 
   /// An answer without a value.
@@ -24,8 +24,10 @@ struct AnswerWriter {
 
   /// An answer with a body.
   func response(_ status: Int, _ body: [UInt8], type: String) -> HTTPResponse {
-    HTTPResponse(
-      status: status, fields: HTTPFields([("Content-Type", type)]), body: HTTPBody(bytes: body))
+    // With room for what `FieldWriter` adds.
+    var fields = HTTPFields(capacity: 20, bytes: 1 << 10)
+    fields.append(name: "Content-Type".utf8, value: type.utf8)
+    return HTTPResponse(status: status, fields: fields, body: HTTPBody(bytes: body))
   }
 
   /// The members in the order of the revision: the .NET service sorts them by name.
@@ -41,9 +43,9 @@ struct AnswerWriter {
   }
 
   /// The text; the .NET service escapes slashes, which stand nowhere but in strings.
-  private func json(_ value: JSONValue) -> [UInt8] {
+  func json(_ value: JSONValue) -> [UInt8] {
     let writer = JSONWriter()
-    writer.value(value)
+    writer.value(ordered(value))
     guard !form.isJava else { return writer.bytes }
     let bytes = writer.bytes
     var escaped: [UInt8] = []

@@ -11,10 +11,11 @@ struct BodyDecoder {
 
   /// What a call says, and what nobody knows in it.
   func decode<Operation: ShareOperation>(
-    _ exchange: Exchange, as _: Operation.Type
+    _ exchange: Exchange, _ added: [RequestTarget.QueryItem], as _: Operation.Type
   ) -> (call: TypedCall<Operation>, diagnostics: [Diagnostic]) {
     var diagnostics: [Diagnostic] = []
-    var parameters: Operation.Parameters = query(exchange.request.target, &diagnostics)
+    var parameters: Operation.Parameters = query(
+      exchange.request.target.queryItems + added, &diagnostics)
     let requestBody: MessageContent<Operation.RequestBody> = content(
       exchange.request.body, part: "request.body", &diagnostics)
     if case .value(let body) = requestBody, let body = body as? Operation.Parameters {
@@ -46,9 +47,8 @@ struct BodyDecoder {
   }
 
   private func query<Parameters: WireObject>(
-    _ target: RequestTarget, _ diagnostics: inout [Diagnostic]
+    _ items: [RequestTarget.QueryItem], _ diagnostics: inout [Diagnostic]
   ) -> Parameters {
-    let items = target.queryItems
     guard !items.isEmpty else { return Parameters() }
     for (index, item) in items.prefix(Self.comparedItems).enumerated()
     where items[..<index].contains(where: { $0.value != item.value && $0.isNamed(item.name) }) {

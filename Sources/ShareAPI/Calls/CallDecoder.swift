@@ -7,21 +7,27 @@ public import HTTPMessages
 /// nothing else passes from one call to the next.
 public struct CallDecoder {
   private let decoder = BodyDecoder()
-  private var explainer = Explainer()
+  private var explainer: Explainer?
   /// The places of the paths that came last: a recording has few of them, thousands of times.
   private var endpoints: [String: Endpoint] = [:]
 
   /// A decoder that has seen nothing.
-  public init() {}
+  ///
+  /// - Parameter explains: Whether calls get notes.
+  public init(explains: Bool = true) { explainer = explains ? Explainer() : nil }
 
   /// The call that an exchange is.
-  public mutating func decode(_ exchange: Exchange) -> Call {
+  ///
+  /// - Parameter parameters: What is taken as if it stood in the query, behind what stands there.
+  public mutating func decode(
+    _ exchange: Exchange, parameters: [RequestTarget.QueryItem] = []
+  ) -> Call {
     let endpoint = endpoint(of: exchange.request.target)
     var call = Call(
       exchange: exchange, standing: endpoint.standing, service: endpoint.service,
       operation: endpoint.operation, notes: [], diagnostics: exchange.diagnostics)
     if let type = endpoint.type {
-      decode(&call, as: type)
+      decode(&call, parameters, as: type)
       call.fault = fault(of: call)
     } else if call.standing != .foreign {
       let body = exchange.response?.body ?? .absent
@@ -30,7 +36,7 @@ public struct CallDecoder {
         decoder.envelope(body, &diagnostics).map(Fault.envelope) ?? failedStatus(of: call)
       call.diagnostics += diagnostics
     }
-    explainer.explain(&call)
+    explainer?.explain(&call)
     return call
   }
 
@@ -42,8 +48,10 @@ public struct CallDecoder {
     return endpoint
   }
 
-  private func decode<Operation: ShareOperation>(_ call: inout Call, as type: Operation.Type) {
-    let (typed, diagnostics) = decoder.decode(call.exchange, as: type)
+  private func decode<Operation: ShareOperation>(
+    _ call: inout Call, _ parameters: [RequestTarget.QueryItem], as type: Operation.Type
+  ) {
+    let (typed, diagnostics) = decoder.decode(call.exchange, parameters, as: type)
     call.typed = typed
     call.diagnostics += diagnostics
   }

@@ -20,9 +20,7 @@ let server = HTTP1Channel { request, writer, _ in
   var head = HTTPResponse(status: .ok)
   head.headerFields[.contentType] = "application/json"
   head.headerFields[.contentLength] = String(size)
-  var bodyWriter = try await writer.writeHead(head)
-  try await bodyWriter.write(body)
-  try await bodyWriter.finish(nil)
+  try await writer.write(response: head, body: ResponseBody(byteBuffer: body))
 }.server(
   configuration: ServerConfiguration(address: .hostname("127.0.0.1", port: 0), backlog: 1_024),
   onServerRunning: { channel in
