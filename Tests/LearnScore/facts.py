@@ -163,7 +163,8 @@ def compare(proposed, truth):
     """Counts (right, wrong, always there though optional, missed, wanted), and what is wrong.
 
     "Always there so far" is right where the schema says required or usual. Where it says optional it is
-    not wrong, as recordings may well be all alike, but it is counted. `truth` is a list of what several revisions say: what any of them says is right.
+    not wrong, as recordings may well be all alike, but it is counted. `truth` is a list of what several
+    revisions say: what any of them says is right.
     """
     right, habits, wrong = 0, 0, []
     for (place, kind), value in proposed.items():
