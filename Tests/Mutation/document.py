@@ -138,7 +138,9 @@ class Document:
             if p["in"] == "query"
         }
         query = {name.lower(): value for name, value in call["query"]}
-        if any(p.get("required") and name not in query for name, p in parameters.items()):
+        # What the document has in the body as well need not stand in the query; else the body is wrong.
+        given = set(query) | {name.lower() for name in call["sent"] or [] if isinstance(call["sent"], dict)}
+        if any(p.get("required") and name not in given for name, p in parameters.items()):
             return False
         if any(
             name not in parameters or not self.conforms(value, parameters[name]["schema"], is_text=True)
