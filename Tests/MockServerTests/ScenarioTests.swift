@@ -26,6 +26,7 @@ struct ScenarioTests {
 
   @Test(arguments: [
     ("answer: SessionNotValid", 500, "SessionNotValid"), ("answer: page", 200, "<!DOCTYPE html>"),
+    ("answer: SSO_InternalError", 500, "Keycloak endpoint"),
     ("answer: empty", 200, ""), ("answer: 'null'", 200, "null"),
     ("{status: 599, body: hm, contentType: text/x}", 599, "hm"),
     ("drift: {rename: {DateTime: Time}}", 200, #"{"Time":"#),
@@ -53,7 +54,8 @@ struct ScenarioTests {
     ("accounts:\n  - name: a\n    pasword: b", 3),
     ("rules:\n  - on: Nothing\n    answer: outage", 2),
     ("rules:\n  - on: ReadContact", 2), ("sessionLifetime: long", 1), ("\nrules: [{after: -1}]", 2),
-    ("rules:\n  - answer: 1000", 2), ("rules: [{contentType: \"a\\nb\", status: 200}]", 1),
+    ("rules:\n  - answer: 1000", 2), ("rules:\n  - answer: outge", 2),
+    ("rules: [{contentType: \"a\\nb\", status: 200}]", 1),
     ("accounts: [{name: a, password: b, utcOffset: 5}]", 1),
   ])
   func `what nobody understands is named with its line`(yaml: String, line: Int) {

@@ -236,7 +236,8 @@ def of_parameters(operation, query, has_body):
             yield change("to word", {"shape-changed"}, to(name, lambda n, v: [n, "pending"]), {name})
         if not has_body:
             def move(call, index, name=name):
-                call["sent"] = {n: v for n, v in call["query"] if n == name}
+                # A number, where the document says that it is one.
+                call["sent"] = {n: int(v) if re.fullmatch(r"\d+", str(v)) else v for n, v in call["query"] if n == name}
                 call["query"] = [pair for pair in call["query"] if pair[0] != name]
 
             yield change("moved to the body", {"moved-to-body"}, move, {name, "$." + name})

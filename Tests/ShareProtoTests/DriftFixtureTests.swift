@@ -37,9 +37,7 @@ struct DriftFixtureTests {
     "response-date-form-changed \(detail)DateThrown, \(detail)DateThrownLocal share@2021-12-08",
   ]
   private static let bodyParameters: Set = [
-    "request-parameter-moved-to-body maxCount share@2021-12-08",
-    "request-parameter-moved-to-body minutes share@2021-12-08",
-    "request-parameter-moved-to-body sessionId share@2021-12-08",
+    "request-parameter-moved-to-body maxCount, minutes, sessionId share@2021-12-08"
   ]
   private static let faultDates2018: Set = [
     "response-date-form-changed \(detail)DateThrownLocal share@2018-01"

@@ -125,7 +125,9 @@ extension Node {
       }
       return .response(status: status, fields: [], body: "")
     }
-    guard text.utf8.allSatisfy({ $0 < 0x80 && ($0 == 0x5F || Character(.init($0)).isLetter) })
+    // All codes begin with a capital, and no other answer does.
+    guard text.first?.isUppercase == true,
+      text.utf8.allSatisfy({ $0 < 0x80 && ($0 == 0x5F || Character(.init($0)).isLetter) })
     else {
       throw error(
         "nobody knows this answer",

@@ -71,6 +71,11 @@ extension ServiceFault {
       .monitoringAlreadyActive, .duplicateReading, .contactNameExists, .contactNotFound,
       .subscriptionNotFound, .integrityCheckFailed, .missing("accountName"),
       .init(.accountPasswordInvalid, .invalidPassword, "Publisher account password failed"),
+      .init(
+        .ssoInternalError, .singleSignOn,
+        "Synchronization of SSO account during authenticate call failed Time out issue.  "
+          + "Error encountered accessing Keycloak endpoint: UAM_ERROR: "
+          + "HttpStatus='401 UNAUTHORIZED(401)' Msg=Cannot Authenticate"),
     ]
     let code = FaultCode(rawValue: code)
     self =

@@ -43,14 +43,6 @@ extension ShareService {
     case (_, .passwordFault):
       .fault(
         .init(.accountPasswordInvalid, .invalidPassword, "Publisher account password failed"))
-    case (_, .keycloakFault):
-      .fault(
-        .init(
-          .ssoInternalError, .singleSignOn,
-          "Synchronization of SSO account during authenticate call failed Time out issue.  \(place) "
-            + "Error encountered accessing Keycloak endpoint: UAM_ERROR: "
-            + "HttpStatus='401 UNAUTHORIZED(401)' Msg=Cannot Authenticate by "
-            + place.replacing("=", with: "='") + "'"))
     case (.wrongPassword(let account), .ssoFault):
       .fault(
         .init(

@@ -124,12 +124,14 @@ struct XMLWriter {
     }
   }
 
-  /// The time with seven decimals, without those that are zero.
+  /// The time, with seven decimals where it is no whole second, as readers of .NET's clock expect them. Our
+  /// clocks have three: the others are made of the time itself.
   private func iso8601(_ time: Timestamp) -> String {
-    var text = time.description
-    guard text.contains("."), text.last == "Z" else { return text }
-    text.removeLast()
-    while text.last == "0" { text.removeLast() }
-    return text + "Z"
+    let time = CalendarTime(time)
+    let milliseconds = time.nanosecond / 1_000_000
+    let finer = (milliseconds * 7_919 + time.second * 104_729) % 999 * 10 + 1 + milliseconds % 9
+    let fraction = milliseconds == 0 ? "" : ".\(padded(milliseconds, 3))\(padded(finer, 4))"
+    return "\(padded(time.year, 4))-\(padded(time.month, 2))-\(padded(time.day, 2))"
+      + "T\(padded(time.hour, 2)):\(padded(time.minute, 2)):\(padded(time.second, 2))\(fraction)Z"
   }
 }

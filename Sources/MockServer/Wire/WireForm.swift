@@ -53,12 +53,11 @@ public struct WireForm: Sendable, Hashable {
 
   /// What a login with a wrong password or an unknown name gives.
   enum LoginFailure {
-    case ssoFault, keycloakFault, passwordFault
+    case ssoFault, passwordFault
   }
 
   var loginFailure: LoginFailure {
-    if day == "2024-07-21" { return .keycloakFault }
-    return isAtLeast("2021-12-16") ? .passwordFault : .ssoFault
+    isAtLeast("2021-12-16") ? .passwordFault : .ssoFault
   }
 
   /// Whether a failed login by name gives the all-zero GUID.

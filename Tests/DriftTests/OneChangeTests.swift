@@ -1,0 +1,103 @@
+import APISchema
+import Evidence
+import Testing
+
+@testable import Drift
+
+/// One change of the service is one finding, at one place, however many names or operations it touches.
+struct OneChangeTests {
+  private static func fault(_ code: String) -> ExampleCall {
+    FaultStatusChanged.fault(code: code)
+  }
+
+  private static let fine = FaultStatusChanged.fine
+
+  private func findings(_ before: [ExampleCall], _ after: [ExampleCall]) throws -> [Finding] {
+    let baseline = try RuleExample.Side.calls(before).schema("before")
+    let observed = try RuleExample.Side.calls(after).summary()
+    return FindingGroups.acrossOperations(Comparison(of: observed, with: baseline).findings)
+  }
+
+  @Test func `a new fault code is one, and a known one is none`() throws {
+    let before = [Self.fault("SessionIdNotFound"), Self.fine]
+    let new = try findings(before, [Self.fault("SessionExpired"), Self.fine])
+    #expect(new.map(\.rule) == ["fault-code-added"])
+    #expect(try findings(before, [Self.fault("InvalidArgument"), Self.fine]) == [])
+  }
+
+  @Test func `parameters that move together are one`() throws {
+    let found = try findings(
+      [ExampleCall(RuleExample.readings + "?minutes=5&maxCount=1", answer: "[]")],
+      [ExampleCall(RuleExample.readings, body: #"{"minutes":5,"maxCount":1}"#, answer: "[]")])
+    #expect(found.map(\.rule) == ["request-parameter-moved-to-body"])
+    #expect(Set([found[0].location.pointer] + found[0].siblings) == ["minutes", "maxCount"])
+  }
+
+  @Test func `members that change their letter case together are one`() throws {
+    let found = try findings(
+      [ExampleCall(RuleExample.readings, answer: #"[{"Value":99,"Trend":"Flat"}]"#)],
+      [ExampleCall(RuleExample.readings, answer: #"[{"value":99,"trend":"Flat"}]"#)])
+    #expect(found.map(\.rule) == ["response-property-case-changed"])
+    #expect(Set([found[0].location.pointer] + found[0].siblings) == ["$[*].Value", "$[*].Trend"])
+  }
+
+  @Test(arguments: ["/ShareWebServices/v2/", "/sharewebservices/services/", "/api/"])
+  func `a root that changed is one for all operations, which stay known`(_ root: String) throws {
+    let calls = ["General/SystemUtcTime", "Publisher/ReadPublisherAccountEmail"].map {
+      ExampleCall("POST /ShareWebServices/Services/" + $0, answer: #""text""#)
+    }
+    let moved = calls.map {
+      ExampleCall(
+        $0.request.replacing("/ShareWebServices/Services/", with: root), answer: $0.answer)
+    }
+    let found = try findings(calls, moved)
+    let isCase = root == "/sharewebservices/services/"
+    #expect(found.map(\.rule) == ["operation-path-\(isCase ? "case-" : "")changed"])
+    #expect(found.first?.others.count == 1)
+  }
+
+  @Test func `a host of the maker that nobody knew is named, and others are not compared`() throws {
+    func call(_ host: String) -> ExampleCall {
+      var call = OperationAdded.clock
+      call.host = host
+      return call
+    }
+    let found = try findings([OperationAdded.clock], [call("share9.dexcom.com")])
+    #expect(found.map(\.rule) == ["host-added"])
+    #expect(found.first?.observed == "share9.dexcom.com")
+    #expect(try findings([OperationAdded.clock], [call("127.0.0.1")]) == [])
+    #expect(
+      try findings([OperationAdded.clock], [call("a-name-that-says-too-much.dexcom.com")]) == [])
+  }
+
+  @Test func `faults of a schema that names none have no wrong status`() throws {
+    let document = """
+      openapi: 3.1.0
+      info: {title: Mine, version: '1'}
+      paths:
+        /ShareWebServices/Services/Publisher/ReadPublisherLatestGlucoseValues:
+          post: {responses: {'200': {description: fine}}}
+      """
+    let baseline = try RuleExample.Side.document(document).schema("mine")
+    let observed = try RuleExample.Side.calls([Self.fault("SessionIdNotFound")]).summary()
+    let rules = Comparison(of: observed, with: baseline).findings.map(\.rule)
+    #expect(!rules.contains("fault-status-changed"))
+  }
+
+  /// The login by ID came with `share@2021-09-14`: before it, nothing of its answer can have been otherwise.
+  @Test func `a revision without an operation explains nothing of its answers`() throws {
+    let revisions = try ShareRevisions.shared()
+    let login = ExampleCall(
+      "POST /ShareWebServices/Services/General/LoginPublisherAccountById",
+      body: #"{"accountId":"x","password":"x","applicationId":"x"}"#,
+      answer: #"{"token":"x"}"#)
+    let observed = try RuleExample.Side.calls([login]).summary()
+    var fit = RevisionFit(observed, revisions.schemas)
+    let latest = try #require(revisions.schemas.last)
+    let found = fit.comparison(with: latest).findings.filter { $0.rule.hasSuffix("type-changed") }
+    #expect(!found.isEmpty)
+    for finding in found {
+      #expect(fit.explanation(of: finding, from: latest.name) == nil)
+    }
+  }
+}
