@@ -138,6 +138,13 @@ struct ReplayerTests {
     }
   }
 
+  @Test(arguments: ["", "4", "/Date(1)/", "Flat again"])
+  func `what stands in the place of a word of an enumeration is one`(text: String) async throws {
+    let lines = try await differences(
+      recorded: [Self.usual], given: [Self.usual.replacing("Flat", with: text)])[0]
+    #expect(lines.count == 1 && lines[0].contains("shape-changed at $[*].Trend"), "\(lines)")
+  }
+
   @Test
   func `words may come from anywhere in the recording`() async throws {
     let rising = Self.usual.replacing("Flat", with: "RisingSlowly")
