@@ -76,7 +76,7 @@ CHANGES = {
         (READ, r"response-property-renamed at .*\.GlucoseValue: GlucoseValue → Value", "GlucoseValue")],
     # Where there are few readings, their words may be in both lists.
     "trend-enum": [(READ, r"response-property-enum-value-added at .*\.Trend: .*RisingSlowly.*",
-                    "(RisingSlowly.*){50}")],
+                    "(RisingSlowly[^R]*){50}")],
     "trend-type": [(READ, r"response-property-type-changed at .*\.Trend: an integer.* → .*", '"Trend":[0-9]')],
 }
 # What differs although the revision is the same, and why: the session's name, operation, detail.
