@@ -54,7 +54,8 @@ struct ReplayCommand: ToolCommand {
   var rateLimit: Double?
 
   @Option(
-    help: ArgumentHelp("How long to wait for a connection or an answer.", valueName: "seconds"))
+    help: ArgumentHelp(
+      "How long to wait for a connection, and for a whole answer.", valueName: "seconds"))
   var timeout = 30.0
 
   @Option(help: "now moves the dates in requests from the time of the recording to now.")
@@ -109,6 +110,9 @@ struct ReplayCommand: ToolCommand {
     guard exact || except.isEmpty else {
       throw ValidationError("--except is for --exact; add --exact")
     }
+    guard !plan || [.text, .json].contains(format) else {
+      throw ValidationError("--plan has no form \(format.rawValue); write --format text or json")
+    }
     for pointer in except where !pointer.hasPrefix("/") {
       throw ValidationError("--except '\(pointer)' is no JSON pointer; write /*/WT")
     }
@@ -126,7 +130,10 @@ struct ReplayCommand: ToolCommand {
       try self.output.map { try Output(creating: $0, besides: source.paths) } ?? standardOutput
     let text = ReplayText(redactor, width: output.width)
     if plan {
-      output.write(text.plan(plans) + "Nothing was sent.\n")
+      switch format {
+      case .json: output.write(ReplayJSON.plan(plans, redactor))
+      default: output.write(text.plan(plans) + "Nothing was sent.\n")
+      }
       if self.output != nil { try output.finish() }
       return source.exitCode(plans.contains { $0.sent > 0 } ? Tool.Exit.done : Tool.Exit.failed)
     }

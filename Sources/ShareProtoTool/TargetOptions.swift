@@ -115,21 +115,58 @@ enum TerminalPrompt {
   /// What was typed; nil without a terminal.
   static func ask(_ name: SecretName) -> String? {
     guard isatty(STDIN_FILENO) == 1, isatty(STDERR_FILENO) == 1 else { return nil }
+    // First silence, then the question: who answers at once, or in advance, is not shown and not lost.
+    let silence = name.isHidden ? TerminalSilence() : nil
     Output.standardError.tell("\(name): ")
-    var usual = termios()
-    let isHidden = name.isHidden && tcgetattr(STDIN_FILENO, &usual) == 0
-    if isHidden {
-      var silent = usual
-      silent.c_lflag &= ~tcflag_t(ECHO)
-      tcsetattr(STDIN_FILENO, TCSAFLUSH, &silent)
+    let answer = readLine()
+    if let silence {
+      silence.end()
+      Output.standardError.tell("\n")
     }
-    defer {
-      if isHidden {
-        tcsetattr(STDIN_FILENO, TCSAFLUSH, &usual)
-        Output.standardError.tell("\n")
+    return answer.flatMap { $0.isEmpty ? nil : $0 }
+  }
+}
+
+/// A terminal that does not show what is typed, until this ends or a signal ends the program.
+private final class TerminalSilence {
+  private var usual: termios
+  private var sources: [any DispatchSourceSignal] = []
+
+  /// Nil where the terminal cannot be told.
+  init?() {
+    usual = termios()
+    guard tcgetattr(STDIN_FILENO, &usual) == 0 else { return nil }
+    let usual = usual
+    for number in Self.signals {
+      signal(number, SIG_IGN)
+      let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
+      source.setEventHandler {
+        Self.set(usual)
+        // Now it ends the program as if nobody had heard it.
+        signal(number, SIG_DFL)
+        kill(getpid(), number)
       }
+      source.resume()
+      sources.append(source)
     }
-    return readLine().flatMap { $0.isEmpty ? nil : $0 }
+    var silent = usual
+    silent.c_lflag &= ~tcflag_t(ECHO)
+    Self.set(silent)
+  }
+
+  /// Shows again what is typed.
+  func end() {
+    Self.set(usual)
+    for source in sources { source.cancel() }
+    for number in Self.signals { signal(number, SIG_DFL) }
+  }
+
+  private static let signals = [SIGINT, SIGTERM, SIGHUP, SIGQUIT]
+
+  /// At once, and without throwing away what was typed already.
+  private static func set(_ mode: termios) {
+    var mode = mode
+    tcsetattr(STDIN_FILENO, TCSANOW, &mode)
   }
 }
 

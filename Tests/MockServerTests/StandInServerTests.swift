@@ -1,5 +1,8 @@
+import APISchema
 import Foundation
 import Testing
+
+@testable import MockServer
 
 /// A server asked over loopback, byte by byte.
 @Suite(.enabled(if: Program.isBuilt, Program.reason))
@@ -9,6 +12,19 @@ struct StandInServerTests {
 
   static func post(_ path: String, _ body: String = "", _ fields: String = "") -> String {
     "POST \(path) HTTP/1.1\r\nHost: a\r\n\(fields)Content-Length: \(body.utf8.count)\r\n\r\n\(body)"
+  }
+
+  /// A certificate with addresses is none for every TLS library.
+  @Test(arguments: [
+    ("127.0.0.1", false, "http://127.0.0.1:80"), ("127.0.0.1", true, "https://localhost:80"),
+    ("::1", false, "http://[::1]:80"), ("::1", true, "https://localhost:80"),
+    ("192.0.2.7", true, "https://192.0.2.7:80"),
+  ])
+  func `with TLS this machine goes by its name`(host: String, usesTLS: Bool, url: String) throws {
+    var configuration = StandInServer.Configuration(
+      revision: try RevisionHistory.share().revision(named: "2025-11"))
+    (configuration.host, configuration.usesTLS) = (host, usesTLS)
+    #expect(configuration.url(port: 80) == url)
   }
 
   @Test

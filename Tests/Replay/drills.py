@@ -7,15 +7,18 @@ are on loopback.
 usage: Tests/Replay/drills.py [path of shareproto]
 """
 
+import fcntl
 import json
 import os
 import pty
 import re
+import select
 import signal
 import socket
 import subprocess
 import sys
 import tempfile
+import termios
 import threading
 import time
 from contextlib import contextmanager
@@ -190,9 +193,12 @@ def main():
           if "Latest" in line else usual(line),
           ["equal", "equal"] + ["differs"] * 4, 1)
     refused()
+    dripping()
     stopped()
     paces()
+    shapes()
     prompt()
+    prompt_stopped()
     proxy()
     tls()
     refusals()
@@ -208,6 +214,70 @@ def refused():
         found = [step["result"] for step in steps or []]
         check("refused", (found[0], len(found), run.returncode), ("failed", 6, 2))
         check("refused: says what to do", "is it running?" in run.stdout, True)
+
+
+def dripping():
+    """An answer whose bytes come one at a time, for ever, is given up in time."""
+    def drip(connection, stop):
+        with connection:
+            connection.recv(65536)
+            connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 50000\r\n\r\n")
+            while not stop.wait(0.2):
+                try:
+                    connection.sendall(b" ")
+                except OSError:
+                    return
+
+    stop = threading.Event()
+    server = socket.create_server(("127.0.0.1", 0))
+
+    def accept():
+        while True:
+            try:
+                connection, _ = server.accept()
+            except OSError:
+                return
+            threading.Thread(target=drip, args=(connection, stop), daemon=True).start()
+
+    threading.Thread(target=accept, daemon=True).start()
+    with tempfile.TemporaryDirectory() as folder:
+        url = f"http://127.0.0.1:{server.getsockname()[1]}"
+        start = time.monotonic()
+        run, steps = replay(folder, url, "--timeout", "1", steps=STEPS[:1])
+        took = time.monotonic() - start
+        # A login changes something, and is sent once.
+        check("a body that drips", ([step["result"] for step in steps], run.returncode, took < 15),
+              (["failed"], 2, True))
+        check("a body that drips: says so", "the answer did not end in time" in run.stdout, True)
+    stop.set()
+    server.close()
+
+
+def shapes():
+    """Members that are gone or new, in one answer alone."""
+    reading = {"WT": "Date(1764579600000)", "Value": 120, "Trend": "Flat"}
+    steps = STEPS[:1] + [(READ, "", json.dumps([reading]))]
+    for name, given, details in [
+        ("all members gone", {}, ["WT", "Value", "Trend"]),
+        ("a member gone", {"WT": "Date(1)", "Trend": "Flat"}, ["Value"]),
+        ("a member more", reading | {"TrendRate": 0.5}, ["TrendRate"]),
+        ("other values", {"WT": "Date(1764579900000)", "Value": 99, "Trend": "SingleUp"}, []),
+    ]:
+        answer = json.dumps([given])
+        target = Target(lambda line, n: ok(answer) if "Latest" in line else usual(line))
+        with tempfile.TemporaryDirectory() as folder:
+            run, found = replay(folder, target.url, steps=steps)
+            places = [finding["place"] for finding in found[1]["findings"]]
+            check(name, (run.returncode, places),
+                  (1 if details else 0, [f"$[*].{member}" for member in details]))
+            if details:
+                for form in "text", "junit", "html":
+                    run = subprocess.run(
+                        [BINARY, "replay", har(folder, steps), "--target", target.url, "--format", form],
+                        env=os.environ | SECRETS, capture_output=True, text=True, timeout=60)
+                    check(f"{name}: told as {form}",
+                          all(f"$[*].{member}" in run.stdout for member in details), True)
+        target.close()
 
 
 def stopped():
@@ -249,7 +319,23 @@ def paces():
 
 
 def prompt():
-    """A name and a password are asked for on a terminal, which does not show the password."""
+    """A name and a password are asked for on a terminal, which does not show the password, also to those
+    who answer at once. What was typed before a question is not lost."""
+    typed = ["demo-user\n", "typed-Passw0rd\n"]
+    names = ["SHAREPROTO_ACCOUNT_NAME: ", "SHAREPROTO_PASSWORD: "]
+    for _ in range(5):
+        code, shown, bodies = ask(dict(zip(names, typed)))
+        check("asked on a terminal", (code, "demo-user" in shown), (0, True))
+        check("asked on a terminal: the password is not shown", "typed-Passw0rd" in shown, False)
+        check("asked on a terminal: the password is sent",
+              any(b"typed-Passw0rd" in body for body in bodies), True)
+    code, shown, bodies = ask({names[0]: "".join(typed)})
+    check("answered in advance",
+          (code, any(b"typed-Passw0rd" in body for body in bodies)), (0, True))
+
+
+def ask(typed):
+    """The exit code of a replay on a terminal, what the terminal showed, and what was sent."""
     with tempfile.TemporaryDirectory() as folder:
         target = Target(lambda line, n: usual(line))
         environment = {key: value for key, value in os.environ.items() if "SHAREPROTO" not in key}
@@ -257,9 +343,11 @@ def prompt():
         child, terminal = pty.fork()
         if child == 0:
             os.execve(BINARY, command, environment)
-        typed = {"SHAREPROTO_ACCOUNT_NAME: ": "demo-user", "SHAREPROTO_PASSWORD: ": "typed-Passw0rd"}
         shown = ""
-        while True:
+        limit = time.monotonic() + 30
+        while time.monotonic() < limit:
+            if not select.select([terminal], [], [], 0.5)[0]:
+                continue
             try:
                 part = os.read(terminal, 4096).decode(errors="replace")
             except OSError:
@@ -268,13 +356,42 @@ def prompt():
                 break
             shown += part
             for question in [question for question in typed if shown.endswith(question)]:
-                os.write(terminal, (typed.pop(question) + "\n").encode())
+                os.write(terminal, typed.pop(question).encode())
+        else:
+            os.kill(child, signal.SIGKILL)
         code = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+        os.close(terminal)
         target.close()
-        check("asked on a terminal", (code, typed, "demo-user" in shown), (0, {}, True))
-        check("asked on a terminal: the password is not shown", "typed-Passw0rd" in shown, False)
-        check("asked on a terminal: the password is sent",
-              any(b"typed-Passw0rd" in body for body in target.bodies), True)
+        return code, shown, target.bodies
+
+
+def prompt_stopped():
+    """Ctrl-C at the question for a password ends the program, and the terminal shows again what is typed."""
+    with tempfile.TemporaryDirectory() as folder:
+        terminal, end = pty.openpty()
+        environment = {key: value for key, value in os.environ.items() if "SHAREPROTO" not in key}
+        process = subprocess.Popen(
+            [BINARY, "replay", har(folder), "--target", "http://127.0.0.1:9"], stdin=end, stdout=end,
+            stderr=end, start_new_session=True,
+            env=environment | {"SHAREPROTO_ACCOUNT_NAME": "demo-user"},
+            preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0))
+
+        def shows():
+            return bool(termios.tcgetattr(end)[3] & termios.ECHO)
+
+        shown = b""
+        while not shown.endswith(b"SHAREPROTO_PASSWORD: "):
+            shown += os.read(terminal, 4096)
+        check("Ctrl-C at a question: nothing is shown before", shows(), False)
+        os.write(terminal, b"\x03")
+        try:
+            code = process.wait(20)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            code = None
+        check("Ctrl-C at a question", (code, shows()), (-signal.SIGINT, True))
+        os.close(terminal)
+        os.close(end)
 
 
 def proxy():
@@ -316,7 +433,7 @@ def serve(*options):
 
 def tls():
     with tempfile.TemporaryDirectory() as folder, serve("--tls") as (url, authority):
-        url = url.replace("127.0.0.1", "localhost")
+        check("TLS: the URL is one that the certificate is for", url.startswith("https://localhost:"), True)
         found = {}
         with serve("--tls") as (_, other):
             for name, options in {
@@ -329,6 +446,9 @@ def tls():
         check("TLS", found, {
             "no authority": "failed", "its own authority": "equal", "another authority": "failed",
             "not verified": "equal"})
+        address = url.replace("localhost", "127.0.0.1")
+        run, result = replay(folder, address, "--ca", authority)
+        check("TLS to an address: says what to do", (run.returncode, url in run.stdout), (2, True))
         run, result = replay(folder, url.replace("https:", "http:"))
         check("HTTP to a port of TLS", run.returncode, 2)
     target = Target(lambda line, n: usual(line))

@@ -48,6 +48,24 @@ struct HTTPSenderTests {
       })
   }
 
+  @Test(.timeLimit(.minutes(1)))
+  func `an answer that does not end is given up in time`() async throws {
+    let listener = try Listener(drips: true)
+    let guardian = try SafetyGuard(ReplayTarget("http://localhost:\(listener.port)"))
+    var configuration = HTTPSender.Configuration()
+    configuration.timeoutMilliseconds = 300
+    let sender = try HTTPSender(guardian, configuration)
+    let failure = await #expect(throws: SendFailure.self) { try await sender.send(request) }
+    #expect(failure?.what == "the answer did not end in time")
+    #expect(failure?.isUnsent == false)
+    // So does one that is stopped.
+    let task = Task { try await sender.send(request) }
+    task.cancel()
+    let stopped = await #expect(throws: SendFailure.self) { try await task.value }
+    #expect(stopped?.isCancelled == true)
+    await sender.shutdown()
+  }
+
   @Test
   func `nothing is sent over a connection that is refused`() async throws {
     let listener = try Listener()

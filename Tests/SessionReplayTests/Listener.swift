@@ -1,16 +1,19 @@
 import Foundation
 import Synchronization
 
-/// A server on this machine that keeps what comes over each connection, and answers each with `true`.
+/// A server on this machine that keeps what comes over each connection, and answers each with `true`, or
+/// with a body that drips and never ends.
 final class Listener: Sendable {
   let port: Int
   private let descriptor: Int32
+  private let drips: Bool
   private let received = Mutex<[String]>([])
 
   /// What came, by connection; a connection without a byte counts.
   var connections: [String] { received.withLock { $0 } }
 
-  init() throws {
+  init(drips: Bool = false) throws {
+    self.drips = drips
     #if canImport(Glibc)
       let stream = Int32(SOCK_STREAM.rawValue)
     #else
@@ -56,9 +59,22 @@ final class Listener: Sendable {
       if count <= 0 { break }
       request += buffer[..<count]
     }
+    guard !drips else { return drip(connection) }
     received.withLock { $0.append(String(decoding: request, as: UTF8.self)) }
     let answer = Array(
       "HTTP/1.1 200 OK\r\nContent-Length: 4\r\nConnection: close\r\n\r\ntrue".utf8)
     if !request.isEmpty { _ = write(connection, answer, answer.count) }
+  }
+
+  /// Sends a head at once and then a byte now and then, until the other end has gone.
+  private func drip(_ connection: Int32) {
+    #if canImport(Glibc)
+      let flags = Int32(MSG_NOSIGNAL)
+    #else
+      let flags = Int32(0)
+    #endif
+    let head = Array("HTTP/1.1 200 OK\r\nContent-Length: 9999\r\n\r\n".utf8)
+    guard send(connection, head, head.count, flags) == head.count else { return }
+    while send(connection, [0x20], 1, flags) == 1 { usleep(20_000) }
   }
 }

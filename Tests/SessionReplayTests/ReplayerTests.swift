@@ -59,6 +59,101 @@ struct ReplayerTests {
     }
   }
 
+  /// What a target does differently that gives some answers to the same call, one after another.
+  private func differences(
+    recorded: [String], given: [String], comparison: AnswerComparison = AnswerComparison()
+  ) async throws -> [[String]] {
+    let calls =
+      [Self.recorded[0]]
+      + recorded.enumerated().map {
+        Session.call(Self.read + Session.id(1), answer: $1, second: Int64($0) + 1)
+      }
+    let target = ScriptedTarget { _, number throws(SendFailure) in
+      ScriptedTarget.json(number == 1 ? "\"\(Session.id(7))\"" : given[number - 2])
+    }
+    let report = try await run(calls, target, comparison: comparison)
+    let words = ReplayWords(.hiding())
+    return report.sessions[0].outcomes.dropFirst().map { words.details($0) }
+  }
+
+  private static let usual = #"[{"WT":"Date(1700000000000)","Value":120,"Trend":"Flat"}]"#
+
+  @Test
+  func `members that are gone or new are differences, in the first answer and in each`()
+    async throws
+  {
+    let two = #"[{"WT":"Date(1)","Value":99},{"Value":98}]"#
+    for (recorded, given, expected) in [
+      (Self.usual, "[{}]", ["$[*].WT", "$[*].Value", "$[*].Trend"]),
+      (Self.usual, #"[{"WT":"Date(1700000000000)","Trend":"Flat"}]"#, ["$[*].Value"]),
+      (
+        Self.usual, #"[{"WT":"Date(1700000000000)","Value":99,"Trend":"Flat","TrendRate":0.5}]"#,
+        ["$[*].TrendRate"]
+      ),
+      // What the recorded answer has in each of its objects, the other has in some.
+      (#"[{"WT":"Date(1)","Value":99}]"#, two, ["$[*].WT"]),
+      (
+        #"{"DateTime":"Date(1)","OffsetMinutes":0}"#, #"{"DateTime":"Date(1)"}"#,
+        ["$.OffsetMinutes"]
+      ),
+    ] {
+      let lines = try await differences(recorded: [recorded], given: [given])[0]
+      #expect(lines.count == expected.count, "\(lines)")
+      for place in expected { #expect(lines.contains { $0.contains("at \(place):") }, "\(lines)") }
+    }
+    // What only some of the recorded objects have may be missing.
+    #expect(try await differences(recorded: [two], given: [#"[{"Value":99}]"#]) == [[]])
+  }
+
+  @Test
+  func `how long a list is and which values it has is no difference`() async throws {
+    let other = #"[{"WT":"Date(1700000300000)","Value":40,"Trend":"DoubleDown"}]"#
+    for given in ["[]", other, "[\(other.dropFirst().dropLast()),\(Self.usual.dropFirst())"] {
+      #expect(try await differences(recorded: [Self.usual], given: [given]) == [[]], "\(given)")
+    }
+    #expect(try await differences(recorded: ["[]"], given: [Self.usual]) == [[]])
+  }
+
+  @Test
+  func `an answer is held against its own recorded one, not against all to its operation`()
+    async throws
+  {
+    for (changed, rule) in [
+      (#"[{"WT":"2023-11-14T22:13:20Z","Value":120,"Trend":"Flat"}]"#, "date-form-changed"),
+      (
+        #"[{"WT":"Date(1700000000000)","GlucoseValue":120,"Trend":"Flat"}]"#, "property-renamed"
+      ),
+      (#"[{"WT":"Date(1700000000000)","Value":"120","Trend":"Flat"}]"#, "type-changed"),
+      (#"[{"WT":"Date(1700000000000)","Value":120,"Trend":"RisingSlowly"}]"#, "value-added"),
+      (#"[{"WT":"Date(1700000000000)","Value":120,"Trend":"FLAT"}]"#, "encoding-changed"),
+    ] {
+      let lines = try await differences(
+        recorded: [Self.usual, changed], given: [Self.usual, Self.usual])
+      #expect(lines[0].isEmpty)
+      #expect(lines[1].count == 1 && lines[1][0].contains(rule), "\(lines)")
+      // And the other way round.
+      let reversed = try await differences(
+        recorded: [changed, Self.usual], given: [changed, Self.usual])
+      #expect(reversed == [[], []], "\(reversed)")
+    }
+  }
+
+  @Test(arguments: ["", "4", "/Date(1)/", "Flat again"])
+  func `what stands in the place of a word of an enumeration is one`(text: String) async throws {
+    let lines = try await differences(
+      recorded: [Self.usual], given: [Self.usual.replacing("Flat", with: text)])[0]
+    #expect(lines.count == 1 && lines[0].contains("shape-changed at $[*].Trend"), "\(lines)")
+  }
+
+  @Test
+  func `words may come from anywhere in the recording`() async throws {
+    let rising = Self.usual.replacing("Flat", with: "RisingSlowly")
+    let lines = try await differences(
+      recorded: [Self.usual, rising], given: [rising, rising.replacing("Rising", with: "Falling")])
+    #expect(lines[0].isEmpty)
+    #expect(lines[1].count == 1 && lines[1][0].contains("FallingSlowly"), "\(lines)")
+  }
+
   @Test
   func `a fault whose body was not recorded may have any code`() async throws {
     var calls = Self.recorded
@@ -98,6 +193,17 @@ struct ReplayerTests {
       Issue.record("another session ID is a difference")
       return
     }
+  }
+
+  @Test
+  func `of members that are missing or new the name is told, not their object`() async throws {
+    var comparison = AnswerComparison()
+    comparison.isExact = true
+    comparison.exceptions = [JSONPointer(text: "/*/Trend")]
+    let given = #"[{"WT":"Date(1700000000000)","TrendRate":0.5}]"#
+    let lines = try await differences(
+      recorded: [Self.usual], given: [given], comparison: comparison)[0]
+    #expect(lines.suffix(2) == ["/0/Value is missing", "/0/TrendRate was added"], "\(lines)")
   }
 
   @Test

@@ -16,6 +16,7 @@ struct ReplayCommandTests {
     (["--target", "http://localhost", "--exact", "--except", "WT"], "/*/WT"),
     (["--target", "http://localhost", "--insecure", "--ca", "a"], "--ca"),
     (["--target", "http://localhost", "--rate-limit", "0"], "--rate-limit"),
+    (["--target", "http://localhost", "--plan", "--format", "junit"], "text or json"),
     ([], "--target"),
   ])
   func `wrong usage says what is right`(arguments: [String], advice: String) throws {
@@ -38,6 +39,28 @@ struct ReplayCommandTests {
     #expect(run.output.contains("accountId ← answer"))
     #expect(run.output.contains("← SHAREPROTO_PASSWORD"))
     #expect(run.output.hasSuffix("Nothing was sent.\n"))
+  }
+
+  @Test
+  func `a plan for programs has each step, and goes to a file`() throws {
+    let path = FileManager.default.temporaryDirectory.appendingPathComponent("\(UUID()).json").path
+    defer { try? FileManager.default.removeItem(atPath: path) }
+    let run = try ToolRun([
+      "replay", Self.capture, "--target", "http://127.0.0.1:9", "--plan", "--format", "json", "-o",
+      path,
+    ])
+    #expect(run.code == 0 && run.output.isEmpty)
+    struct Plan: Decodable {
+      struct Step: Decodable { let step: Int, operation: String, sent: Bool, details: [String] }
+      struct Session: Decodable { let capture: String, steps: [Step] }
+      let sessions: [Session]
+    }
+    let plan = try JSONDecoder().decode(
+      Plan.self, from: Data(contentsOf: URL(fileURLWithPath: path)))
+    let steps = try #require(plan.sessions.first).steps
+    #expect(steps.map(\.step) == Array(1...steps.count))
+    #expect(steps.contains { $0.sent && $0.details.contains("password ← SHAREPROTO_PASSWORD") })
+    #expect(steps.contains { $0.operation == "ReadPublisherLatestGlucoseValues" })
   }
 
   @Test

@@ -21,11 +21,33 @@ public struct Comparison: Sendable {
     self.init(of: observed, with: expected, known: .share)
   }
 
-  init(of observed: Summary, with expected: Schema, known: KnownService) {
+  /// Compares one answer with another to the same call.
+  ///
+  /// What the one has in all its objects is expected in each of the other. Words of enumerations vary from
+  /// answer to answer: those that the recording has elsewhere, or that any revision knows, are no news.
+  ///
+  /// - Parameters:
+  ///   - answer: The call with its answer.
+  ///   - recorded: The call with the answer that was recorded.
+  ///   - words: The words of the recording.
+  public init(ofAnswer answer: Summary, with recorded: Summary, words: Set<String>) {
+    self.init(
+      of: answer, with: Schema(inferredFrom: recorded), known: .share, recordedWords: words)
+  }
+
+  /// The words and small numbers of enumerations that a recording has.
+  public static func words(of recording: Summary) -> Set<String> {
+    KnownService([Schema(inferredFrom: recording)]).values
+  }
+
+  init(
+    of observed: Summary, with expected: Schema, known: KnownService,
+    recordedWords: Set<String>? = nil
+  ) {
     let baseline = Baseline(
       isInferred: expected.isInferred, isDeclared: observed.isDeclared,
       isCaseInsensitive: expected.isCaseInsensitive, names: Set(expected.operations.map(\.name)),
-      observedNames: Set(observed.operations.keys), known: known)
+      observedNames: Set(observed.operations.keys), known: known, recordedWords: recordedWords)
     var walk = SchemaWalk(baseline)
     walk.compare(expected, observed)
     findings = FindingGroups.perOperation(walk.findings)

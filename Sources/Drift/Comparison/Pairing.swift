@@ -127,6 +127,8 @@ struct Pairing {
     guard !baseline.isDeclared else { return .gone }
     let missing = candidate.tally.messages
     switch property.presence {
+    case .observed(_, let without) where baseline.isAnswer:
+      return without == 0 ? .gone : .unremarkable
     case .observed(let with, let without):
       return Absence(missing: missing, with: with, without: without)
     case .optional where property.isUsual:

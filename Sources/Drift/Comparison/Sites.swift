@@ -16,6 +16,13 @@ struct Baseline {
   var observedNames: Set<String>
   /// What the history of the service knows.
   var known: KnownService
+  /// Where it is one answer, and another to the same call is compared with it, the words of all answers of
+  /// its recording; nil for other comparisons.
+  var recordedWords: Set<String>?
+
+  /// Whether one answer is compared with another to the same call. How many there are is no question then:
+  /// what the one has in all its objects is missed in each of the other.
+  var isAnswer: Bool { recordedWords != nil }
 
   /// What can be shown by a document alone.
   var isDocument: Bool { !isInferred }

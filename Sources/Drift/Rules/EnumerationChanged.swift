@@ -62,14 +62,25 @@ enum EnumerationChanged {
   /// The values that are in no list.
   static func unexpected(_ site: ValueSite) -> [String: Tally] {
     let (words, numbers) = lists(site)
+    let isOther = isOtherList(site, words)
     return site.observed.values.filter { value, tally in
       guard tally.count > 0 else { return false }
       let isNumber = Int(value) != nil
       let list = isNumber ? numbers : words
       guard !list.isEmpty, !list.contains(value) else { return false }
       guard site.baseline.isInferred else { return true }
-      return !isNumber && !site.baseline.known.values.contains(value)
+      guard !isNumber else { return false }
+      if site.baseline.known.values.contains(value) { return isOther }
+      return site.baseline.recordedWords?.contains(value) != true
     }
+  }
+
+  /// Whether the recorded answer has words that no revision knows, and the other one to the same call none
+  /// but known ones: that is another list, not another value.
+  private static func isOtherList(_ site: ValueSite, _ words: Set<String>) -> Bool {
+    let known = site.baseline.known.values
+    return site.baseline.isAnswer && !words.isSubset(of: known)
+      && site.observed.values.keys.allSatisfy(known.contains)
   }
 
   /// The closed lists of words and of numbers, as far as they are allowed at all.

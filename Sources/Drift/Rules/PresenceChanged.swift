@@ -48,7 +48,7 @@ enum PresenceChanged {
     return site.pairing.pairs.compactMap { pair in
       let (present, missing) = (pair.observed.present, pair.observed.missing)
       guard missing.count > pair.excused, present.count > 0, pair.name == pair.expected.name,
-        !explained.contains(pair.expected.name), isMissed(pair, present, missing)
+        !explained.contains(pair.expected.name), isMissed(pair, present, missing, site.baseline)
       else { return nil }
       return Change(
         at: pair.expected.name, expected: "always there", observed: "missing from some",
@@ -57,11 +57,12 @@ enum PresenceChanged {
   }
 
   private static func isMissed(
-    _ pair: Pairing.Pair, _ present: Tally, _ missing: Tally
+    _ pair: Pairing.Pair, _ present: Tally, _ missing: Tally, _ baseline: Baseline
   ) -> Bool {
     switch pair.expected.presence {
     case .required: return true
     case .optional: return false
+    case .observed(_, let without) where baseline.isAnswer: return without == 0
     case .observed(let with, let without):
       return without == 0
         && Absence(missing: missing.messages, with: with, without: 0) == .gone

@@ -65,7 +65,11 @@ enum StringShapeChanged {
     guard site.allows(.string) else { return [:] }
     let allowed = allowedShapes(site.expected)
     guard !allowed.isEmpty else { return [:] }
-    if site.baseline.isInferred, !allowed.isDisjoint(with: StringShape.free) { return [:] }
+    if site.baseline.isInferred, !allowed.isDisjoint(with: StringShape.free),
+      !(site.baseline.isAnswer && isWordOfList(site.expected))
+    {
+      return [:]
+    }
     if site.baseline.isDeclared, site.observed.shapes.isEmpty, site.observed.values.isEmpty,
       let texts = site.observed.kinds[.string]
     {
@@ -76,6 +80,12 @@ enum StringShapeChanged {
       // Of IDs, all zeros means none.
       return !(site.baseline.isInferred && isID(shape) && allowed.contains(where: isID))
     }
+  }
+
+  /// Whether all texts were words of an enumeration, rather than somebody's.
+  private static func isWordOfList(_ schema: ValueSchema) -> Bool {
+    schema.shapes == [.word] && !schema.isOpenEnumeration
+      && schema.values.contains { !$0.isInteger }
   }
 
   private static func isID(_ shape: StringShape) -> Bool { shape == .guid || shape == .zeroGUID }

@@ -36,6 +36,14 @@ public struct StandInServer: Sendable {
 
     /// A service of a revision.
     public init(revision: Revision) { self.revision = revision }
+
+    /// The URL at a port. With TLS this machine goes by its name: clients that know no limits on addresses
+    /// refuse a certificate with addresses (`TLSAuthority`).
+    func url(port: Int) -> String {
+      guard usesTLS else { return "http://\(host.contains(":") ? "[\(host)]" : host):\(port)" }
+      let name = ["127.0.0.1", "::1"].contains(host) ? "localhost" : host
+      return "https://\(name.contains(":") ? "[\(name)]" : name):\(port)"
+    }
   }
 
   /// What can be known once it runs.
@@ -111,11 +119,9 @@ public struct StandInServer: Sendable {
         availableConnectionsDelegate: .maximum(configuration.connectionLimit, logger: logger)),
       onServerRunning: { [configuration] channel in
         let port = channel.localAddress?.port ?? configuration.port
-        let name = configuration.host.contains(":") ? "[\(configuration.host)]" : configuration.host
         await started(
           Started(
-            url: "\(configuration.usesTLS ? "https" : "http")://\(name):\(port)", port: port,
-            recordedAnswers: recorded?.count))
+            url: configuration.url(port: port), port: port, recordedAnswers: recorded?.count))
       }, eventLoopGroup: MultiThreadedEventLoopGroup.singleton, logger: logger)
     var services = ServiceGroupConfiguration(
       services: [.init(service: server)],

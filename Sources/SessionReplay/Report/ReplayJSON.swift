@@ -29,6 +29,37 @@ public enum ReplayJSON {
     return String(decoding: writer.bytes, as: UTF8.self) + "\n"
   }
 
+  /// What would be sent, as one JSON object and a line break.
+  ///
+  /// **Shape**: `{"sessions":[{"capture","steps":[{"step","operation","sent","details"}]}]}`; the details say
+  /// what is substituted, or why the step is not sent.
+  public static func plan(_ plans: [ReplayPlan], _ redactor: Redactor) -> String {
+    let words = ReplayWords(redactor)
+    let writer = JSONWriter()
+    writer.value(
+      .object([
+        .init(
+          "sessions",
+          .array(
+            plans.map { plan in
+              .object([
+                .init("capture", .string(words.session(plan.name))),
+                .init("steps", .array(plan.steps.map { step($0, words) })),
+              ])
+            }))
+      ]))
+    return String(decoding: writer.bytes, as: UTF8.self) + "\n"
+  }
+
+  private static func step(_ step: Step, _ words: ReplayWords) -> JSONValue {
+    .object([
+      .init("step", .integer(step.number)),
+      .init("operation", .string(words.operation(step))),
+      .init("sent", .bool(step.isSent)),
+      .init("details", .array(words.plan(step).map(JSONValue.string))),
+    ])
+  }
+
   private static func step(_ outcome: StepOutcome, _ words: ReplayWords) -> JSONValue {
     var findings: [JSONValue] = []
     if case .differs(let differences) = outcome.result {

@@ -16,9 +16,7 @@ public struct ReplayText {
   public func plan(_ plans: [ReplayPlan]) -> String {
     plans.map { plan in
       let rows = plan.steps.map { step in
-        let lines =
-          step.skipped.map { ["skipped: \($0)"] }
-          ?? (step.remark.map { [$0] } ?? []) + words.substitutions(step)
+        let lines = words.plan(step)
         return row(step, nil, lines.isEmpty ? ["as recorded"] : lines, plan.steps)
       }
       return title(plan.name, plans.count) + rows.joined()

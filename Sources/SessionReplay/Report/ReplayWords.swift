@@ -18,8 +18,14 @@ struct ReplayWords {
       : redactor.name(step.operation)
   }
 
+  /// What is done with a step, in a line each; none for one that is sent as recorded.
+  func plan(_ step: Step) -> [String] {
+    step.skipped.map { ["skipped: \($0)"] }
+      ?? (step.remark.map { [$0] } ?? []) + substitutions(step)
+  }
+
   /// `sessionId ← answer 2`, one for each substitution.
-  func substitutions(_ step: Step) -> [String] {
+  private func substitutions(_ step: Step) -> [String] {
     step.substitutions.map { substitution in
       let name = place(substitution.place)
       switch substitution.source {
@@ -113,6 +119,8 @@ struct ReplayWords {
     case .shape(let finding):
       "\(finding.rule) at \(place(of: finding)): \(finding.expected.isEmpty ? "nothing" : finding.expected)"
         + " → \(finding.observed.isEmpty ? "nothing" : finding.observed)"
+    case .missing(let pointer): "\(self.pointer(pointer)) is missing"
+    case .added(let pointer): "\(self.pointer(pointer)) was added"
     case .value(let pointer):
       "another value at \(pointer.steps.isEmpty ? "the whole answer" : self.pointer(pointer))"
     }
@@ -124,6 +132,7 @@ struct ReplayWords {
   }
 
   private func place(of finding: Finding) -> String {
-    finding.location.pointer.isEmpty ? "the answer" : finding.location.pointer
+    let places = ([finding.location.pointer] + finding.siblings).filter { !$0.isEmpty }
+    return places.isEmpty ? "the answer" : places.joined(separator: ", ")
   }
 }

@@ -8,9 +8,9 @@ internal import ShareAPI
 
 /// Compares what a target answers with what was recorded, answer by answer.
 ///
-/// By shape: the answers to an operation in the recording make a schema, as `check --baseline` makes one, and
-/// each given answer is checked against it; what only says that a value was another one is no
-/// difference. By value, where that is asked for: the same JSON, but for IDs and for named places.
+/// By shape: each answer is held against the one that was recorded for the same call, by the rules of `check`;
+/// how much there is of it and which values it has is no difference. By value, where that is asked for:
+/// the same JSON, but for IDs and for named places.
 public struct AnswerComparison: Sendable {
   /// Whether values are compared too.
   public var isExact = false
@@ -23,7 +23,7 @@ public struct AnswerComparison: Sendable {
   /// The outcomes with what their comparison came to.
   func compare(_ outcomes: [StepOutcome], of plan: ReplayPlan) -> [StepOutcome] {
     var outcomes = outcomes
-    let schemas = RecordedSchemas(plan)
+    let shapes = RecordedShapes(plan)
     var decoder = CallDecoder()
     var ids = RecordedIDs()
     for index in outcomes.indices {
@@ -38,13 +38,12 @@ public struct AnswerComparison: Sendable {
       var differences = Self.differences(step.call, given)
       if differences.isEmpty {
         let isKnown = recorded.body.completeness == .whole
-        differences += schemas.findings(given, knowsFault: isKnown)
+        differences += shapes.findings(given, step.call, knowsFault: isKnown)
           .map(StepOutcome.Difference.shape)
       }
       if isExact {
         ids.learn(recorded, answer)
         differences += ids.differences(recorded, answer, exceptions)
-          .map(StepOutcome.Difference.value)
       }
       outcomes[index].result = differences.isEmpty ? .equal : .differs(differences)
     }
@@ -70,27 +69,33 @@ public struct AnswerComparison: Sendable {
   }
 }
 
-/// The schema that the answers of a recording follow.
-private struct RecordedSchemas {
-  private let schema: Schema
+/// Compares answers with the recorded ones by shape.
+private struct RecordedShapes {
+  /// The words of enumerations, which vary from answer to answer.
+  private let words: Set<String>
 
   init(_ plan: ReplayPlan) {
     var builder = SummaryBuilder()
     for step in plan.steps where step.call.exchange.response != nil { builder.add(step.call) }
-    schema = Schema(inferredFrom: builder.summary(label: "recording"))
+    words = Comparison.words(of: builder.summary(label: "recording"))
   }
 
-  /// What of an answer is not as it was in the recording.
+  /// What of an answer is not as in the one that was recorded for the same call.
   ///
   /// - Parameter knowsFault: Whether the recording has the body of its answer, and so the code in it.
-  func findings(_ call: Call, knowsFault: Bool) -> [Finding] {
+  func findings(_ given: Call, _ recorded: Call, knowsFault: Bool) -> [Finding] {
+    Comparison(ofAnswer: Self.summary(given), with: Self.summary(recorded), words: words)
+      .findings.filter {
+        guard knowsFault || $0.rule != "fault-code-added" else { return false }
+        if case .responseBody = $0.location.part { return true }
+        return false
+      }
+  }
+
+  private static func summary(_ call: Call) -> Summary {
     var builder = SummaryBuilder()
     builder.add(call)
-    return Comparison(of: builder.summary(label: "target"), with: schema).findings.filter {
-      guard $0.severity > .info, knowsFault || $0.rule != "fault-code-added" else { return false }
-      if case .responseBody = $0.location.part { return true }
-      return false
-    }
+    return builder.summary(label: "answer")
   }
 }
 
@@ -109,23 +114,23 @@ private struct RecordedIDs {
 
   func differences(
     _ recorded: HTTPResponse, _ answer: HTTPResponse, _ exceptions: [JSONPointer]
-  ) -> [JSONPointer] {
+  ) -> [StepOutcome.Difference] {
     let parser = JSONParser()
     let one = try? parser.read(recorded.body.bytes) { JSONValue($0) }
     let other = try? parser.read(answer.body.bytes) { JSONValue($0) }
     guard let one, let other else {
       return one == nil && other == nil && recorded.body.bytes == answer.body.bytes
-        ? [] : [JSONPointer()]
+        ? [] : [.value(JSONPointer())]
     }
     let mapped = one.mappingStrings { _, text in given[IdentifyingText.key(text)] }
-    var found: [JSONPointer] = []
+    var found: [StepOutcome.Difference] = []
     compare(mapped, other, JSONPointer(), exceptions, &found)
     return found
   }
 
   private func compare(
     _ one: JSONValue, _ other: JSONValue, _ place: JSONPointer, _ exceptions: [JSONPointer],
-    _ found: inout [JSONPointer]
+    _ found: inout [StepOutcome.Difference]
   ) {
     guard found.count < 100, one != other, !exceptions.contains(where: { $0.covers(place) }) else {
       return
@@ -135,14 +140,22 @@ private struct RecordedIDs {
       for (index, pair) in zip(left, right).enumerated() {
         compare(pair.0, pair.1, place.appending(index), exceptions, &found)
       }
-    case (.object(let left), .object(let right))
-    where Set(left.map(\.name)) == Set(right.map(\.name)):
-      for member in left {
-        compare(
-          member.value, other[member.name] ?? .null, place.appending(member.name), exceptions,
-          &found)
+    case (.object(let left), .object(let right)):
+      func told(_ name: String, _ difference: (JSONPointer) -> StepOutcome.Difference) {
+        let inside = place.appending(name)
+        guard found.count < 100, !exceptions.contains(where: { $0.covers(inside) }) else { return }
+        found.append(difference(inside))
       }
-    default: found.append(place)
+      for member in left {
+        guard let value = other[member.name] else {
+          told(member.name) { .missing($0) }
+          continue
+        }
+        compare(member.value, value, place.appending(member.name), exceptions, &found)
+      }
+      let names = Set(left.map(\.name))
+      for member in right where !names.contains(member.name) { told(member.name) { .added($0) } }
+    default: found.append(.value(place))
     }
   }
 }

@@ -14,7 +14,7 @@ internal import NIOSSL
 public final class HTTPSender: RequestSender {
   /// How to send.
   public struct Configuration: Sendable {
-    /// Milliseconds for a connection, and for an answer.
+    /// Milliseconds for a connection, and for a whole answer from the request on.
     public var timeoutMilliseconds: Int64 = 30_000
     /// Certificates of authorities to trust in place of the system's, as a file in PEM.
     public var authorityPath: String?
@@ -51,7 +51,7 @@ public final class HTTPSender: RequestSender {
     }
     settings.redirectConfiguration = .disallow
     settings.decompression = .disabled
-    settings.timeout = .init(connect: timeout, read: timeout)
+    settings.timeout = .init(connect: timeout)
     settings.connectionPool.concurrentHTTP1ConnectionsPerHostSoftLimit = configuration.connections
     // It connects once, or says why not: what to do about it is the replay's to decide.
     settings.connectionPool.retryConnectionEstablishment = false
@@ -102,33 +102,60 @@ public final class HTTPSender: RequestSender {
   /// Sends one request, once.
   public func send(_ request: HTTPRequest) async throws(SendFailure) -> HTTPResponse {
     let outgoing = try outgoing(request)
+    // The client's own clock stops at the head of an answer.
+    let deadline = ContinuousClock.now + .nanoseconds(timeout.nanoseconds)
     let response: HTTPClientResponse
     do {
       response = try await client.execute(outgoing, timeout: timeout)
     } catch {
       throw SendFailure(error, target)
     }
+    var body = try await Self.body(of: response, until: deadline)
+    let fields = HTTPFields(response.headers.map { (name: $0.name, value: $0.value) })
+    if body.completeness == .whole, let coding = fields["Content-Encoding"] {
+      body = contentDecoded(body.bytes, contentEncoding: coding).body
+    }
+    return HTTPResponse(status: Int(response.status.code), fields: fields, body: body)
+  }
+
+  /// The body of an answer; whatever is first, its end or the deadline, ends the other.
+  private static func body(
+    of response: HTTPClientResponse, until deadline: ContinuousClock.Instant
+  ) async throws(SendFailure) -> HTTPBody {
+    let body = await withTaskGroup(of: HTTPBody?.self) { group in
+      group.addTask { await Self.body(of: response) }
+      group.addTask {
+        try? await Task.sleep(until: deadline, clock: .continuous)
+        return nil
+      }
+      let first = await group.next()
+      group.cancelAll()
+      return first ?? nil
+    }
+    if let body { return body }
+    var failure = SendFailure(
+      "the answer did not end in time", advice: "--timeout gives it longer", isUnsent: false)
+    if Task.isCancelled {
+      failure = SendFailure("stopped", isUnsent: false)
+      failure.isCancelled = true
+    }
+    throw failure
+  }
+
+  /// What there is of a body; nil where the task is cancelled.
+  private static func body(of response: HTTPClientResponse) async -> HTTPBody? {
     var bytes: [UInt8] = []
-    var completeness = HTTPBody.Completeness.whole
     do {
       for try await part in response.body {
         bytes += part.readableBytesView
         guard bytes.count <= Self.bodyLimit else {
-          completeness = .cut
-          break
+          return HTTPBody(bytes: bytes, completeness: .cut)
         }
       }
-    } catch is CancellationError {
-      throw SendFailure(CancellationError(), target)
     } catch {
-      completeness = .cut
+      return Task.isCancelled ? nil : HTTPBody(bytes: bytes, completeness: .cut)
     }
-    let fields = HTTPFields(response.headers.map { (name: $0.name, value: $0.value) })
-    var body = HTTPBody(bytes: bytes, completeness: completeness)
-    if completeness == .whole, let coding = fields["Content-Encoding"] {
-      body = contentDecoded(bytes, contentEncoding: coding).body
-    }
-    return HTTPResponse(status: Int(response.status.code), fields: fields, body: body)
+    return Task.isCancelled ? nil : HTTPBody(bytes: bytes)
   }
 
   private func outgoing(_ request: HTTPRequest) throws(SendFailure) -> HTTPClientRequest {
@@ -174,9 +201,13 @@ extension SendFailure {
     case let error as HTTPClientError:
       self.init(error, place)
     case is NIOSSLError, is NIOSSLExtraError, is BoringSSLError:
-      self.init(
-        "TLS with \(place) failed: \(Self.words(error))",
-        advice: "--ca FILE names the authority that vouches for it", isUnsent: true)
+      let words = Self.words(error)
+      var advice = "--ca FILE names the authority that vouches for it"
+      if target.isAddress, target.isLoopback {
+        // An authority that is limited to addresses is one that BoringSSL does not understand.
+        advice = "name it https://localhost:\(target.port); " + advice
+      }
+      self.init("TLS with \(place) failed: \(words)", advice: advice, isUnsent: true)
     case is NIOConnectionError:
       self.init("nobody answers at \(place)", advice: "is it running?", isUnsent: true)
     case let error as IOError:
@@ -196,7 +227,7 @@ extension SendFailure {
       isCancelled = true
     case .connectTimeout, .tlsHandshakeTimeout, .getConnectionFromPoolTimeout:
       self.init("no connection to \(place) in time", advice: "is it running?", isUnsent: true)
-    case .readTimeout, .deadlineExceeded:
+    case .deadlineExceeded:
       self.init("no answer in time", advice: "--timeout gives it longer", isUnsent: false)
     case .remoteConnectionClosed:
       self.init("the connection was closed before an answer", isUnsent: false)

@@ -48,5 +48,9 @@ public struct StepOutcome: Sendable {
     case shape(Finding)
     /// Another value, where values are compared.
     case value(JSONPointer)
+    /// A member that was recorded and is not there, where values are compared.
+    case missing(JSONPointer)
+    /// A member that was not recorded, where values are compared.
+    case added(JSONPointer)
   }
 }
