@@ -196,7 +196,9 @@ struct StandInServerTests {
     }
     #expect(program.stop() == 0)
     let bytes = try Data(contentsOf: URL(fileURLWithPath: path))
+    // They are written as they end, which is seen later here than by the client.
     let entries = try JSONDecoder().decode(Archive.self, from: bytes).log.entries
+      .sorted { $0.startedDateTime < $1.startedDateTime }
     #expect(entries.map(\.response.status) == [200, 200, 0, 200])
     #expect(entries.map { $0.response.content?.size ?? 0 } == [52, 10, 0, 52])
     // Other programs that replay it need the length.
@@ -214,6 +216,7 @@ struct StandInServerTests {
   private struct Archive: Decodable {
     struct Log: Decodable { var entries: [Entry] }
     struct Entry: Decodable {
+      var startedDateTime: String
       var time: Double
       var response: Response
     }
