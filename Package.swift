@@ -245,7 +245,7 @@ let package = Package(
     .testTarget(
       name: "ShareProtoToolTests",
       dependencies: [
-        "JSONDecoding", "ShareProto", "ShareProtoTool", "TestSupport",
+        "JSONDecoding", "SessionReplay", "ShareProto", "ShareProtoTool", "TestSupport",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: settings),
