@@ -243,7 +243,10 @@ def dripping():
     with tempfile.TemporaryDirectory() as folder:
         url = f"http://127.0.0.1:{server.getsockname()[1]}"
         start = time.monotonic()
-        run, steps = replay(folder, url, "--timeout", "1", steps=STEPS[:1])
+        try:
+            run, steps = replay(folder, url, "--timeout", "1", steps=STEPS[:1])
+        except subprocess.TimeoutExpired:
+            return check("a body that drips", "goes on", "ends in time")
         took = time.monotonic() - start
         # A login changes something, and is sent once.
         check("a body that drips", ([step["result"] for step in steps], run.returncode, took < 15),
