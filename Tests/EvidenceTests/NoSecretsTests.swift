@@ -71,17 +71,14 @@ struct NoSecretsTests {
   @Test(arguments: secrets)
   func `a secret is found in no summary, wherever it stood`(secret: String) throws {
     var decoder = CallDecoder()
-    var summaries = 0
-    func check(_ exchange: Exchange) {
-      var builder = SummaryBuilder()
+    var exchanges = 0
+    var builder = SummaryBuilder()
+    func add(_ exchange: Exchange) {
       builder.add(decoder.decode(exchange))
-      let text = Fixtures.text(builder.summary(label: "a.har", digests: [Fixtures.digest(1)]))
-      summaries += 1
-      #expect(text.range(of: secret, options: .caseInsensitive) == nil)
-      // Digits of a reading, however they are cut.
-      if secret == "1691455258007" { #expect(!text.contains("16914552")) }
+      exchanges += 1
     }
     for body in Self.bodies {
+      builder = SummaryBuilder()
       let bare = Fixtures.exchange(
         body.operation, request: body.request, status: body.status, response: body.response)
       for part in ["request", "response"] {
@@ -95,7 +92,7 @@ struct NoSecretsTests {
           } else {
             exchange.response?.body = bytes
           }
-          check(exchange)
+          add(exchange)
         }
       }
       // Not JSON, a form, XML, a page.
@@ -106,12 +103,12 @@ struct NoSecretsTests {
       ] {
         var exchange = bare
         exchange.response?.body = HTTPBody(bytes: Array(text.utf8))
-        check(exchange)
+        add(exchange)
       }
       var form = bare
       form.request.fields = HTTPFields([("Content-Type", "application/x-www-form-urlencoded")])
       form.request.body = HTTPBody(bytes: Array("a=\(encoded)&\(encoded)5=1".utf8))
-      check(form)
+      add(form)
       let isName = secret == "qwertzuiop"
       for url in [
         "\(Fixtures.root)/\(body.operation)?x=\(encoded)&\(encoded)5=y",
@@ -122,7 +119,7 @@ struct NoSecretsTests {
       ] {
         var exchange = bare
         exchange.request.target = RequestTarget(url: url)
-        check(exchange)
+        add(exchange)
       }
       for name in [
         "Content-Type", "Server", "Vary", "Location", "Cookie", "X-Trace-Id", "Cache-Control",
@@ -132,13 +129,17 @@ struct NoSecretsTests {
         exchange.request.fields = HTTPFields([(name, secret), (secret + "5", "x")])
         exchange.response?.fields = HTTPFields([(name, "max-age=\(secret)"), (name, secret)])
         exchange.response?.status = 302
-        check(exchange)
+        add(exchange)
       }
       var method = bare
       method.request.method = secret
-      check(method)
+      add(method)
+      let text = Fixtures.text(builder.summary(label: "a.har", digests: [Fixtures.digest(1)]))
+      #expect(text.range(of: secret, options: .caseInsensitive) == nil, "\(body.operation)")
+      // Digits of a reading, however they are cut.
+      if secret == "1691455258007" { #expect(!text.contains("16914552")) }
     }
-    #expect(summaries > 150)
+    #expect(exchanges > 150)
   }
 
   private static let secretNames: Set<String> = [

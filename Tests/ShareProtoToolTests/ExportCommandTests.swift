@@ -15,7 +15,7 @@ struct ExportCommandTests {
       (CheckoutFiles.path("Captures/\($0)"), [])
     }
     + ReferenceExchange.sessions.filter { session in
-      length(of: session) < 32 && (!session.contains("tls") || session.contains("h2"))
+      length(of: session) < 12 && (!session.contains("tls") || session.contains("h2"))
     }.map { session in
       let keys = SharedFiles.path("captures/\(session)/keys.log")
       let hasKeys = FileManager.default.fileExists(atPath: keys)
