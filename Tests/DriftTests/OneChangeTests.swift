@@ -41,7 +41,10 @@ struct OneChangeTests {
     #expect(Set([found[0].location.pointer] + found[0].siblings) == ["$[*].Value", "$[*].Trend"])
   }
 
-  @Test(arguments: ["/ShareWebServices/v2/", "/sharewebservices/services/", "/api/"])
+  @Test(arguments: [
+    "/ShareWebServices/v2/", "/ShareWebServices/v2/Services/", "/sharewebservices/services/",
+    "/api/",
+  ])
   func `a root that changed is one for all operations, which stay known`(_ root: String) throws {
     let calls = ["General/SystemUtcTime", "Publisher/ReadPublisherAccountEmail"].map {
       ExampleCall("POST /ShareWebServices/Services/" + $0, answer: #""text""#)

@@ -88,9 +88,11 @@ enum Names {
     }
     var steps = target.path.split(separator: "/", omittingEmptySubsequences: false)
       .map(String.init)
+    // The last two of a known operation are its service and its name.
+    let known = isDocumented ? steps.count(where: { !$0.isEmpty }) - 2 : .max
     var named = 0
     for index in steps.indices where !steps[index].isEmpty {
-      let isShown = named < 4 && isStep(steps[index])
+      let isShown = (named < 4 || named >= known) && isStep(steps[index])
       if !isShown { steps[index] = hidden }
       named += 1
     }
