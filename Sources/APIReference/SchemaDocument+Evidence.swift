@@ -18,7 +18,7 @@ extension SchemaDocument {
     members[place].value = .object(
       paths.map { path in
         guard case .object(let items) = path.value,
-          let seen = evidence.operation(Self.operation(of: path.name))
+          let seen = evidence.operation(SchemaReader.operation(ofPath: path.name))
         else { return path }
         return JSONValue.Member(
           path.name,
@@ -33,13 +33,6 @@ extension SchemaDocument {
             }))
       })
     return SchemaDocument(name: name, root: .object(members))
-  }
-
-  /// What follows the root of the service, which may stand in `servers`.
-  private static func operation(of path: String) -> String {
-    let steps = path.split(separator: "/")
-    let isRooted = steps.prefix(2).map { $0.lowercased() } == ["sharewebservices", "services"]
-    return (isRooted ? steps.dropFirst(2) : steps[...]).joined(separator: "/")
   }
 }
 

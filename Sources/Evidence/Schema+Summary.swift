@@ -148,7 +148,7 @@ extension [String: FieldSummary] {
 
 extension [String: Tally] {
   /// The name that was seen most; of several the first.
-  fileprivate var mostFrequent: String? {
+  var mostFrequent: String? {
     self.max { ($0.value.count, $1.key) < ($1.value.count, $0.key) }?.key
   }
 }

@@ -109,11 +109,8 @@ struct DocsCommand: ToolCommand {
   private func chosen() throws -> (SchemaDocument, RevisionHistory?) {
     if let schema { return (try SchemaFiles.document(schema), nil) }
     let history = try RevisionHistory.share()
-    do {
-      return (history.document(of: try history.revision(named: revision ?? "latest")), history)
-    } catch {
-      throw ValidationError("\(error); `shareproto schema history` lists all")
-    }
+    let revision = try SchemaFiles.revision(named: revision ?? "latest", in: history)
+    return (history.document(of: revision), history)
   }
 
   private func examples(for document: SchemaDocument) throws -> ExampleCollector {

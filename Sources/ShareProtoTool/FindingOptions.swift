@@ -122,6 +122,15 @@ enum SchemaFiles {
     }
   }
 
+  /// A revision in the history of the service.
+  static func revision(named name: String, in history: RevisionHistory) throws -> Revision {
+    do {
+      return try history.revision(named: name)
+    } catch {
+      throw ValidationError("\(error); `shareproto schema history` lists all")
+    }
+  }
+
   /// A revision of the service, or the schema in a file.
   static func schema(named name: String) throws -> Schema {
     if FileManager.default.fileExists(atPath: name) { return try schema(name) }

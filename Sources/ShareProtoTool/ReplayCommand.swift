@@ -178,7 +178,7 @@ struct ReplayCommand: ToolCommand {
     let result = ReplayResult()
     let outcome = Blocking.run {
       let run = Task { await replayer.run(plans) { progress.add($0) } }
-      let interruption = Interruption { run.cancel() }
+      let interruption = Interruption { _ in run.cancel() }
       let report = await run.value
       interruption.end()
       await sender.shutdown()

@@ -1,4 +1,3 @@
-import Dispatch
 import Foundation
 import SessionReplay
 import ShareProto
@@ -35,31 +34,6 @@ final class ReplayProgress: @unchecked Sendable {
       errors.write("\r\u{1B}[K")
       errors.flush()
     }
-  }
-}
-
-/// Hears Ctrl-C, and a request to end.
-final class Interruption {
-  private let sources: [any DispatchSourceSignal]
-
-  /// - Parameter stop: Is called at the first one; the second ends the program as usual.
-  init(_ stop: @escaping @Sendable () -> Void) {
-    sources = [SIGINT, SIGTERM].map { number in
-      signal(number, SIG_IGN)
-      let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
-      source.setEventHandler {
-        signal(number, SIG_DFL)
-        stop()
-      }
-      source.resume()
-      return source
-    }
-  }
-
-  /// Hears no more.
-  func end() {
-    for source in sources { source.cancel() }
-    for number in [SIGINT, SIGTERM] { signal(number, SIG_DFL) }
   }
 }
 

@@ -48,12 +48,7 @@ struct SchemaShowCommand: ToolCommand {
 
   func run(output: Output, errors: Output) throws -> Int32 {
     let history = try RevisionHistory.share()
-    let revision: Revision
-    do {
-      revision = try history.revision(named: self.revision)
-    } catch {
-      throw ValidationError("\(error); `shareproto schema history` lists all")
-    }
+    let revision = try SchemaFiles.revision(named: self.revision, in: history)
     if let operation {
       let schema = try history.schema(of: revision)
       output.write(try text(of: operation, in: schema, width: output.width))

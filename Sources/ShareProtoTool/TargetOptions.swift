@@ -1,5 +1,4 @@
 import ArgumentParser
-import Dispatch
 import Foundation
 import SessionReplay
 import ShareProto
@@ -129,40 +128,30 @@ enum TerminalPrompt {
 }
 
 /// A terminal that does not show what is typed, until this ends or a signal ends the program.
-private final class TerminalSilence {
-  private var usual: termios
-  private var sources: [any DispatchSourceSignal] = []
+private struct TerminalSilence {
+  private let usual: termios
+  private let interruption: Interruption
 
   /// Nil where the terminal cannot be told.
   init?() {
-    usual = termios()
-    guard tcgetattr(STDIN_FILENO, &usual) == 0 else { return nil }
-    let usual = usual
-    for number in Self.signals {
-      signal(number, SIG_IGN)
-      let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
-      source.setEventHandler {
-        Self.set(usual)
-        // Now it ends the program as if nobody had heard it.
-        signal(number, SIG_DFL)
-        kill(getpid(), number)
-      }
-      source.resume()
-      sources.append(source)
+    var mode = termios()
+    guard tcgetattr(STDIN_FILENO, &mode) == 0 else { return nil }
+    let usual = mode
+    self.usual = usual
+    interruption = Interruption([SIGINT, SIGTERM, SIGHUP, SIGQUIT]) { number in
+      Self.set(usual)
+      // Nobody hears it any more, so it ends the program.
+      kill(getpid(), number)
     }
-    var silent = usual
-    silent.c_lflag &= ~tcflag_t(ECHO)
-    Self.set(silent)
+    mode.c_lflag &= ~tcflag_t(ECHO)
+    Self.set(mode)
   }
 
   /// Shows again what is typed.
   func end() {
     Self.set(usual)
-    for source in sources { source.cancel() }
-    for number in Self.signals { signal(number, SIG_DFL) }
+    interruption.end()
   }
-
-  private static let signals = [SIGINT, SIGTERM, SIGHUP, SIGQUIT]
 
   /// At once, and without throwing away what was typed already.
   private static func set(_ mode: termios) {

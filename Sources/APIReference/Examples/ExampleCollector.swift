@@ -80,7 +80,7 @@ public struct ExampleCollector {
     }
     let body = operation.responses["200"]?.body
     messages.answer = answer.map { Typical.value($0, body?.json, body?.example) }
-    messages.day = exchange.time.map { String($0.description.prefix(10)) }
+    messages.day = exchange.time.map(Words.day)
     examples[operation.name] = messages
   }
 

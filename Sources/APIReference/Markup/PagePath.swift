@@ -33,7 +33,7 @@ struct PagePath {
 
   /// The name of an operation without its service.
   static func short(_ operation: String) -> String {
-    String(operation.split(separator: "/", maxSplits: 1).last ?? "")
+    String(operation.split(separator: "/", maxSplits: 1).last ?? Substring(operation))
   }
 
   /// The page of an operation: `Publisher/CreateContact.md`.

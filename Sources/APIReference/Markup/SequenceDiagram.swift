@@ -8,7 +8,7 @@ enum SequenceDiagram {
       "```mermaid", "sequenceDiagram", "  participant C as client", "  participant S as service",
     ]
     for step in flow.steps {
-      let name = String(step.operation.split(separator: "/", maxSplits: 1).last ?? "")
+      let name = PagePath.short(step.operation)
       var steps = ["C->>S: " + text(name + (step.takes.map { " (\($0))" } ?? ""))]
       if let code = step.fails {
         steps.append("S--xC: " + text(code))

@@ -38,6 +38,9 @@ enum Words {
     revision.hasPrefix("share@") ? String(revision.dropFirst(6)) : revision
   }
 
+  /// `2024-07-21`
+  static func day(_ time: Timestamp) -> String { String(time.description.prefix(10)) }
+
   /// `2,881 of 2,881`
   static func count(_ count: Int, of total: Int) -> String {
     "\(NumberText.grouped(count)) of \(NumberText.grouped(total))"
@@ -47,7 +50,7 @@ enum Words {
   static func seen(_ tally: Tally) -> String {
     let times = tally.count == 1 ? "seen once" : "seen \(NumberText.grouped(tally.count)) times"
     let days = [tally.first?.time, tally.last?.time].compactMap {
-      $0.map { String($0.description.prefix(10)) }
+      $0.map(day)
     }
     guard let first = days.first, let last = days.last else { return times }
     return times + ", " + (first == last ? first : "\(first) … \(last)")

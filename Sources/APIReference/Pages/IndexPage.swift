@@ -63,9 +63,7 @@ struct IndexPageBuilder {
     let captures = reference.evidence.captures
     guard reference.evidence.isPresent else { return "" }
     let calls = captures.reduce(0) { $0 + $1.calls }
-    let days = captures.flatMap { [$0.first, $0.last].compactMap(\.self) }.map {
-      String($0.description.prefix(10))
-    }.sorted()
+    let days = captures.flatMap { [$0.first, $0.last].compactMap(\.self) }.map(Words.day).sorted()
     let period = days.first.map { first in
       first == days.last ? " of \(first)" : " of \(first) … \(days.last ?? "")"
     }
@@ -91,11 +89,10 @@ struct IndexPageBuilder {
         ? markup.text("Operations") : markup.link(markup.text(name), to: path, from: page),
       what: path == page ? "" : markup.prose(reference.notes.services[name]),
       operations: operations.map { operation in
-        let short = operation.name.split(separator: "/", maxSplits: 1).last.map(String.init)
         let seen = reference.evidence.operation(operation.name)?.calls.count ?? 0
         return IndexPage.Operation(
           link: markup.link(
-            markup.code(short ?? operation.name),
+            markup.code(PagePath.short(operation.name)),
             to: reference.paths.operation(operation.name, markup.format), from: page),
           methods: markup.text(operation.methods.joined(separator: ", ")),
           what: (operation.isLearned ? markup.text("Learned: ") : "")

@@ -349,7 +349,7 @@ struct OperationPageBuilder {
   }
 
   private func properties(_ value: ValueSchema, depth: Int = 0) -> [PropertySchema] {
-    guard depth < 12 else { return [] }
+    guard depth < PropertyTable.depthLimit else { return [] }
     let inside = value.elements.map { properties($0.value, depth: depth + 1) } ?? []
     return value.members + inside
       + value.members.flatMap { properties($0.value, depth: depth + 1) }

@@ -94,9 +94,9 @@ struct TopicPageBuilder {
   private func link(_ operation: String, from page: String) -> String {
     let known = reference.schema.operations.first { $0.name.lowercased() == operation.lowercased() }
     guard let known else { return markup.code(operation) }
-    let short = known.name.split(separator: "/", maxSplits: 1).last.map(String.init) ?? known.name
     return markup.link(
-      markup.code(short), to: reference.paths.operation(known.name, markup.format), from: page)
+      markup.code(PagePath.short(known.name)),
+      to: reference.paths.operation(known.name, markup.format), from: page)
   }
 
   // MARK: Faults

@@ -74,7 +74,7 @@ public struct SchemaReader {
     _ path: String, _ method: String, _ node: DocumentNode, of item: DocumentNode
   ) throws(SchemaError) -> OperationSchema {
     var operation = OperationSchema(
-      name: Self.name(of: path), path: path, methods: [method.uppercased()])
+      name: Self.operation(ofPath: path), path: path, methods: [method.uppercased()])
     operation.methods += try node.optional("x-also-methods")?.strings() ?? []
     operation.summary = try node.text("summary")
     if operation.summary == nil { operation.summary = try item.text("summary") }
@@ -100,7 +100,7 @@ public struct SchemaReader {
   }
 
   /// Service and operation for paths of the Share service, else the path without its slash.
-  private static func name(of path: String) -> String {
+  package static func operation(ofPath path: String) -> String {
     let steps = path.split(separator: "/")
     let isShare =
       steps.count > 3 && steps[0].lowercased() == "sharewebservices"

@@ -32,18 +32,3 @@ struct Change {
     self.noun = noun
   }
 }
-
-extension Tally {
-  /// Both together.
-  static func + (left: Tally, right: Tally) -> Tally {
-    Tally(
-      count: left.count + right.count, messages: left.messages + right.messages,
-      first: [left.first, right.first].compactMap { $0 }.min(),
-      last: [left.last, right.last].compactMap { $0 }.max())
-  }
-}
-
-extension Collection where Element == Tally {
-  /// All together.
-  var sum: Tally { reduce(Tally(), +) }
-}

@@ -81,12 +81,12 @@ enum Names {
 
   /// A path in its spelling: that of a known operation, and of others the root and the steps that are
   /// names.
-  static func path(_ target: RequestTarget, isDocumented: Bool) -> String {
+  static func path(of call: Call) -> String {
+    let path = call.exchange.request.target.path
+    let isDocumented = call.standing == .documented
     // All of a known operation's path is known, but for letter case, slashes and escapes.
-    if isDocumented, target.isBelowShareRoot {
-      return target.path.utf8.allSatisfy(isPathByte) ? target.path : hidden
-    }
-    var steps = target.path.split(separator: "/", omittingEmptySubsequences: false)
+    if isDocumented, !call.isMoved { return path.utf8.allSatisfy(isPathByte) ? path : hidden }
+    var steps = path.split(separator: "/", omittingEmptySubsequences: false)
       .map(String.init)
     // The last two of a known operation are its service and its name.
     let known = isDocumented ? steps.count(where: { !$0.isEmpty }) - 2 : .max

@@ -38,7 +38,7 @@ final class OperationObserver {
     guard request.method != "OPTIONS", request.method != "HEAD" else { return }
     calls.add(moment)
     hosts.add(Names.host(request.target.host), moment)
-    paths.add(path(request.target), moment)
+    paths.add(path(of: call), moment)
     let isOpaque = call.standing == .signed
     requestFields.observe(request.fields, moment)
     observation.identifiers.beginRequest()
@@ -77,10 +77,11 @@ final class OperationObserver {
   /// Counts how long after another operation the call came.
   func add(_ delay: Delay, _ moment: Moment) { delays.add(delay, moment) }
 
-  private func path(_ target: RequestTarget) -> String {
-    if let lastPath, lastPath.path == target.path { return lastPath.shown }
-    let shown = Names.path(target, isDocumented: standing == .documented)
-    lastPath = (target.path, shown)
+  private func path(of call: Call) -> String {
+    let path = call.exchange.request.target.path
+    if let lastPath, lastPath.path == path { return lastPath.shown }
+    let shown = Names.path(of: call)
+    lastPath = (path, shown)
     return shown
   }
 

@@ -8,7 +8,8 @@ struct Additions {
   private let observed: OperationSummary
   private let schema: OperationSchema
   private let places: SchemaPlaces
-  private let answers: KnownAnswers
+  /// A sketch of the operation in which nothing is drawn yet.
+  private let blank: OperationSketch
   private(set) var facts: [Fact] = []
   private(set) var questions: [Question] = []
   private(set) var actions: [OverlayAction] = []
@@ -17,7 +18,7 @@ struct Additions {
     _ name: String, _ observed: OperationSummary, _ schema: OperationSchema,
     _ places: SchemaPlaces, _ answers: KnownAnswers
   ) {
-    self.answers = answers
+    blank = OperationSketch(name, observed, Flow(Summary()), answers)
     self.name = name
     self.observed = observed
     self.schema = schema
@@ -63,7 +64,7 @@ struct Additions {
     where !known.contains(property.name.lowercased()) && property.name != Names.hidden {
       guard let member = query.members[property.name] else { continue }
       guard isEnough(member.present, "the parameter `\(property.name)`") else { continue }
-      var sketch = OperationSketch(name, observed, Flow(Summary()), answers)
+      var sketch = blank
       let parameter = sketch.parameter(property.name, member, of: query.all.messages)
       take(sketch.facts, sketch.questions)
       change(operation, "parameters", .array([parameter]))
@@ -74,7 +75,7 @@ struct Additions {
     _ status: Int, _ response: ResponseSummary, _ operation: [String]
   ) {
     guard isEnough(response.answers, "the status \(status)") else { return }
-    var sketch = OperationSketch(name, observed, Flow(Summary()), answers)
+    var sketch = blank
     let value = sketch.response(status, response)
     take(sketch.facts, sketch.questions)
     change(operation + ["responses"], String(status), value)
@@ -87,8 +88,7 @@ struct Additions {
       let evidence = Evidence(tally, of: observed.calls.messages)
       facts.append(Fact(.fault, code, "status \(status)", evidence))
       var fault = ObjectBuilder()
-      fault.add("x-learned", .bool(true))
-      fault.add(evidence)
+      fault.addLearned(evidence)
       change(operation, "x-faults", .object([.init(code, fault.value)]))
     }
   }
@@ -158,8 +158,7 @@ struct Additions {
     let evidence = Evidence(member.present, of: object.all.messages)
     let presence = member.missing.count == 0 ? "always" : nil
     var value = sketch.schema(member.value, at: place, presence: presence, evidence: evidence)
-    value.add("x-learned", .bool(true))
-    value.add(evidence)
+    value.addLearned(evidence)
     take(sketch.facts, sketch.questions)
     change(steps, "properties", .object([.init(name, value.value)]))
   }

@@ -17,7 +17,7 @@ struct Flow {
 
   init(_ summary: Summary) {
     delays = summary.operations.mapValues { operation in
-      operation.delays.mapValues { $0.values.reduce(Tally()) { $0 + $1 } }
+      operation.delays.mapValues(\.values.sum)
     }
   }
 

@@ -26,6 +26,12 @@ struct ObjectBuilder {
   }
 
   /// Marks what was learned, and says what shows it.
+  mutating func addLearned(_ evidence: Evidence) {
+    add("x-learned", .bool(true))
+    add(evidence)
+  }
+
+  /// Says what shows something.
   mutating func add(_ evidence: Evidence) {
     add("x-confidence", evidence.confidence)
     add("x-evidence", evidence.json)

@@ -12,14 +12,13 @@ struct Link {
 
   /// The one place that enough of them come from; nil where there is none.
   init?(_ tallies: [String: Tally]) {
-    let total = tallies.values.reduce(0) { $0 + $1.count }
-    guard
-      let best = tallies.filter({ ![Self.unseen, Names.hidden].contains($0.key) }).max(by: {
-        ($0.value.count, $1.key) < ($1.value.count, $0.key)
-      }), Double(best.value.count) >= EvidenceThreshold.link * Double(total)
+    let all = tallies.values.sum
+    let places = tallies.filter { ![Self.unseen, Names.hidden].contains($0.key) }
+    guard let source = places.mostFrequent, let tally = places[source],
+      Double(tally.count) >= EvidenceThreshold.link * Double(all.count)
     else { return nil }
-    source = best.key
-    evidence = Evidence(best.value, of: tallies.values.reduce(0) { $0 + $1.messages })
+    self.source = source
+    evidence = Evidence(tally, of: all.messages)
   }
 
   var json: JSONValue {

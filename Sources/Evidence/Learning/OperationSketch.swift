@@ -36,10 +36,7 @@ struct OperationSketch {
     operation.add("tags", [service])
     let parts = drawParts()
     operation.add("summary", sentence(call))
-    operation.add("x-learned", .bool(true))
-    var evidence = Evidence(summary.calls)
-    evidence.of = evidence.seen
-    operation.add(evidence)
+    operation.addLearned(Evidence(summary.calls))
     operation.add("x-also-methods", Array(methods.dropFirst()))
     for member in parts.members { operation.add(member.name, member.value) }
     return operation
@@ -93,8 +90,7 @@ struct OperationSketch {
     parameter.add("required", flag: presence.isRequired)
     parameter.add("x-usual", flag: presence.isUsual)
     parameter.add("schema", value.value)
-    parameter.add("x-learned", .bool(true))
-    parameter.add(presence.evidence)
+    parameter.addLearned(presence.evidence)
     take(sketch)
     return parameter.value
   }
@@ -192,9 +188,7 @@ struct OperationSketch {
           && !type.hasPrefix("text/") && type != MediaType.form
       }
     }
-    if let most = types.max(by: { ($0.value.count, $1.key) < ($1.value.count, $0.key) }) {
-      return most.key
-    }
+    if let most = types.mostFrequent { return most }
     switch form {
     case .json: return "application/json"
     case .xml: return "application/xml"
@@ -244,8 +238,7 @@ struct OperationSketch {
       "description",
       "\(content == nil ? "An empty answer" : "An answer"), learned from recordings: "
         + "\(evidence.description).")
-    response.add("x-learned", .bool(true))
-    response.add(evidence)
+    response.addLearned(evidence)
     response.add(
       "x-may-be-empty", flag: !isFailure && content != nil && summary.body.forms[.empty] != nil)
     var headers = ObjectBuilder()
@@ -270,8 +263,7 @@ struct OperationSketch {
       let evidence = Evidence(tally, of: summary.calls.messages)
       facts.append(Fact(.fault, code, "status \(status)", evidence))
       var fault = ObjectBuilder()
-      fault.add("x-learned", .bool(true))
-      fault.add(evidence)
+      fault.addLearned(evidence)
       faults.add(code, fault)
     }
     operation.add("x-open-faults", .bool(true))
@@ -289,8 +281,8 @@ struct OperationSketch {
     }
     guard !before.isEmpty || !after.isEmpty else { return }
     var json = ObjectBuilder()
-    json.add("after", .array(before.map(\.json)), unlessEmpty: before.isEmpty)
-    json.add("before", .array(after.map(\.json)), unlessEmpty: after.isEmpty)
+    json.add("after", before.isEmpty ? nil : .array(before.map(\.json)))
+    json.add("before", after.isEmpty ? nil : .array(after.map(\.json)))
     operation.add("x-flow", json)
   }
 
@@ -315,20 +307,6 @@ struct OperationSketch {
       words += index > 0 ? character.lowercased() : String(character)
     }
     return words
-  }
-}
-
-extension ObjectBuilder {
-  fileprivate mutating func add(_ name: String, _ value: JSONValue, unlessEmpty isEmpty: Bool) {
-    if !isEmpty { add(name, value) }
-  }
-}
-
-extension Tally {
-  static func + (left: Tally, right: Tally) -> Tally {
-    var sum = left
-    sum.add(right)
-    return sum
   }
 }
 

@@ -95,7 +95,7 @@ struct ValueSketch {
     guard let texts = summary.kinds[.string], texts.messages >= EvidenceThreshold.shape else {
       return nil
     }
-    var shapes = Set(summary.shapes.keys)
+    let shapes = Set(summary.shapes.keys)
     guard !shapes.isEmpty else { return nil }
     // What a text is free to have restricts nothing; beside a form it is another text.
     if !shapes.isDisjoint(with: Self.unbounded) { return nil }
@@ -116,7 +116,6 @@ struct ValueSketch {
       schema.add("format", "date-time")
       return "date-time"
     }
-    if shapes == [.isoDateTime] { shapes = [.isoDateTime] }
     let names = shapes.map(\.rawValue).sorted()
     if names.count == 1, names[0] != StringShape.isoDateTime.rawValue {
       schema.add("format", names[0])

@@ -3,11 +3,7 @@ internal import APISchema
 extension Dictionary where Value == Tally {
   /// Adds what was seen elsewhere.
   mutating func add(_ other: [Key: Tally]) {
-    merge(other) { left, right in
-      var sum = left
-      sum.add(right)
-      return sum
-    }
+    merge(other, uniquingKeysWith: +)
   }
 }
 

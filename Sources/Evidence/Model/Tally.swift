@@ -34,6 +34,20 @@ public struct Tally: Hashable, Sendable {
   }
 }
 
+extension Tally {
+  /// Both together.
+  public static func + (left: Tally, right: Tally) -> Tally {
+    var sum = left
+    sum.add(right)
+    return sum
+  }
+}
+
+extension Collection where Element == Tally {
+  /// All together.
+  public var sum: Tally { reduce(Tally(), +) }
+}
+
 /// Where and when something was seen.
 public struct Sighting: Hashable, Sendable {
   /// When; nil where the recording does not say.

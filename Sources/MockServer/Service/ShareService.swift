@@ -82,7 +82,7 @@ public struct ShareService {
     let writer = AnswerWriter(form: form)
     do throws(Refusal) {
       guard let type = call.typed.map({ Swift.type(of: $0).operation }),
-        let operation = Self.operation(type), isOffered(type), request.target.isBelowShareRoot
+        let operation = Self.operation(type), isOffered(type), !call.isMoved
       else {
         if call.standing == .signed, form.hasSignedOperations {
           throw .fault(.integrityCheckFailed)

@@ -11,22 +11,10 @@ public enum ReplayJSON {
   /// The report as one JSON object and a line break.
   public static func text(_ report: ReplayReport, _ redactor: Redactor) -> String {
     let words = ReplayWords(redactor)
-    let writer = JSONWriter()
-    writer.value(
-      .object([
-        .init(
-          "sessions",
-          .array(
-            report.sessions.map { session in
-              .object([
-                .init("capture", .string(words.session(session.name))),
-                .init("steps", .array(session.outcomes.map { step($0, words) })),
-              ])
-            })),
-        .init("counts", counts(report.counts)),
-        .init("stopped", .bool(report.isStopped)),
-      ]))
-    return String(decoding: writer.bytes, as: UTF8.self) + "\n"
+    return text(
+      report.sessions.map { session in
+        (words.session(session.name), session.outcomes.map { step($0, words) })
+      }, [.init("counts", counts(report.counts)), .init("stopped", .bool(report.isStopped))])
   }
 
   /// What would be sent, as one JSON object and a line break.
@@ -35,19 +23,20 @@ public enum ReplayJSON {
   /// what is substituted, or why the step is not sent.
   public static func plan(_ plans: [ReplayPlan], _ redactor: Redactor) -> String {
     let words = ReplayWords(redactor)
+    return text(
+      plans.map { plan in (words.session(plan.name), plan.steps.map { step($0, words) }) }, [])
+  }
+
+  private static func text(
+    _ sessions: [(capture: String, steps: [JSONValue])], _ rest: [JSONValue.Member]
+  ) -> String {
+    let values = sessions.map { session in
+      JSONValue.object([
+        .init("capture", .string(session.capture)), .init("steps", .array(session.steps)),
+      ])
+    }
     let writer = JSONWriter()
-    writer.value(
-      .object([
-        .init(
-          "sessions",
-          .array(
-            plans.map { plan in
-              .object([
-                .init("capture", .string(words.session(plan.name))),
-                .init("steps", .array(plan.steps.map { step($0, words) })),
-              ])
-            }))
-      ]))
+    writer.value(.object([.init("sessions", .array(values))] + rest))
     return String(decoding: writer.bytes, as: UTF8.self) + "\n"
   }
 

@@ -12,6 +12,8 @@ public struct Call: Sendable {
   /// The name of the operation: in its usual spelling where it is documented, else the rest of the
   /// path; nil for foreign exchanges.
   public var operation: String?
+  /// Whether the path of a documented operation lies below another root than the service's.
+  public var isMoved = false
   /// The call as types; nil where it is not documented.
   public var typed: (any AnyTypedCall)?
   /// How the call failed; nil where it did not.

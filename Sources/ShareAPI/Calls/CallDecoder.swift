@@ -26,6 +26,7 @@ public struct CallDecoder {
     var call = Call(
       exchange: exchange, standing: endpoint.standing, service: endpoint.service,
       operation: endpoint.operation, notes: [], diagnostics: exchange.diagnostics)
+    call.isMoved = endpoint.isMoved
     if let type = endpoint.type {
       decode(&call, parameters, as: type)
       call.fault = fault(of: call)

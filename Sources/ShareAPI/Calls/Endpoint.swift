@@ -1,4 +1,4 @@
-public import HTTPMessages
+internal import HTTPMessages
 
 /// The place of an exchange among the paths of the service.
 struct Endpoint {
@@ -10,14 +10,18 @@ struct Endpoint {
   let operation: String?
   /// The operation's type.
   let type: (any ShareOperation.Type)?
+  /// Whether a documented operation lies below another root than the service's.
+  let isMoved: Bool
 
   /// Finds the place of a target.
   ///
   /// **Shape**: `/ShareWebServices/Services/<Service>/<Operation>`, in any letter case, with or without
   /// a slash at the end. A documented operation is known below any other root as well: it has moved there.
   init(_ target: RequestTarget) {
-    let steps = target.decodedSteps
-    if let type = Self.type(steps.suffix(2)), steps.count == 4 || !Self.isBelowRoot(steps) {
+    let steps = target.path.split(separator: "/").map { percentDecoded($0, plusIsSpace: false) }
+    let isBelowRoot = Self.isBelowRoot(steps)
+    if let type = Self.type(steps.suffix(2)), steps.count == 4 || !isBelowRoot {
+      isMoved = !isBelowRoot
       self.type = type
       standing = .documented
       service = type.operation.service.rawValue
@@ -25,7 +29,8 @@ struct Endpoint {
       return
     }
     type = nil
-    guard Self.isBelowRoot(steps) else {
+    isMoved = false
+    guard isBelowRoot else {
       (standing, service, operation) = (.foreign, nil, nil)
       return
     }
@@ -41,17 +46,8 @@ struct Endpoint {
   }
 
   /// Whether a path leads below the root of the service.
-  fileprivate static func isBelowRoot(_ steps: [String]) -> Bool {
+  private static func isBelowRoot(_ steps: [String]) -> Bool {
     steps.count > 2 && steps[0].lowercased() == "sharewebservices"
       && steps[1].lowercased() == "services"
-  }
-}
-
-extension RequestTarget {
-  /// Whether the path leads below the root of the service: `/ShareWebServices/Services`.
-  public var isBelowShareRoot: Bool { Endpoint.isBelowRoot(decodedSteps) }
-
-  fileprivate var decodedSteps: [String] {
-    path.split(separator: "/").map { percentDecoded($0, plusIsSpace: false) }
   }
 }
