@@ -30,6 +30,20 @@ struct SummaryBuilderTests {
     #expect(object?.orders.mapValues(\.count) == [["a"]: 2, ["a", "b"]: 1, ["b"]: 1])
   }
 
+  @Test func `below another root only a known operation is a call of the service`() {
+    var exchange = Fixtures.exchange()
+    exchange.request.target = RequestTarget(
+      url: "https://share2.dexcom.com/api/Publisher/ReadPublisherLatestGlucoseValues")
+    for (known, names) in [
+      (nil, ["Publisher/ReadPublisherLatestGlucoseValues"]), ([], []),
+    ] as [(Set<String>?, [String])] {
+      var decoder = CallDecoder()
+      var builder = SummaryBuilder(known: known)
+      builder.add(decoder.decode(exchange))
+      #expect(Array(builder.summary(label: "a.har").operations.keys) == names)
+    }
+  }
+
   @Test func `a member that is there twice is there once, with two values`() {
     let summary = Fixtures.summary([Fixtures.exchange(response: #"[{"a":1,"a":2.5}]"#)])
     let member = Fixtures.elements(summary)?.object.members["a"]

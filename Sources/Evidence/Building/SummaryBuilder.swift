@@ -117,6 +117,8 @@ public struct SummaryBuilder: ~Copyable {
 extension Call {
   /// Takes away all that is known of its operation but what its path and its answer say themselves.
   fileprivate mutating func forget() {
+    // Below another root it is a call of the service only because its name is known.
+    guard !isMoved else { return standing = .foreign }
     let steps = exchange.request.target.path.split(separator: "/").dropFirst(2)
     service = steps.first.map(String.init)
     operation = steps.dropFirst().joined(separator: "/")
