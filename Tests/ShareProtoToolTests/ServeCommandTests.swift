@@ -32,8 +32,8 @@ struct ServeCommandTests {
     ["--scenario", "/nowhere/scenario.yaml"], ["--from", "/nowhere/day.har"],
     ["--state", "/nowhere/serve.state"], ["--tls", "--ca", "/nowhere/ca.pem"],
   ])
-  func `what cannot be read or written is said in three lines`(arguments: [String]) throws {
-    let run = try ToolRun(["serve", "--port", "0"] + arguments)
+  func `what cannot be read or written is said in three lines`(arguments: [String]) async throws {
+    let run = try await ToolRun.waitingForTasks(["serve", "--port", "0"] + arguments)
     #expect(run.code == 2)
     #expect(run.errors.contains("\n  what    "))
     #expect(run.errors.contains("\n  do      "))

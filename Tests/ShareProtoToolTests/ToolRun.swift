@@ -22,6 +22,14 @@ struct ToolRun {
     try self.init { Tool.run(output: $0, errors: $1) { command } }
   }
 
+  /// Runs a command that waits for tasks, on a thread of its own. On one of those that run tasks it would
+  /// wait until all other tests have had their turn, and half the machine with it.
+  static func waitingForTasks(_ arguments: [String]) async throws -> ToolRun {
+    try await withCheckedThrowingContinuation { continuation in
+      Thread.detachNewThread { continuation.resume(with: Result { try ToolRun(arguments) }) }
+    }
+  }
+
   private init(_ run: (Output, Output) -> Int32) throws {
     let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
