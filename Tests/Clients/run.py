@@ -181,6 +181,14 @@ def two_commands():
         found = curl("--http2-prior-knowledge", "-w", " %{http_version}",
                      url + services + "General/SystemUtcTime")
         check("curl --http2-prior-knowledge", found, r".*OffsetMinutes.* 2")
+        # Too much is refused in both versions.
+        with tempfile.NamedTemporaryFile() as long:
+            long.write(b"x" * 1_200_000)
+            long.flush()
+            for option in ("--http1.1", "--http2-prior-knowledge"):
+                found = curl(option, "-o", os.devnull, "-w", "%{http_code}", "--data-binary",
+                             "@" + long.name, url + services + "Publisher/ListPublisherAccountSubscriptions")
+                check(f"curl {option}: 1.2 MB", found, "413")
         # An offer of HTTP/2 that is not taken must not cost what comes on the same connection.
         found = curl("--http2", "-w", " %{http_version}\n", *["-d", LOGIN],
                      *[url + services + "General/LoginPublisherAccountByName"] * 2)

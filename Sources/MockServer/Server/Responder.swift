@@ -159,10 +159,12 @@ struct Responder {
     if hasLength {
       head.headerFields.append(HTTPField(name: .contentLength, value: String(body.count)))
     }
-    if isLast { head.headerFields[.connection] = "close" }
+    // HTTP/2 ends a stream by its last frame, and an answer before it is lost by closing.
+    let closes = isLast && needsLength
+    if closes { head.headerFields[.connection] = "close" }
     guard request.head.method != .head, !isBodiless, !body.isEmpty || cut != nil else {
       try await writer.writeResponse(head)
-      if isLast { channel.close(mode: .all, promise: nil) }
+      if closes { channel.close(mode: .all, promise: nil) }
       return
     }
     if let cut {
@@ -175,7 +177,7 @@ struct Responder {
       try await writer.write(
         response: head, body: ResponseBody(byteBuffer: ByteBuffer(bytes: body)))
     }
-    if isLast || cut != nil { channel.close(mode: .all, promise: nil) }
+    if closes || cut != nil { channel.close(mode: .all, promise: nil) }
   }
 }
 

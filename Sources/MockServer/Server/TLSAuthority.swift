@@ -15,12 +15,12 @@ struct TLSAuthority: Sendable {
   /// What the stand-in shows and signs with.
   let context: NIOSSLContext
 
-  /// The hosts that clients of the service know.
+  /// The hosts that clients of the service know, of whatever confidence, and those of its accounts.
   ///
   /// **Source**: facts, section 1.2.
   static let hosts = [
     "share1.dexcom.com", "share2.dexcom.com", "shareous1.dexcom.com", "shareous2.dexcom.com",
-    "share.dexcom.jp",
+    "share.dexcom.jp", "sharejp1.dexcom.com", "uam1.dexcom.com", "uam2.dexcom.com", "uam.dexcom.jp",
   ]
 
   init(now: Date = Date()) throws {
