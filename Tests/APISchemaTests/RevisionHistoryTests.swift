@@ -27,6 +27,7 @@ import Testing
     ("2021-12-15", "share@2021-12-08"), ("2021-12", "share@2021-12-16"),
     ("2021", "share@2021-12-16"), ("2024-07", "share@2024-07-21"),
     ("2024-07-01", "share@2024-07-01"), ("2024-06-30", "share@2024-04-07"),
+    ("2024-02-29", "share@2023-04"),
     ("2026-01-01", "share@2025-11"), ("latest", "share@2025-11"),
   ])
   func `a date names the revision in force at its end`(_ date: String, _ id: String) throws {
@@ -36,6 +37,7 @@ import Testing
 
   @Test(arguments: [
     "2014", "2021-13", "2021-1", "2021-12-00", "2O21", "", "share@", "2021-12-08-1",
+    "2025-02-30", "2023-02-29", "1900-02-29", "2024-06-31",
   ])
   func `a name that is none is refused, with names that are like it`(_ name: String) throws {
     let error = #expect(throws: UnknownRevision.self) { try history.revision(named: name) }

@@ -149,6 +149,18 @@ import Testing
     #expect(try value("type: string\n" + text).shapes == shapes)
   }
 
+  @Test(
+    arguments: [
+      ("minimum: 1\nmaximum: 9", 1, 9), ("exclusiveMinimum: 0\nexclusiveMaximum: 10", 0, 10),
+      ("minimum: 0\nexclusiveMinimum: true\nmaximum: 9", 0, 9),
+    ] as [(String, Double, Double)])
+  func `limits are read in the ways of OpenAPI 3.0 and 3.1`(
+    _ text: String, _ minimum: Double, _ maximum: Double
+  ) throws {
+    let value = try value("type: integer\n" + text)
+    #expect(value.minimum == minimum && value.maximum == maximum)
+  }
+
   @Test func `what refers to itself is cut where it comes round`() throws {
     let schema = try read(
       """

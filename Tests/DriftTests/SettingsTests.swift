@@ -36,6 +36,7 @@ struct SettingsTests {
     ("accept:\n  - rule: response-header-added", 2, "reason"), ("- a", 1, "mapping"),
     ("accept:\n  - fingerprint: xyz\n    reason: y", 2, "16 hexadecimal"),
     ("accept:\n  - rule: host-added\n    reason: y\n    expires: tomorrow", 4, "2027-01-31"),
+    ("accept:\n  - rule: host-added\n    reason: y\n    expires: 2027-02-30", 4, "2027-01-31"),
     ("revision: a\nschema: b", 1, "only one"), ("a: b: c", 1, "YAML"), ("rules: 1", 1, "mapping"),
   ]
 

@@ -19,7 +19,16 @@ public struct RevisionDate: Hashable, Sendable, CustomStringConvertible {
     year = numbers[0]
     month = numbers.count > 1 ? numbers[1] : nil
     day = numbers.count > 2 ? numbers[2] : nil
-    guard (1...12).contains(month ?? 1), (1...31).contains(day ?? 1) else { return nil }
+    guard (1...12).contains(month ?? 1), day.map({ (1...lastDay).contains($0) }) ?? true
+    else { return nil }
+  }
+
+  private var lastDay: Int {
+    switch month {
+    case 2: year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) ? 29 : 28
+    case 4, 6, 9, 11: 30
+    default: 31
+    }
   }
 
   /// Its first day, as a number that grows with time.

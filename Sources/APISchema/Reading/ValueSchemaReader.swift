@@ -95,8 +95,8 @@ struct ValueSchemaReader {
     try readText(node, &value)
     value.values = try enumeration(node)
     value.isOpenEnumeration = try node.flag("x-open-enum")
-    value.minimum = try node.optional("minimum")?.double()
-    value.maximum = try node.optional("maximum")?.double()
+    value.minimum = try limit(node, "minimum", "exclusiveMinimum")
+    value.maximum = try limit(node, "maximum", "exclusiveMaximum")
     value.unit = try node.text("x-unit")
     value.hasWholeSeconds = try node.flag("x-whole-seconds")
     value.isHealthData = try node.flag("x-health")
@@ -113,6 +113,15 @@ struct ValueSchemaReader {
     }
     try readAlternatives(node, provenance, &value)
     return value
+  }
+
+  private func limit(
+    _ node: DocumentNode, _ name: String, _ exclusive: String
+  ) throws(SchemaError) -> Double? {
+    if let limit = node.optional(name) { return try limit.double() }
+    // OpenAPI 3.0 has true here, beside the limit.
+    guard case .number(let number)? = node.value[exclusive] else { return nil }
+    return number.double
   }
 
   private mutating func readMembers(

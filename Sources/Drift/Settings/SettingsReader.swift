@@ -89,7 +89,9 @@ public struct SettingsReader {
         case "pointer": acceptance.pointer = text
         case "reason": acceptance.reason = text
         case "expires":
-          guard Self.isDay(text) else { throw error("expected a day: 2027-01-31", line(value)) }
+          guard RevisionDate(text)?.day != nil else {
+            throw error("expected a day: 2027-01-31", line(value))
+          }
           acceptance.expires = text
         default: throw unknown(name, of: Self.acceptanceKeys, key)
         }
@@ -103,13 +105,6 @@ public struct SettingsReader {
       acceptances.append(acceptance)
     }
     return acceptances
-  }
-
-  private static func isDay(_ text: String) -> Bool {
-    let parts = text.split(separator: "-", omittingEmptySubsequences: false)
-    return text.utf8.count == 10 && parts.map(\.utf8.count) == [4, 2, 2]
-      && parts.allSatisfy { Int($0) != nil } && (1...12).contains(Int(parts[1]) ?? 0)
-      && (1...31).contains(Int(parts[2]) ?? 0)
   }
 
   // MARK: YAML
