@@ -59,6 +59,29 @@ struct OneChangeTests {
     #expect(found.first?.others.count == 1)
   }
 
+  @Test func `a media type of answers is one for all of their statuses`() throws {
+    func calls(_ type: String) -> [ExampleCall] {
+      [Self.fault("SessionIdNotFound"), ExampleCall(RuleExample.readings, answer: "[]")].map {
+        var call = $0
+        call.fields[0].1 = type
+        return call
+      }
+    }
+    let found = try findings(calls("application/json"), calls("text/json"))
+    #expect(found.map(\.rule) == ["response-media-type-changed"])
+    #expect(found.first?.others.count == 1)
+  }
+
+  @Test func `a value of a header that may not be shown is another one`() throws {
+    func calls(_ server: String) -> [ExampleCall] {
+      [ExampleCall(RuleExample.readings, answer: "[]", fields: [("Server", server)])]
+    }
+    let found = try findings(calls("cloudflare"), calls("Somebody-unheard-of/7"))
+    #expect(found.map(\.rule) == ["response-header-changed"])
+    #expect(found.first?.observed == "another value")
+    #expect(try findings(calls("Somebody-unheard-of/7"), calls("Someone-else/8")) == [])
+  }
+
   @Test func `a host of the maker that nobody knew is named, and others are not compared`() throws {
     func call(_ host: String) -> ExampleCall {
       var call = OperationAdded.clock

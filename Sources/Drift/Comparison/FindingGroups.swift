@@ -45,7 +45,7 @@ enum FindingGroups {
   }
 
   /// The same change in several operations is one for those who read of it: in the same place, or
-  /// wherever the history knows it for the same change.
+  /// wherever the history knows it for the same change. So is that of whole answers of any status.
   static func acrossOperations(_ findings: [Finding]) -> [Finding] {
     struct Key: Hashable {
       var rule: String
@@ -60,8 +60,10 @@ enum FindingGroups {
       // Between schemas it is the same text that says so.
       let isKnown =
         ($0.explanation != nil || $0.frequency == nil) && !$0.location.pointer.isEmpty
+      var part = $0.location.part
+      if case .responseBody = part, $0.location.pointer.isEmpty { part = .responseBody(status: nil) }
       return Key(
-        rule: $0.rule, severity: $0.severity, part: $0.location.part,
+        rule: $0.rule, severity: $0.severity, part: part,
         pointers: isKnown ? [] : [$0.location.pointer] + $0.siblings, expected: $0.expected,
         key: $0.key, explanation: $0.explanation)
     } join: { left, right in

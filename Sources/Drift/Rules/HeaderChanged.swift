@@ -21,14 +21,19 @@ enum HeaderChanged {
           !expected.value.values.isEmpty, !expected.value.isOpenEnumeration
         else { return [] }
         let known = Set(expected.value.values.map { $0.text.lowercased() })
-        let new = observed.values.filter { !known.contains($0.key) && $0.key != "other" }
+        let new = observed.values.filter { !known.contains($0.key) }
         if site.baseline.isInferred, new.count < observed.values.count { return [] }
         guard !new.isEmpty else { return [] }
         return [
           Change(
-            expected: Words.some(known.sorted()), observed: Words.some(new.keys.sorted()),
+            expected: words(known), observed: words(new.keys),
             new.values.sum, of: site.total.count)
         ]
       })
+  }
+
+  /// Values that may not be shown are one.
+  private static func words(_ values: some Collection<String>) -> String {
+    Words.some(values.sorted().map { $0 == "other" ? "another value" : $0 })
   }
 }
