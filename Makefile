@@ -16,7 +16,7 @@ help:
 	@echo 'make demo       decode a capture with the release build'
 	@echo 'make test       run all tests'
 	@echo 'make clients    run real clients against serve of the debug build, with pip'
-	@echo 'make replay     replay recorded sessions and faulty targets with the debug build'
+	@echo 'make replay     replay recorded sessions, also against faulty targets'
 	@echo 'make build      build the release binary, .build/release/shareproto'
 	@echo 'make lint       check format and imports'
 	@echo 'make format     format all Swift files'
@@ -39,13 +39,12 @@ clients: dependencies
 	$(SWIFT) build --product shareproto
 	python3 Tests/Clients/run.py .build/debug/shareproto
 
-replay: dependencies
-	$(SWIFT) build --product shareproto
-	python3 Tests/Replay/drills.py .build/debug/shareproto
-	python3 Tests/Replay/documents.py .build/debug/shareproto
-	python3 Tests/Replay/sessions.py .build/debug/shareproto
-	python3 Tests/Replay/revisions.py .build/debug/shareproto
-	python3 Tests/Replay/recording.py .build/debug/shareproto
+replay: build
+	python3 Tests/Replay/drills.py .build/release/shareproto
+	python3 Tests/Replay/documents.py .build/release/shareproto
+	python3 Tests/Replay/sessions.py .build/release/shareproto
+	python3 Tests/Replay/revisions.py .build/release/shareproto
+	python3 Tests/Replay/recording.py .build/release/shareproto
 
 build: dependencies
 	$(SWIFT) build -c release --product shareproto
