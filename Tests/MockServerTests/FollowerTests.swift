@@ -7,6 +7,26 @@ import Testing
 /// Conversations of a publisher and a follower.
 struct FollowerTests {
   @Test
+  func `an invitation is good for a week`() throws {
+    let standIn = try StandIn()
+    let session = standIn.logIn()
+    let contact = try #require(
+      standIn.ask(
+        "Publisher/CreateContact", as: session,
+        "contactName=Demo%20Follower&emailAddress=follower%40example.com"
+      ).json?.string)
+    _ = standIn.ask(
+      "Publisher/CreateSubscriptionInvitation", as: session, "contactId=\(contact)", "{}")
+    standIn.wait(minutes: 7 * 24 * 60)
+    func accept() -> Subscriber? {
+      standIn.service.intervene(at: standIn.time) { $0.acceptInvitation(subscription: nil) }.result
+    }
+    #expect(accept() == nil)
+    standIn.wait(minutes: -1)
+    #expect(accept() != nil)
+  }
+
+  @Test
   func `a contact becomes a follower, is paused, and leaves`() throws {
     let standIn = try StandIn()
     let session = standIn.logIn()

@@ -57,6 +57,8 @@ struct ScenarioTests {
     ("rules:\n  - answer: 1000", 2), ("rules:\n  - answer: outge", 2),
     ("rules: [{contentType: \"a\\nb\", status: 200}]", 1),
     ("accounts: [{name: a, password: b, utcOffset: 5}]", 1),
+    ("rules:\n  - answer: SessionNotValidd", 2),
+    ("accounts:\n  - {name: a, password: b}\n  - {name: a, password: c}", 2),
   ])
   func `what nobody understands is named with its line`(yaml: String, line: Int) {
     let error = #expect(throws: ScenarioError.self) { try Scenario(yaml: yaml) }

@@ -49,7 +49,7 @@ extension ShareService {
     if isFollowersOwn {
       wire.invitationID = InvitationID(guid: GUID(subscription.invitation) ?? .zero)
     }
-    wire.inviteExpires = dateTimeOffset(subscription.created + 7 * 86_400_000)
+    wire.inviteExpires = dateTimeOffset(subscription.inviteExpires)
     wire.isEnabled = subscription.subscriber != nil
     wire.isMonitoringSessionActive = account.isMonitoring
     wire.permissions = Permissions(rawValue: subscription.permissions)
@@ -84,7 +84,7 @@ extension ShareService {
     for account in state.accounts.values.sorted(by: { $0.id < $1.id }) {
       for contact in account.contacts {
         guard let subscription = contact.subscription, subscription.subscriber == nil,
-          id == nil || id?.lowercased() == subscription.id
+          now < subscription.inviteExpires, id == nil || id?.lowercased() == subscription.id
         else { continue }
         var numbers = SeededNumbers(seed: seed, 0x5B, state.issued)
         let subscriber = Subscriber(id: newID(), password: numbers.hexadecimal(32))

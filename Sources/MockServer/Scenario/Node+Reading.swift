@@ -1,3 +1,4 @@
+internal import APISchema
 internal import JSONDecoding
 internal import ShareAPI
 internal import Yams
@@ -125,14 +126,11 @@ extension Node {
       }
       return .response(status: status, fields: [], body: "")
     }
-    // All codes begin with a capital, and no other answer does.
-    guard text.first?.isUppercase == true,
-      text.utf8.allSatisfy({ $0 < 0x80 && ($0 == 0x5F || Character(.init($0)).isLetter) })
-    else {
+    guard ServiceFault.codes.contains(text) else {
+      let near = (ServiceFault.codes + Rule.Answer.named.keys.sorted()).nearest(to: text)
       throw error(
-        "nobody knows this answer",
-        "write a status, the code of a fault, or one of "
-          + Rule.Answer.named.keys.sorted().joined(separator: ", "))
+        "nobody knows the answer '\(text.prefix(60))'",
+        "did you mean \(near.joined(separator: ", or "))? A fault of your own has status: and body:")
     }
     return .fault(code: text)
   }

@@ -22,6 +22,11 @@ extension Scenario {
       switch name {
       case "accounts":
         accounts = try node.list { (node) throws(ScenarioError) in try AccountPlan(node) }
+        var names: Set<String> = []
+        for account in accounts where !names.insert(account.name).inserted {
+          throw node.error(
+            "two accounts are called '\(account.name.prefix(40))'", "give one another name")
+        }
       case "sessionLifetime": sessionMilliseconds = try node.milliseconds()
       case "lockout": lockout = try node.integer(in: 1...1_000_000)
       case "contactDelay": contactDelayMilliseconds = try node.milliseconds()

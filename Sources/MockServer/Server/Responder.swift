@@ -63,6 +63,8 @@ struct Responder {
   private struct RequestRefusal: Error {
     var response: HTTPMessages.HTTPResponse
 
+    static let tooLarge = RequestRefusal(413, "Request Entity Too Large")
+
     init(_ status: Int, _ text: String) {
       response = .init(
         status: status, fields: .init([("Content-Type", "text/html; charset=us-ascii")]),
@@ -82,7 +84,8 @@ struct Responder {
     }
     let length = fields["Content-Length"]
     let isChunked = fields["Transfer-Encoding"] != nil
-    if head.method == .post, needsLength, length == nil, !isChunked {
+    let isControl = head.path?.hasPrefix(ControlInterface.prefix) == true
+    if head.method == .post, needsLength, length == nil, !isChunked, !isControl {
       throw RequestRefusal(411, "Length Required")
     }
     if fields["Expect"]?.lowercased() == "100-continue" {
@@ -108,6 +111,7 @@ struct Responder {
     _ request: Request, _ channel: any Channel, length: Int?, isOpenEnded: Bool
   ) async throws -> [UInt8] {
     if length == 0 || length == nil && !isOpenEnded { return [] }
+    if let length, length > Self.bodyLimit * 16 { throw RequestRefusal.tooLarge }
     let deadline = deadlines.begin(channel)
     defer { deadlines.end(deadline) }
     var bytes: [UInt8] = []
@@ -118,7 +122,7 @@ struct Responder {
       // Read to its end, since a connection that is closed before loses the answer too.
       if count > Self.bodyLimit * 16 { break }
     }
-    if count > Self.bodyLimit { throw RequestRefusal(413, "Request Entity Too Large") }
+    if count > Self.bodyLimit { throw RequestRefusal.tooLarge }
     // A client that went away in the middle has asked for nothing.
     if let length, count < length { throw ChannelError.inputClosed }
     return bytes

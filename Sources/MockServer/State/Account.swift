@@ -72,6 +72,9 @@ struct SubscriptionRecord: Codable, Sendable {
   var modified: Int64
   /// The follower's own account; nil until the invitation is accepted.
   var subscriber: Subscriber?
+
+  /// Until when the invitation can be accepted.
+  var inviteExpires: Int64 { created + 7 * 86_400_000 }
 }
 
 /// The account that a follower's phone makes for itself when it accepts an invitation.

@@ -47,6 +47,11 @@ struct ServiceFault {
 }
 
 extension ServiceFault {
+  /// The codes that the stand-in can give.
+  static let codes =
+    FaultCode.names.map(\.name)
+    + [receiverAlreadyAssigned, subscriptionNotFound].map(\.code.rawValue)
+
   static func sessionNotFound(_ id: String) -> ServiceFault {
     .init(
       .sessionIdNotFound, .objectNotFound, "Failed to find session object. [SessionId = \(id)]")
