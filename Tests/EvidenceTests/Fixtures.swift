@@ -7,17 +7,19 @@ import TestSupport
 
 /// Calls that are made up for a test.
 enum Fixtures {
+  /// The seconds since 1970 that those of exchanges count from: 2020-09-13.
+  static let start: Int64 = 1_600_000_000
   static let root = "https://share2.dexcom.com/ShareWebServices/Services"
 
   static func exchange(
     _ operation: String = "Publisher/ReadPublisherLatestGlucoseValues", query: String = "",
     method: String = "POST", request: String = "", status: Int = 200, response: String = "[]",
-    fields: [(name: String, value: String)] = [], entry: Int = 1, seconds: Int64? = 1_600_000_000,
+    fields: [(name: String, value: String)] = [], entry: Int = 1, seconds: Int64? = 0,
     capture: String = "a.har"
   ) -> Exchange {
     Exchange(
       place: .init(capture: capture, entry: entry),
-      time: seconds.map { Timestamp(nanoseconds: $0 * 1_000_000_000) },
+      time: seconds.map { Timestamp(nanoseconds: (start + $0) * 1_000_000_000) },
       request: HTTPRequest(
         method: method,
         target: RequestTarget(url: "\(root)/\(operation)\(query.isEmpty ? "" : "?")\(query)"),

@@ -29,7 +29,7 @@ struct LearnerTests {
       entry += 1
       return Fixtures.exchange(
         operation, query: query, request: request, status: status, response: response,
-        fields: [("Content-Type", type)], entry: entry, seconds: 1_600_000_000 + Int64(entry))
+        fields: [("Content-Type", type)], entry: entry, seconds: Int64(entry))
     }
     var exchanges = [
       exchange(

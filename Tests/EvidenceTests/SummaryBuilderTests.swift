@@ -62,6 +62,18 @@ struct SummaryBuilderTests {
     #expect(summary.captures.first?.isInOrder == false)
   }
 
+  @Test func `a clock from before the service is none`() throws {
+    let summary = Fixtures.summary([
+      Fixtures.exchange(entry: 1, seconds: 7 - Fixtures.start),
+      Fixtures.exchange(entry: 2, seconds: 20),
+    ])
+    let record = try #require(summary.captures.first)
+    #expect(record.first != nil && record.first == record.last)
+    let calls = summary.operations["Publisher/ReadPublisherLatestGlucoseValues"]?.calls
+    #expect(calls?.count == 2)
+    #expect(calls?.first?.place.number == 2)
+  }
+
   @Test func `numbers are classes`() {
     let numbers =
       "-1,0,9,10,38,39,401,402,9999,10000,1600000000,1600000000000,1e300,5.5,0.5,99999999999999999999"

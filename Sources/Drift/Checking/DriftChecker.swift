@@ -1,5 +1,4 @@
 public import APISchema
-internal import Bytes
 public import Evidence
 
 /// Checks recordings, one after another, and makes one report of them.
@@ -43,10 +42,7 @@ public struct DriftChecker {
     }
     var fit = RevisionFit(summary, revisions.schemas)
     let history = revisions.history
-    // A time before the service says that the recording has none.
-    let began = summary.captures.compactMap(\.first).min().flatMap { time in
-      CalendarTime(time).year < history.revisions[0].date.year ? nil : time
-    }
+    let began = summary.captures.compactMap(\.first).min()
     let inForce = began.map { history.revision(inForceAt: $0).id } ?? history.latest.id
     let schemas: [Schema]
     switch baseline {

@@ -9,10 +9,10 @@ struct Stamp: Comparable {
   let part: Int32
   let first, last, stream: Int32
 
-  init(_ exchange: Exchange, part: Int32) {
-    time = exchange.time?.nanoseconds ?? .max
+  init(_ place: Exchange.Place, at time: Timestamp?, part: Int32) {
+    self.time = time?.nanoseconds ?? .max
     self.part = part
-    switch exchange.place.position {
+    switch place.position {
     case .entry(let number): (first, last, stream) = (Int32(clamping: number), 0, -1)
     case .packets(let first, let last, let stream):
       self.first = Int32(clamping: first)

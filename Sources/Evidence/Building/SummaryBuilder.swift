@@ -23,6 +23,9 @@ public struct SummaryBuilder: ~Copyable {
   /// The operations that count as known, in lower case; nil for all that are documented.
   private let known: Set<String>?
 
+  /// 2015-01-01. A recorder with an earlier clock has none, and counts from 1970.
+  private static let serviceBegan = Timestamp(nanoseconds: 1_420_070_400_000_000_000)
+
   /// A builder that has seen nothing.
   ///
   /// - Parameter known: The operations that it knows, as `Publisher/CreateContact`; nil for all that are
@@ -40,12 +43,14 @@ public struct SummaryBuilder: ~Copyable {
     }
     guard let name = Names.operation(of: call) else { return }
     calls += 1
-    if let time = call.exchange.time {
+    let time = call.exchange.time.flatMap { $0 < Self.serviceBegan ? nil : $0 }
+    if let time {
       first = min(first ?? time, time)
       last = max(last ?? time, time)
     }
     observation.moment = Moment(
-      message: calls, stamp: Stamp(call.exchange, part: part(call.exchange.place.capture)))
+      message: calls,
+      stamp: Stamp(call.exchange.place, at: time, part: part(call.exchange.place.capture)))
     observation.identifiers.operation = name
     guard let operation = operation(name, call) else {
       leftOutCalls += 1
