@@ -1,9 +1,10 @@
 extension Finding {
-  /// What a finding is known by in every run: 16 hexadecimal digits over its rule, operation, place,
+  /// What a finding is known by in every run: 16 hexadecimal digits over its rule, operation, places,
   /// what was expected, and the key of what was observed. Counts, times and captures are no part of it.
   public var fingerprint: String {
     var hash: UInt64 = 0xCBF2_9CE4_8422_2325
-    for part in [rule, operation ?? "*", location.part.name, location.pointer, expected, key] {
+    let places = pointers.sorted().joined(separator: " ")
+    for part in [rule, operation ?? "*", location.part.name, places, expected, key] {
       for byte in part.utf8 { hash = (hash ^ UInt64(byte)) &* 0x0000_0100_0000_01B3 }
       hash = (hash ^ 0xFF) &* 0x0000_0100_0000_01B3
     }

@@ -35,6 +35,9 @@ public struct Finding: Hashable, Sendable {
   /// The same change in other operations.
   public var others: [Finding] = []
 
+  /// All places in the message that have the change.
+  public var pointers: [String] { [location.pointer] + siblings }
+
   /// All operations that show it; none for what all have in common.
   public var operations: [String] { ([self] + others).compactMap(\.operation) }
 

@@ -39,7 +39,7 @@ struct FindingWords {
 
   /// `$[*].WT, ST, DT`, `query minutes`, `answer 500 $.SubCode`.
   func place(_ finding: Finding) -> String {
-    let pointers = [finding.location.pointer] + finding.siblings
+    let pointers = finding.pointers
     let parent = parent(of: finding.location.pointer)
     let names = pointers.enumerated().map { index, pointer in
       index > 0 && !parent.isEmpty && pointer.hasPrefix(parent)

@@ -78,6 +78,10 @@ struct CheckCommand: ToolCommand {
     let output = try Output.named(
       findings.output, else: standardOutput, besides: captures + baseline)
     let failOn = findings.failOn ?? settings.failOn ?? .error
+    // Diagnostics first: the last line is the summary.
+    let code = reader.finish(
+      calls: report.calls, keepGoing: diagnostics.keepGoing,
+      isFound: failOn.severity.map(report.hasFindings(from:)) ?? false)
     if report.calls > 0 {
       let renderer = findings.renderer(output, failOn.severity)
       output.write(renderer.text(report))
@@ -85,9 +89,7 @@ struct CheckCommand: ToolCommand {
     }
     output.flush()
     if output !== standardOutput { try output.finish() }
-    return reader.finish(
-      calls: report.calls, keepGoing: diagnostics.keepGoing,
-      isFound: failOn.severity.map(report.hasFindings(from:)) ?? false)
+    return code
   }
 
   /// What to compare with: an option, else what the settings say, else the revision of the time.

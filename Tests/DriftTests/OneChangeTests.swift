@@ -43,7 +43,7 @@ struct OneChangeTests {
 
   @Test(arguments: [
     "/ShareWebServices/v2/", "/ShareWebServices/v2/Services/", "/sharewebservices/services/",
-    "/api/",
+    "/api/", "/ShareWebServices/Services/v2/",
   ])
   func `a root that changed is one for all operations, which stay known`(_ root: String) throws {
     let calls = ["General/SystemUtcTime", "Publisher/ReadPublisherAccountEmail"].map {
@@ -57,6 +57,46 @@ struct OneChangeTests {
     let isCase = root == "/sharewebservices/services/"
     #expect(found.map(\.rule) == ["operation-path-\(isCase ? "case-" : "")changed"])
     #expect(found.first?.others.count == 1)
+  }
+
+  /// A word that is no name is still no value of the list.
+  @Test(arguments: ["Flat!", "↗", "going Flat", " Flat"])
+  func `a text that is no word is a new value, in a schema and between recordings`(
+    _ text: String
+  ) throws {
+    func calls(_ trend: String) -> [ExampleCall] {
+      [ExampleCall(RuleExample.readings, answer: #"[{"Value":99,"Trend":"\#(trend)"}]"#)]
+    }
+    let observed = try RuleExample.Side.calls(calls(text)).summary()
+    let schema = try ShareRevisions.shared().schema(named: "latest")
+    for found in [
+      Comparison(of: observed, with: schema).findings, try findings(calls("Flat"), calls(text)),
+    ] {
+      let own = found.filter { $0.location.pointer == "$[*].Trend" }
+      #expect(own.map(\.rule) == ["response-property-enum-value-added"], "\(own)")
+      #expect(own.first?.observed.contains("Flat") == false)
+    }
+    #expect(try findings(calls("Flat"), calls("NOT COMPUTABLE")) == [])
+  }
+
+  @Test(arguments: ["4", "", "6e5d4c3b-2a19-4f8e-9d7c-6b5a4f3e2d1c"])
+  func `words that became texts of another form are one, between recordings`(_ text: String) throws
+  {
+    func calls(_ trend: String) -> [ExampleCall] {
+      [ExampleCall(RuleExample.readings, answer: #"[{"Value":99,"Trend":"\#(trend)"}]"#)]
+    }
+    let found = try findings(calls("Flat"), calls(text))
+    #expect(found.map(\.rule) == ["response-string-shape-changed"], "\(found)")
+  }
+
+  @Test(arguments: ["1638316800", "1638316800123000"])
+  func `times in another unit are no times of the service`(_ number: String) throws {
+    func calls(_ number: String) -> [ExampleCall] {
+      [ExampleCall(RuleExample.readings, answer: #"[{"WT":"Date(\#(number))","Value":99}]"#)]
+    }
+    let found = try findings(calls("1638316800123"), calls(number))
+    #expect(found.map(\.rule) == ["response-date-form-changed"], "\(found)")
+    #expect(found.first?.severity == .error)
   }
 
   @Test func `a media type of answers is one for all of their statuses`() throws {
@@ -80,6 +120,32 @@ struct OneChangeTests {
     #expect(found.map(\.rule) == ["response-header-changed"])
     #expect(found.first?.observed == "another value")
     #expect(try findings(calls("Somebody-unheard-of/7"), calls("Someone-else/8")) == [])
+  }
+
+  @Test func `a service that has another name is one for all its operations`() throws {
+    func calls(_ service: String) -> [ExampleCall] {
+      ["ReadPublisherAccountEmail", "ReadPublisherAccountDisplayName"].map {
+        ExampleCall("POST \(OperationAdded.root)\(service)/\($0)", answer: #""text""#)
+      }
+    }
+    let found = try findings(calls("Publisher"), calls("Follower"))
+    #expect(found.map(\.rule) == ["operation-moved"])
+    #expect(found.first?.others.count == 1)
+  }
+
+  @Test func `an operation without its service is known`() throws {
+    let path = "/ShareWebServices/Services/ReadPublisherAccountEmail"
+    let found = try findings(
+      [ExampleCall("POST \(OperationAdded.root)Publisher/ReadPublisherAccountEmail", answer: "[]")],
+      [ExampleCall("POST \(path)", answer: "[]")])
+    #expect(found.map(\.rule) == ["operation-path-changed"])
+  }
+
+  @Test func `a name in a path is not shown where more than an operation follows`() throws {
+    let call = ExampleCall("POST \(OperationAdded.root)Publisher/JohnSmith/Badges", answer: "[]")
+    let summary = try RuleExample.Side.calls([call]).summary()
+    #expect(Array(summary.operations.keys) == ["Publisher/(hidden)"])
+    #expect(!String(decoding: SummaryWriter.line(summary), as: UTF8.self).contains("JohnSmith"))
   }
 
   @Test func `a host of the maker that nobody knew is named, and others are not compared`() throws {

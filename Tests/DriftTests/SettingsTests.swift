@@ -33,7 +33,9 @@ struct SettingsTests {
     ("rules:\n  response-header-add: off", 2, "response-header-added"),
     ("rules:\n  response-header-added: of", 2, "off"),
     ("accept:\n  - rul: x\n    reason: y", 2, "rule"),
-    ("accept:\n  - rule: response-header-added", 2, "reason"), ("- a", 1, "mapping"),
+    ("accept:\n  - rule: response-header-added", 2, "reason"),
+    ("accept:\n  - rule: response-header-added\n    reason: ' '", 2, "reason"),
+    ("- a", 1, "mapping"),
     ("accept:\n  - fingerprint: xyz\n    reason: y", 2, "16 hexadecimal"),
     ("accept:\n  - rule: host-added\n    reason: y\n    expires: tomorrow", 4, "2027-01-31"),
     ("accept:\n  - rule: host-added\n    reason: y\n    expires: 2027-02-30", 4, "2027-01-31"),
@@ -84,6 +86,22 @@ struct SettingsTests {
       .init(rule: finding.rule, operation: operation, pointer: pointer, reason: "known")
     ]
     #expect((settings.acceptance(of: finding, today: "2027-01-01") == .none) == !holds)
+  }
+
+  @Test func `a member that is accepted accepts no other that changed with it`() {
+    var both = finding
+    both.siblings = ["$[*].Other"]
+    #expect(both.fingerprint != finding.fingerprint)
+    var settings = DriftSettings()
+    settings.acceptances = [.init(fingerprint: finding.fingerprint, reason: "known")]
+    #expect(settings.acceptance(of: both, today: "2027-01-01") == .none)
+    settings.acceptances = [.init(rule: finding.rule, pointer: "$[*].TrendRate", reason: "known")]
+    #expect(settings.acceptance(of: both, today: "2027-01-01") == .none)
+    settings.acceptances.append(
+      .init(rule: finding.rule, pointer: "$[*].Other", reason: "known too"))
+    #expect(settings.acceptance(of: both, today: "2027-01-01") == .accepted(reason: "known"))
+    settings.acceptances = [.init(rule: finding.rule, reason: "all")]
+    #expect(settings.acceptance(of: both, today: "2027-01-01") == .accepted(reason: "all"))
   }
 
   @Test func `a fingerprint is of what and where, not of how often`() {

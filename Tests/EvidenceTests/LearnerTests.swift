@@ -234,7 +234,7 @@ struct LearnerTests {
 
   @Test func `of a known operation only what is new is proposed, seen twice at least`() throws {
     let reading =
-      #"{"DT":"/Date(1)/","ST":"/Date(1)/","WT":"/Date(1)/","Trend":"Flat","Value":101"#
+      #"{"DT":"/Date(1700000000000)/","ST":"/Date(1700000000000)/","WT":"/Date(1700000000000)/","Trend":"Flat","Value":101"#
     func answer(
       _ entry: Int, more: String = "", trend: String = "Flat", query: String = ""
     ) -> Exchange {

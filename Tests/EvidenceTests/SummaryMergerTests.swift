@@ -23,7 +23,9 @@ struct SummaryMergerTests {
     #expect(merged.captures.map(\.label).sorted() == ["1.har", "2.har", "3.har"])
     #expect(Fixtures.elements(merged)?.all.count == 3)
     #expect(Fixtures.elements(merged)?.object.members["nb"]?.missing.count == 2)
-    #expect(Fixtures.elements(merged)?.all.first?.time?.nanoseconds == (Fixtures.start + 997) * 1_000_000_000)
+    #expect(
+      Fixtures.elements(merged)?.all.first?.time?.nanoseconds == (Fixtures.start + 997)
+        * 1_000_000_000)
   }
 
   @Test func `what is contained counts once, whichever comes first`() throws {

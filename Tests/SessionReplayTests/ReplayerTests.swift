@@ -82,7 +82,7 @@ struct ReplayerTests {
   func `members that are gone or new are differences, in the first answer and in each`()
     async throws
   {
-    let two = #"[{"WT":"Date(1)","Value":99},{"Value":98}]"#
+    let two = #"[{"WT":"Date(1800000000000)","Value":99},{"Value":98}]"#
     for (recorded, given, expected) in [
       (Self.usual, "[{}]", ["$[*].WT", "$[*].Value", "$[*].Trend"]),
       (Self.usual, #"[{"WT":"Date(1700000000000)","Trend":"Flat"}]"#, ["$[*].Value"]),
@@ -91,9 +91,10 @@ struct ReplayerTests {
         ["$[*].TrendRate"]
       ),
       // What the recorded answer has in each of its objects, the other has in some.
-      (#"[{"WT":"Date(1)","Value":99}]"#, two, ["$[*].WT"]),
+      (#"[{"WT":"Date(1800000000000)","Value":99}]"#, two, ["$[*].WT"]),
       (
-        #"{"DateTime":"Date(1)","OffsetMinutes":0}"#, #"{"DateTime":"Date(1)"}"#,
+        #"{"DateTime":"Date(1800000000000)","OffsetMinutes":0}"#,
+        #"{"DateTime":"Date(1800000000000)"}"#,
         ["$.OffsetMinutes"]
       ),
     ] {
@@ -138,7 +139,7 @@ struct ReplayerTests {
     }
   }
 
-  @Test(arguments: ["", "4", "/Date(1)/", "Flat again"])
+  @Test(arguments: ["", "4", "/Date(1700000000000)/", "Flat again"])
   func `what stands in the place of a word of an enumeration is one`(text: String) async throws {
     let lines = try await differences(
       recorded: [Self.usual], given: [Self.usual.replacing("Flat", with: text)])[0]
@@ -181,7 +182,7 @@ struct ReplayerTests {
     let target = ScriptedTarget { _, number throws(SendFailure) in
       number == 1
         ? ScriptedTarget.json("\"\(Session.id(7))\"")
-        : ScriptedTarget.json(#"[{"WT":"Date(1)","Value":99,"Trend":"Flat"}]"#)
+        : ScriptedTarget.json(#"[{"WT":"Date(1800000000000)","Value":99,"Trend":"Flat"}]"#)
     }
     let report = try await run(Self.recorded, target, comparison: comparison)
     guard case .differs(let differences) = report.sessions[0].outcomes[1].result else {

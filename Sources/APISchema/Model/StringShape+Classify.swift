@@ -114,7 +114,7 @@ private struct ShapeScanner {
     let start = at
     while at < bytes.count, isDigit(bytes[at]) { at += 1 }
     let digits = start..<at
-    guard (1...19).contains(digits.count) else { return nil }
+    guard isMilliseconds(digits) else { return nil }
     var hasOffset = false
     if at < bytes.count, bytes[at] == UInt8(ascii: "+") || bytes[at] == UInt8(ascii: "-") {
       guard at + 4 < bytes.count, (1...4).allSatisfy({ isDigit(bytes[at + $0]) }) else {
@@ -129,6 +129,14 @@ private struct ShapeScanner {
     isFractional = digits.suffix(3).contains { bytes[$0] != UInt8(ascii: "0") }
     return isOpened
       ? (hasOffset ? .wcfDateOffset : .wcfDate) : (hasOffset ? .bareDateOffset : .bareDate)
+  }
+
+  /// Whether digits may count milliseconds, of a time from 1973 on: seconds have ten and microseconds
+  /// sixteen. Zero, and what is before 1970, are what .NET has where there is no time.
+  private func isMilliseconds(_ digits: Range<Int>) -> Bool {
+    let isNegative = bytes[digits.lowerBound - 1] == UInt8(ascii: "-")
+    return 11...14 ~= digits.count || isNegative && 1...19 ~= digits.count
+      || !digits.isEmpty && digits.allSatisfy { bytes[$0] == UInt8(ascii: "0") }
   }
 
   /// A day, or a day and a time of day.

@@ -203,8 +203,8 @@ extension Finding {
   /// Whether it says of what another finding is about that it is not as expected, be it by another rule.
   fileprivate func covers(_ other: Finding) -> Bool {
     guard operation == other.operation, location.part == other.location.part else { return false }
-    let own = [location.pointer] + siblings
-    let theirs = [other.location.pointer] + other.siblings
+    let own = pointers
+    let theirs = other.pointers
     guard theirs.contains(where: { pointer in own.contains { Self.contains($0, pointer) } }) else {
       return false
     }

@@ -29,7 +29,7 @@ enum FindingGroups {
         rule: $0.rule, operation: $0.operation, part: $0.location.part, expected: $0.expected,
         key: $0.key)
     } join: { left, right in
-      left.siblings += [right.location.pointer] + right.siblings
+      left.siblings += right.pointers
       // Of messages, several places in one are still one.
       if ["answers", "requests"].contains(left.frequency?.noun) {
         if left.frequency?.count ?? 0 < right.frequency?.count ?? 0 {
@@ -61,10 +61,12 @@ enum FindingGroups {
       let isKnown =
         ($0.explanation != nil || $0.frequency == nil) && !$0.location.pointer.isEmpty
       var part = $0.location.part
-      if case .responseBody = part, $0.location.pointer.isEmpty { part = .responseBody(status: nil) }
+      if case .responseBody = part, $0.location.pointer.isEmpty {
+        part = .responseBody(status: nil)
+      }
       return Key(
         rule: $0.rule, severity: $0.severity, part: part,
-        pointers: isKnown ? [] : [$0.location.pointer] + $0.siblings, expected: $0.expected,
+        pointers: isKnown ? [] : $0.pointers, expected: $0.expected,
         key: $0.key, explanation: $0.explanation)
     } join: { left, right in
       left.others.append(right)

@@ -16,7 +16,8 @@ enum DateFormChanged {
         time or none. All times of an answer that changed in the same way are one finding.
         """,
       advice: direction == .response
-        ? "Read all forms of times; Docs/Schema.md lists them." : "Send the form of the baseline.",
+        ? "Read all forms of times; Docs/Reference/Formats.md lists them."
+        : "Send the form of the baseline.",
       example: direction == .response
         ? .answers(
           #"[{"ST":"/Date(1638316800000)/"}]"#, #"[{"ST":"Date(1638316800000)"}]"#,

@@ -49,7 +49,9 @@ enum EnumerationChanged {
   }
 
   private static func added(_ site: ValueSite) -> [Change] {
-    let new = unexpected(site)
+    var new = unexpected(site)
+    // What is of another form has a rule of its own.
+    if !StringShapeChanged.unexpected(site).isEmpty { new[Words.hidden] = nil }
     guard !new.isEmpty, !EnumerationEncodingChanged.isOtherSpelling(site) else { return [] }
     let shown = new.keys.sorted().map { $0 == Words.hidden ? "a word that is not shown" : $0 }
     return [

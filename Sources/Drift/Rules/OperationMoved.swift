@@ -19,9 +19,14 @@ enum OperationMoved {
         ]), at: "", reverse: ["operation-moved"]),
       check: .operation { site in
         guard let observed = site.observed, let origin = origin(of: site) else { return [] }
-        return [Change(expected: origin, observed: site.name, observed.calls)]
+        return [Change(expected: service(origin), observed: service(site.name), observed.calls)]
       })
   ]
+
+  /// What is said of a service, so that all of its operations that moved are one change.
+  private static func service(_ operation: String) -> String {
+    "in the service \(operation.prefix { $0 != "/" })"
+  }
 
   /// The operation that this one was; nil where it is a new one.
   static func origin(of site: OperationSite) -> String? {

@@ -66,7 +66,7 @@ enum StringShapeChanged {
     let allowed = allowedShapes(site.expected)
     guard !allowed.isEmpty else { return [:] }
     if site.baseline.isInferred, !allowed.isDisjoint(with: StringShape.free),
-      !(site.baseline.isAnswer && isWordOfList(site.expected))
+      !(isWordOfList(site.expected) && (site.baseline.isAnswer || isAnotherForm(site)))
     {
       return [:]
     }
@@ -85,7 +85,13 @@ enum StringShapeChanged {
   /// Whether all texts were words of an enumeration, rather than somebody's.
   private static func isWordOfList(_ schema: ValueSchema) -> Bool {
     schema.shapes == [.word] && !schema.isOpenEnumeration
-      && schema.values.contains { !$0.isInteger }
+      && schema.values.contains { !$0.isInteger && $0.text != Words.hidden }
+  }
+
+  /// Whether there are enough texts, and none of them is a word or like one.
+  private static func isAnotherForm(_ site: ValueSite) -> Bool {
+    site.observed.shapes.keys.allSatisfy { $0 != .word && $0 != .text }
+      && site.observed.shapes.values.sum.count >= EvidenceThreshold.always
   }
 
   private static func isID(_ shape: StringShape) -> Bool { shape == .guid || shape == .zeroGUID }

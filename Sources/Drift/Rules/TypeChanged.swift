@@ -21,7 +21,9 @@ enum TypeChanged {
   private static func example(_ place: ValuePlace) -> RuleExample {
     let reverse = ["\(place.rawValue)-type-changed"]
     switch place {
-    case .parameter: return .queries("minutes=5", "minutes=five", at: "minutes")
+    case .parameter:
+      return .queries(
+        "minutes=5", "minutes=five", at: "minutes", reverse: ["request-parameter-shape-changed"])
     case .requestBody: return .requests(#"{"Value":5}"#, "5", at: "$", reverse: reverse)
     case .requestProperty:
       return .requests(#"{"Value":99}"#, #"{"Value":"99"}"#, at: "$.Value", reverse: reverse)

@@ -48,7 +48,7 @@ public struct DriftSettings: Hashable, Sendable {
     public var rule: String?
     /// The operation, with or without its service; nil for any.
     public var operation: String?
-    /// The pointer; nil for any.
+    /// The pointer; nil for any. Of several members that changed in the same way, each has to be accepted.
     public var pointer: String?
     /// Why.
     public var reason: String
@@ -74,9 +74,15 @@ public struct DriftSettings: Hashable, Sendable {
   func acceptance(of finding: Finding, today: String) -> Verdict {
     let matching = acceptances.filter { $0.matches(finding) }
     // Days of ISO 8601 are in the order of their texts.
-    if let valid = matching.first(where: { $0.expires.map { $0 >= today } ?? true }) {
-      return .accepted(reason: valid.reason)
+    let valid = matching.filter { $0.expires.map { $0 >= today } ?? true }
+    // One member that is accepted accepts no other that changed with it.
+    let accepted = Set(valid.compactMap(\.pointer))
+    if let first = valid.first(where: { $0.pointer == nil })
+      ?? (finding.pointers.allSatisfy(accepted.contains) ? valid.first : nil)
+    {
+      return .accepted(reason: first.reason)
     }
+    guard valid.isEmpty else { return .none }
     guard let expired = matching.first, let day = expired.expires else { return .none }
     return .expired(
       "\(finding.rule) (\(finding.fingerprint)) was accepted until \(day): \(expired.reason)")
@@ -93,7 +99,7 @@ extension DriftSettings.Acceptance {
       guard own == wanted || own.hasSuffix("/" + wanted) else { return false }
     }
     if let pointer {
-      guard ([finding.location.pointer] + finding.siblings).contains(pointer) else { return false }
+      guard finding.pointers.contains(pointer) else { return false }
     }
     return true
   }

@@ -99,7 +99,7 @@ public struct SettingsReader {
       guard acceptance.fingerprint != nil || acceptance.rule != nil else {
         throw error("an acceptance names a fingerprint or a rule", line(item))
       }
-      guard !acceptance.reason.isEmpty else {
+      guard acceptance.reason.contains(where: { !$0.isWhitespace }) else {
         throw error("an acceptance has a reason", line(item))
       }
       acceptances.append(acceptance)

@@ -45,10 +45,8 @@ enum Names {
     guard call.standing != .foreign, let service = call.service, let operation = call.operation
     else { return nil }
     if call.typed != nil { return "\(service)/\(operation)" }
-    // What follows the name may be anything.
-    let steps = operation.split(separator: "/", maxSplits: 1, omittingEmptySubsequences: false)
-    let name = shown(String(steps.first ?? ""))
-    return "\(shown(service))/\(name)" + (steps.count > 1 ? "/\(hidden)" : "")
+    // Where more follows than a name, each step may be somebody's.
+    return "\(shown(service))/\(operation.contains("/") ? hidden : shown(operation))"
   }
 
   /// Whether an operation is one of the known ones.
@@ -89,10 +87,13 @@ enum Names {
     var steps = path.split(separator: "/", omittingEmptySubsequences: false)
       .map(String.init)
     // The last two of a known operation are its service and its name.
-    let known = isDocumented ? steps.count(where: { !$0.isEmpty }) - 2 : .max
+    let count = steps.count(where: { !$0.isEmpty })
+    let known = isDocumented ? count - 2 : .max
+    // An operation of its own has two steps below the root.
+    let limit = isDocumented || count > 4 ? 3 : 4
     var named = 0
     for index in steps.indices where !steps[index].isEmpty {
-      let isShown = (named < 4 || named >= known) && isStep(steps[index])
+      let isShown = (named < limit || named >= known) && isStep(steps[index])
       if !isShown { steps[index] = hidden }
       named += 1
     }

@@ -107,7 +107,8 @@ final class ValueObserver {
     let (shape, isFractional) = StringShape.classify(text)
     shapes.add(shape, moment)
     if isFractional { fractionalDates.add(moment) }
-    if shape == Self.word, secrecy == .nothing {
+    // A text among words is one more value, whose words are not shown.
+    if shape == Self.word || hasPublicWords && shape == Self.text, secrecy == .nothing {
       words.add(text, observation) { observation.shown($0, isEnumeration: hasPublicWords) }
     }
     if Identifiers.hasForm(shape) {
@@ -118,6 +119,7 @@ final class ValueObserver {
   }
 
   private static let word = index(of: .word)
+  private static let text = index(of: .text)
   private static let exceptionXML = index(of: .exceptionXML)
   private static let documents: Set<Int> = [
     exceptionXML, index(of: .exceptionJSON), index(of: .jsonText),

@@ -130,7 +130,8 @@ extension Node {
       let near = (ServiceFault.codes + Rule.Answer.named.keys.sorted()).nearest(to: text)
       throw error(
         "nobody knows the answer '\(text.prefix(60))'",
-        "did you mean \(near.joined(separator: ", or "))? A fault of your own has status: and body:")
+        "did you mean \(near.joined(separator: ", or "))? A fault of your own has status: and body:"
+      )
     }
     return .fault(code: text)
   }

@@ -16,12 +16,14 @@ struct Endpoint {
   /// Finds the place of a target.
   ///
   /// **Shape**: `/ShareWebServices/Services/<Service>/<Operation>`, in any letter case, with or without
-  /// a slash at the end. A documented operation is known below any other root as well: it has moved there.
+  /// a slash at the end. A documented operation is known below any other root as well, and without its
+  /// service: it has moved there.
   init(_ target: RequestTarget) {
     let steps = target.path.split(separator: "/").map { percentDecoded($0, plusIsSpace: false) }
     let isBelowRoot = Self.isBelowRoot(steps)
-    if let type = Self.type(steps.suffix(2)), steps.count == 4 || !isBelowRoot {
-      isMoved = !isBelowRoot
+    if let type = Self.type(steps.suffix(2)) ?? (isBelowRoot ? Self.type(named: steps[2...]) : nil)
+    {
+      isMoved = !isBelowRoot || steps.count != 4
       self.type = type
       standing = .documented
       service = type.operation.service.rawValue
@@ -43,6 +45,12 @@ struct Endpoint {
   private static func type(_ steps: ArraySlice<String>) -> (any ShareOperation.Type)? {
     guard let service = steps.first, let name = steps.last, steps.count == 2 else { return nil }
     return OperationCatalog.find(service: service, name: name)
+  }
+
+  /// The operation of a name that stands alone.
+  private static func type(named steps: ArraySlice<String>) -> (any ShareOperation.Type)? {
+    guard steps.count == 1, let name = steps.first else { return nil }
+    return OperationCatalog.find(name: name)
   }
 
   /// Whether a path leads below the root of the service.

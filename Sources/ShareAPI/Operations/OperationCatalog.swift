@@ -38,6 +38,12 @@ public enum OperationCatalog {
     byPath["\(service)/\(name)".lowercased()]
   }
 
+  /// The operation of a name without its service, in any letter case; nil for one that is not known.
+  static func find(name: String) -> (any ShareOperation.Type)? {
+    let name = name.lowercased()
+    return all.first { $0.operation.name.lowercased() == name }
+  }
+
   /// Whether an operation has this name, with or without its service, in any letter case.
   public static func isKnown(_ name: String) -> Bool {
     let name = name.lowercased()
