@@ -76,8 +76,24 @@ struct SafetyGuardTests {
     ] {
       #expect(guardian.reason(against: Session.call(path, body)) != nil, "\(path) \(body)")
     }
-    #expect(
-      guardian.reason(against: Session.call("Publisher/ReadPublisherLatestGlucoseValues")) == nil)
+    // And in disguise.
+    let list = #"[{"ST":"/Date(1)/","Value":120,"Trend":4}]"#
+    let text = #"{\"Egvs\":[{\"ST\":1,\"Value\":120}]}"#
+    for (path, body, field) in [
+      ("General/SystemUtcTime?glucose=123", "", ""),
+      ("Publisher/ReadPublisherLatestGlucoseValues?Egvs=1", "", ""),
+      ("Publisher/ReadPublisherLatestGlucoseValues?note=\(list)", "", ""),
+      ("Publisher/IsRemoteMonitoringSessionActive", "", #"{"a":\#(list)}"#),
+      ("Publisher/UpdatePublisherAccountRuntimeInfo", #"{"AppName":"\#(text)"}"#, ""),
+      ("Publisher/StartRemoteMonitoringSession", #"{"serialNumber":"<Egv>1</Egv>"}"#, ""),
+    ] {
+      let call = Session.call(path, body, fields: [("X-Note", field)])
+      #expect(guardian.reason(against: call) != nil, "\(path) \(body) \(field)")
+    }
+    for fields in [[("sec-ch-ua", #""Chromium";v="120""#)], [("If-None-Match", #""a""#)], []] {
+      let call = Session.call("Publisher/ReadPublisherLatestGlucoseValues", fields: fields)
+      #expect(guardian.reason(against: call) == nil)
+    }
   }
 
   @Test(arguments: ["dexcom.com.evil.example", "notdexcom.com", "dexcom.org"])

@@ -10,10 +10,9 @@ enum GlucoseContent {
     let operation = (call.operation ?? "").lowercased()
     if operation == "postreceiveregvrecords" || operation.contains("egvrecord") { return true }
     let isDocumented = call.standing == .documented
-    if !isDocumented,
-      request.target.queryItems.contains(where: {
-        isGlucoseName($0.name) || !isHarmless(.string($0.value))
-      })
+    let items = request.target.queryItems.map { ($0.name, $0.value) } + request.fields.map { $0 }
+    if items.contains(where: { isGlucoseName($0.0) || hasReadings($0.1) }) { return true }
+    if !isDocumented, request.target.queryItems.contains(where: { !isHarmless(.string($0.value)) })
     {
       return true
     }
@@ -33,13 +32,24 @@ enum GlucoseContent {
       || ["egv", "glucose", "mgdl", "mg/dl", "reading"].contains { name.contains($0) }
   }
 
-  private static func hasGlucoseName(_ value: JSONValue) -> Bool {
+  /// - Parameter nesting: In how many texts the value stands.
+  private static func hasGlucoseName(_ value: JSONValue, nesting: Int = 0) -> Bool {
     switch value {
-    case .array(let elements): elements.contains(where: hasGlucoseName)
+    case .array(let elements): elements.contains { hasGlucoseName($0, nesting: nesting) }
     case .object(let members):
-      members.contains { isGlucoseName($0.name) || hasGlucoseName($0.value) }
+      members.contains { isGlucoseName($0.name) || hasGlucoseName($0.value, nesting: nesting) }
+    case .string(let text): hasReadings(text, nesting: nesting)
     default: false
     }
+  }
+
+  /// Whether a text is a document with readings in it.
+  private static func hasReadings(_ text: String, nesting: Int = 0) -> Bool {
+    let start = text.first { !$0.isWhitespace }
+    guard start == "{" || start == "[" || start == "\"",
+      let value = try? JSONParser().read(Array(text.utf8), { JSONValue($0) })
+    else { return ["egv", "glucose"].contains { text.lowercased().contains($0) } }
+    return nesting > 3 || hasGlucoseName(value, nesting: nesting + 1)
   }
 
   /// Whether a body nobody has documented holds nothing but IDs and words.
