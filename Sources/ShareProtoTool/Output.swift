@@ -50,7 +50,7 @@ final class Output {
       throw Failure(
         place: nil, subject: path,
         what: "it cannot be written (\(String(cString: strerror(errno))))",
-        advice: "name a file in a folder of yours for --output")
+        advice: "name a file in a folder of yours")
     }
     self.init(descriptor: descriptor)
   }
@@ -60,7 +60,7 @@ final class Output {
     for capture in captures where FileIdentity(capture) == file {
       throw Failure(
         place: nil, subject: path, what: "this is one of the captures that are read",
-        advice: "name another file for --output")
+        advice: "name another file")
     }
   }
 

@@ -41,7 +41,10 @@ struct ReplayCommand: ToolCommand {
   @Flag(help: "Print what would be sent, and send nothing.")
   var plan = false
 
-  @Flag(help: "Vary one parameter at a time of the calls that only read.")
+  @Flag(
+    help:
+      "Vary one parameter at a time of the calls that only read, and with --allow-writes of undocumented ones."
+  )
   var probe = false
 
   @Option(help: "original, so many times as fast (60x), or max: without waiting.")
@@ -138,11 +141,18 @@ struct ReplayCommand: ToolCommand {
       return source.exitCode(plans.contains { $0.sent > 0 } ? Tool.Exit.done : Tool.Exit.failed)
     }
     let secrets = try safety.secrets(for: plans)
+    // Before anything is sent, since a file that cannot be written would cost the recording.
+    let recorder = try record.map {
+      try HARRecorder(path: $0, besides: source.paths, reveals: false)
+    }
     let report = try replay(plans, guardian, secrets, errors)
     output.write(rendered(report, text, redactor))
     if self.output != nil { try output.finish() }
     if format != .text || self.output != nil, !quiet { errors.write(report.summary + "\n") }
-    if let record { try write(report, to: record, besides: source.paths, guardian.target) }
+    if let recorder {
+      for exchange in report.exchanges(with: guardian.target) { recorder.record(exchange) }
+      recorder.close()
+    }
     switch report.verdict {
     case .clean: return source.exitCode(Tool.Exit.done)
     case .differs: return source.exitCode(Tool.Exit.found)
@@ -200,11 +210,4 @@ struct ReplayCommand: ToolCommand {
     }
   }
 
-  private func write(
-    _ report: ReplayReport, to path: String, besides captures: [String], _ target: ReplayTarget
-  ) throws {
-    let recorder = try HARRecorder(path: path, besides: captures, reveals: false)
-    for exchange in report.exchanges(with: target) { recorder.record(exchange) }
-    recorder.close()
-  }
 }

@@ -177,6 +177,26 @@ struct PlanBuilderTests {
   }
 
   @Test
+  func `a cookie that the target does not give is left out, and costs no step`() throws {
+    let clock = "General/SystemUtcTime"
+    let cookie = "3f2a0b1c-1111-4222-8333-944455556666"
+    var first = Session.call(clock, answer: "{}")
+    first.exchange.response?.fields.append(
+      name: "Set-Cookie".utf8, value: "_visitor=\(cookie); path=/".utf8)
+    let plan = try Session.plan([
+      first, Session.call(clock, fields: [("Cookie", "_visitor=\(cookie); a=b")], second: 1),
+    ])
+    let maker = RequestMaker(Session.secrets)
+    func sent(_ fields: [(String, String)]) throws -> String? {
+      let answer = HTTPResponse(
+        status: 200, fields: HTTPFields(fields), body: HTTPBody(bytes: Array("{}".utf8)))
+      return try maker.request(of: plan.steps[1], [1: answer]).get().fields["Cookie"]
+    }
+    #expect(try sent([("Set-Cookie", "_visitor=new")]) == "_visitor=new")
+    #expect(try sent([]) == nil)
+  }
+
+  @Test
   func `dates are moved when asked, and keep their form`() throws {
     let post =
       #"{"SN":"SM00000001","Egvs":[{"ST":"/Date(1700000000000)/","DT":"/Date(1699999000000-0800)/","Trend":4,"Value":1}]}"#

@@ -22,4 +22,16 @@ struct ReplaySecretsTests {
     }
     #expect(refusal?.what == "s: line 2 is no secret")
   }
+
+  @Test(arguments: [
+    ("SHAREPROTO_PASSWORD=a b", "a b"), ("SHAREPROTO_PASSWORD=\"a'b\"", "a'b"),
+    ("SHAREPROTO_PASSWORD='a'", "a"), ("  export SHAREPROTO_PASSWORD=a", "a"),
+    ("SHAREPROTO_PASSWORD='a", "'a"), ("SHAREPROTO_PASSWORD=\"", "\""),
+  ])
+  func `values are read as shells have them`(line: String, value: String) throws {
+    var secrets = ReplaySecrets()
+    try secrets.add(file: line, named: "s")
+    let name = try #require(SecretName("SHAREPROTO_PASSWORD"))
+    #expect(secrets[name] == value)
+  }
 }

@@ -64,6 +64,18 @@ struct ReplayCommandTests {
   }
 
   @Test
+  func `what cannot be recorded is not sent`() async throws {
+    let secrets = try TemporaryFile(
+      "s.env", "SHAREPROTO_ACCOUNT_NAME=demo-user\nSHAREPROTO_PASSWORD='demo-Passw0rd'\n".utf8)
+    let run = try await ToolRun.waitingForTasks([
+      "replay", Self.capture, "--target", "http://127.0.0.1:9", "--secrets", secrets.path,
+      "--record", "/nowhere/day.har",
+    ])
+    #expect(run.code == 2)
+    #expect(run.output.isEmpty && run.errors.contains("/nowhere/day.har"))
+  }
+
+  @Test
   func `a redacted recording has the same plan`() throws {
     let path = FileManager.default.temporaryDirectory.appendingPathComponent("\(UUID()).har").path
     defer { try? FileManager.default.removeItem(atPath: path) }

@@ -130,10 +130,14 @@ public struct PlanBuilder {
   ) -> (Substitution.Source?, reason: String?) {
     if let origins = draft.trail.origins(of: value) {
       if !origins.sent.isEmpty { return (.answer(origins.sent), nil) }
+      if case .cookie = place { return (nil, nil) }
       let step = origins.skipped.first?.step ?? 0
       return (nil, "it needs answer \(step), which is not asked for")
     }
-    if case .field = place { return (nil, nil) }
+    switch place {
+    case .field, .cookie: return (nil, nil)
+    default: break
+    }
     guard GUID(value) != nil else { return (nil, nil) }
     let isGood = RecordedLogins.isGood(call)
     switch role {

@@ -6,7 +6,7 @@ internal import ShareAPI
 /// Adds probes to a plan: calls that only read, with one parameter changed.
 public enum ProbePlan {
   /// The plan with probes behind its steps, for the first call of each reading operation that was answered
-  /// well.
+  /// well. An operation that nobody has documented is probed where writes are allowed.
   ///
   /// - Throws: `ReplayRefusal` where the target is not the user's.
   public static func plan(
@@ -20,7 +20,7 @@ public enum ProbePlan {
     var plan = plan
     var done: Set<String> = []
     for step in plan.steps
-    where step.isSent && !step.isAdded && OperationEffect(step.call) == .reads
+    where step.isSent && !step.isAdded && mayVary(step.call, guardian)
       && RecordedLogins.isGood(step.call) && done.insert(step.operation).inserted
     {
       for (variation, words) in variations(of: step.call.exchange.request) {
@@ -35,6 +35,14 @@ public enum ProbePlan {
       }
     }
     return plan
+  }
+
+  private static func mayVary(_ call: Call, _ guardian: SafetyGuard) -> Bool {
+    switch OperationEffect(call) {
+    case .reads: true
+    case .unknown: guardian.allowsWrites
+    case .logsIn, .writes: false
+    }
   }
 
   private static func variations(of request: HTTPRequest) -> [(Variation, String)] {

@@ -12,7 +12,8 @@ public struct ReplaySecrets: Sendable, CustomStringConvertible {
     }
   }
 
-  /// Adds those of a file: lines of `NAME=value`; `#` begins a comment.
+  /// Adds those of a file: lines of `NAME=value`, also with `export` and with quotes around the value,
+  /// as shells have them; `#` begins a comment.
   ///
   /// - Throws: `ReplayRefusal` for a line that is none, with its number and not its text.
   public mutating func add(file text: String, named path: String) throws(ReplayRefusal) {
@@ -20,7 +21,8 @@ public struct ReplaySecrets: Sendable, CustomStringConvertible {
     {
       var line = line
       if line.hasSuffix("\r") { line.removeLast() }
-      let content = line.drop { $0 == " " || $0 == "\t" }
+      var content = line.drop { $0 == " " || $0 == "\t" }
+      if content.hasPrefix("export ") { content = content.dropFirst(7).drop { $0 == " " } }
       if content.isEmpty || content.hasPrefix("#") { continue }
       let parts = content.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
       guard parts.count == 2, let name = SecretName(String(parts[0])) else {
@@ -28,8 +30,14 @@ public struct ReplaySecrets: Sendable, CustomStringConvertible {
           "\(path): line \(number + 1) is no secret",
           "Write SHAREPROTO_ACCOUNT_NAME=… and SHAREPROTO_PASSWORD=…, one a line.")
       }
-      values[name] = String(parts[1])
+      values[name] = Self.unquoted(parts[1])
     }
+  }
+
+  private static func unquoted(_ text: Substring) -> String {
+    guard text.count > 1, let first = text.first, first == text.last, first == "\"" || first == "'"
+    else { return String(text) }
+    return String(text.dropFirst().dropLast())
   }
 
   /// A secret; nil where there is none.

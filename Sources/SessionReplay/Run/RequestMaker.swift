@@ -23,7 +23,10 @@ struct RequestMaker {
       switch new(substitution, answers) {
       case .success(let new):
         texts[substitution.place, default: []].append((substitution.recorded, new))
-      case .failure(let missing): return .failure(missing)
+      case .failure(let missing):
+        // A cookie that the target did not give is left out, as a browser would.
+        if case .cookie = substitution.place { continue }
+        return .failure(missing)
       }
     }
     var request = rewriter.rewrite(step.call.exchange.request) { place, text in
@@ -78,7 +81,12 @@ struct RequestMaker {
     _ fields: HTTPFields, substituted: [RequestPlace: [(recorded: String, new: String)]]
   ) -> HTTPFields {
     HTTPFields(
-      fields.filter { name, value in
+      fields.compactMap { name, value in
+        guard name.lowercased() == "cookie" else { return (name, value) }
+        let given = Cookies.split(value).filter { substituted[.cookie($0.name)] != nil }
+        guard !given.isEmpty else { return nil }
+        return (name, given.map { "\($0.name)=\($0.value)" }.joined(separator: "; "))
+      }.filter { name, value in
         let name = name.lowercased()
         let isToken =
           !name.isEmpty
@@ -89,10 +97,8 @@ struct RequestMaker {
         guard isToken, value.utf8.allSatisfy({ 0x20...0x7E ~= $0 || $0 == 0x09 }),
           !Self.ownFields.contains(name)
         else { return false }
-        if name == "cookie" {
-          return Cookies.split(value).allSatisfy { substituted[.cookie($0.name)] != nil }
-        }
-        return SensitiveNames.role(of: name) != .credential || substituted[.field(name)] != nil
+        return name == "cookie" || SensitiveNames.role(of: name) != .credential
+          || substituted[.field(name)] != nil
       })
   }
 
