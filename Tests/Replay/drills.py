@@ -262,7 +262,7 @@ def shapes():
     steps = STEPS[:1] + [(READ, "", json.dumps([reading]))]
     for name, given, details in [
         ("all members gone", {}, ["WT", "Value", "Trend"]),
-        ("a member gone", {"WT": "Date(1)", "Trend": "Flat"}, ["Value"]),
+        ("a member gone", {"WT": "Date(1764579600000)", "Trend": "Flat"}, ["Value"]),
         ("a member more", reading | {"TrendRate": 0.5}, ["TrendRate"]),
         ("other values", {"WT": "Date(1764579900000)", "Value": 99, "Trend": "SingleUp"}, []),
     ]:
