@@ -197,6 +197,31 @@ struct PlanBuilderTests {
   }
 
   @Test
+  func `an ID of the recording is sent from no place, known or not`() throws {
+    let body = "<a s=\"\(Session.id(1))\"><b>{\(Session.id(1))}</b></a>"
+    let plan = try Session.plan(
+      [
+        Session.call(
+          "General/LoginPublisherAccountByName", Session.login,
+          fields: [("Referer", "https://example.com/?s=\(Session.id(1))")],
+          answer: "\"\(Session.id(1))\""),
+        Session.call("Publisher/Upload", body, fields: [("X-Id", Session.id(1))], second: 1),
+      ], allowsWrites: true)
+    let maker = RequestMaker(Session.secrets)
+    let answer = HTTPResponse(
+      status: 200, fields: HTTPFields([]), body: HTTPBody(bytes: Array("\"\(Session.id(7))\"".utf8))
+    )
+    for step in plan.steps {
+      let request = try maker.request(of: step, [1: answer]).get()
+      let all = request.fields.map(\.value) + [String(decoding: request.body.bytes, as: UTF8.self)]
+      #expect(!all.joined().contains(Session.id(1)), "\(all)")
+      if step.number == 2 {
+        #expect(all == [Session.id(7), body.replacing(Session.id(1), with: Session.id(7))])
+      }
+    }
+  }
+
+  @Test
   func `dates are moved when asked, and keep their form`() throws {
     let post =
       #"{"SN":"SM00000001","Egvs":[{"ST":"/Date(1700000000000)/","DT":"/Date(1699999000000-0800)/","Trend":4,"Value":1}]}"#

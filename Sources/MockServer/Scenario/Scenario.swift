@@ -56,6 +56,9 @@ public struct Scenario: Sendable {
     return plans.map { account($0, seed: seed) }
   }
 
+  /// When the followers of the start accepted, in milliseconds: 2015-01-01, before any revision.
+  private static let accepted: Int64 = 1_420_070_400_000
+
   private func account(_ plan: AccountPlan, seed: UInt64) -> Account {
     // By its name, so that adding an account changes no other.
     let name = plan.name.utf8.reduce(UInt64(plan.name.utf8.count)) { $0 &* 31 &+ UInt64($1) }
@@ -75,9 +78,10 @@ public struct Scenario: Sendable {
       let subscription = SubscriptionRecord(
         id: numbers.guid(), invitation: numbers.guid(), displayName: plan.displayName,
         permissions: follower.permissions, state: 6, alerts: AlertSettings.usual.storedText,
-        created: 0, modified: 0, subscriber: subscriber)
+        created: Self.accepted, modified: Self.accepted, subscriber: subscriber)
       return ContactRecord(
-        id: numbers.guid(), name: follower.name, email: follower.email, created: 0, modified: 0,
+        id: numbers.guid(), name: follower.name, email: follower.email, created: Self.accepted,
+        modified: Self.accepted,
         subscription: subscription)
     }
     return account

@@ -94,7 +94,9 @@ public struct PlanBuilder {
         found.append(Substitution(place: place, recorded: text, source: .movedDate))
         return nil
       }
-      let isWhole = IdentifyingText.isOne(text)
+      // A document is a text with a digit, too.
+      let isWhole =
+        IdentifyingText.isOne(text) && (GUID(text) != nil || draft.trail.origins(of: text) != nil)
       for value in isWhole ? [text] : IdentifyingText.guids(in: Array(text.utf8)) {
         let (source, reason) = self.source(of: value, isWhole ? role : nil, place, call, &draft)
         if let source {

@@ -35,7 +35,7 @@ struct RequestMaker {
         text == change.recorded ? change.new : text.replacing(change.recorded, with: change.new)
       }
     }
-    request.fields = fields(request.fields, substituted: texts)
+    request.fields = fields(request.fields, of: step, substituted: texts)
     if let variation = step.variation { request = variation.applied(to: request) }
     return .success(request)
   }
@@ -78,9 +78,11 @@ struct RequestMaker {
   /// The fields that are the recorded client's own: what belongs to the connection is made anew, and
   /// credentials of the recording stay there.
   private func fields(
-    _ fields: HTTPFields, substituted: [RequestPlace: [(recorded: String, new: String)]]
+    _ fields: HTTPFields, of step: Step,
+    substituted: [RequestPlace: [(recorded: String, new: String)]]
   ) -> HTTPFields {
-    HTTPFields(
+    let recorded = Set(step.call.exchange.request.fields.flatMap { Self.guids(in: $0.value) })
+    return HTTPFields(
       fields.compactMap { name, value in
         guard name.lowercased() == "cookie" else { return (name, value) }
         let given = Cookies.split(value).filter { substituted[.cookie($0.name)] != nil }
@@ -97,9 +99,15 @@ struct RequestMaker {
         guard isToken, value.utf8.allSatisfy({ 0x20...0x7E ~= $0 || $0 == 0x09 }),
           !Self.ownFields.contains(name)
         else { return false }
+        // An ID for which nothing is known that takes its place.
+        guard recorded.isDisjoint(with: Self.guids(in: value)) else { return false }
         return name == "cookie" || SensitiveNames.role(of: name) != .credential
           || substituted[.field(name)] != nil
       })
+  }
+
+  private static func guids(in text: String) -> [String] {
+    IdentifyingText.guids(in: Array(text.utf8)).map { IdentifyingText.key($0) }
   }
 
   private static let ownFields: Set<String> = [
