@@ -12,8 +12,16 @@ struct PageFolder {
 
   /// Writes all pages, and takes away those that an earlier run wrote and this one does not.
   ///
-  /// - Throws: `Failure` where they cannot be written.
+  /// - Throws: `Failure` where they cannot be written, or one would take the place of somebody's own.
   func write(_ pages: [String: String]) throws {
+    for (path, text) in pages.sorted(by: { $0.key < $1.key }) where text.contains(Self.mark) {
+      let file = folder.appending(path: path)
+      guard let own = try? String(contentsOf: file, encoding: .utf8), !own.contains(Self.mark)
+      else { continue }
+      throw Failure(
+        place: nil, subject: file.path, what: "this file was not written by shareproto docs",
+        advice: "name another folder for --output, or move the file away")
+    }
     do {
       for path in old() where pages[path] == nil {
         try FileManager.default.removeItem(at: folder.appending(path: path))

@@ -37,6 +37,38 @@ struct ExampleCollectorTests {
     return collector.examples[name]
   }
 
+  /// What the schema has from recordings alone is not said to be no health data.
+  @Test(arguments: [true, false])
+  func `numbers of what was learned are replaced, as those of what is not known`(
+    isWhole: Bool
+  ) throws {
+    let history = try RevisionHistory.share()
+    var schema = try history.schema(of: history.latest)
+    let index = try #require(schema.operations.firstIndex { $0.name == Self.name })
+    schema.operations[index].isLearned = isWhole
+    if isWhole {
+      for query in schema.operations[index].query.indices {
+        schema.operations[index].query[query].provenance.isLearned = true
+      }
+    } else {
+      var body = try #require(schema.operations[index].responses["200"]?.body)
+      var list = try #require(body.contents["application/json"])
+      var learned = PropertySchema("Calibration", .optional, ValueSchema(kinds: [.integer]))
+      learned.provenance.isLearned = true
+      var reading = try #require(list.elements?.value)
+      reading.members.append(learned)
+      list.elements = Indirect(reading)
+      body.contents["application/json"] = list
+      schema.operations[index].responses["200"]?.body = body
+    }
+    var collector = ExampleCollector(for: schema)
+    collector.add(Self.call("[" + Self.reading(154, "Flat", more: #","Calibration":187"#) + "]"))
+    let messages = try #require(collector.examples[Self.name])
+    let text = "\(messages)"
+    #expect(!text.contains("187") && !text.contains("154"), "\(text)")
+    #expect(isWhole == !text.contains("1440"))
+  }
+
   @Test func `measured values and secrets are replaced, and two elements are shown`() throws {
     let answer =
       "["

@@ -74,6 +74,17 @@ struct SummaryBuilderTests {
     #expect(calls?.first?.place.number == 2)
   }
 
+  @Test func `a state in an unknown operation may be of an address, and is not shown`() throws {
+    let answer = #"[{"State":"Texas","Trend":"Annabell"}]"#
+    func line(_ operation: String) -> String {
+      let summary = Fixtures.summary([Fixtures.exchange(operation, response: answer)])
+      return String(decoding: SummaryWriter.line(summary), as: UTF8.self)
+    }
+    #expect(!line("Publisher/ReadAddress").contains("Texas"))
+    #expect(!line("Publisher/ReadAddress").contains("Annabell"))
+    #expect(line("Publisher/ReadPublisherLatestGlucoseValues").contains("Texas"))
+  }
+
   @Test func `numbers are classes`() {
     let numbers =
       "-1,0,9,10,38,39,401,402,9999,10000,1600000000,1600000000000,1e300,5.5,0.5,99999999999999999999"

@@ -76,10 +76,12 @@ public struct ExampleCollector {
     }
     messages.query = query(exchange.request.target, of: operation)
     messages.request = value(of: exchange.request.body).map {
-      Typical.value($0, operation.requestBody?.json, operation.requestBody?.example)
+      Typical.value($0, known(operation.requestBody, of: operation), operation.requestBody?.example)
     }
     let body = operation.responses["200"]?.body
-    messages.answer = answer.map { Typical.value($0, body?.json, body?.example) }
+    messages.answer = answer.map {
+      Typical.value($0, known(body, of: operation), body?.example)
+    }
     messages.day = exchange.time.map(Words.day)
     examples[operation.name] = messages
   }
@@ -91,11 +93,23 @@ public struct ExampleCollector {
     examples[operation.name, default: ExampleMessages()].fault = value
   }
 
-  /// The query with the parameters that the schema has.
+  /// What is known of a body besides what recordings showed.
+  private func known(_ body: BodySchema?, of operation: OperationSchema) -> ValueSchema? {
+    operation.isLearned ? nil : body?.json
+  }
+
+  /// The query with the parameters that the schema has; of one that was learned, no number.
   private func query(_ target: RequestTarget, of operation: OperationSchema) -> String {
-    let known = Set(operation.query.map { $0.name.lowercased() })
-    return target.queryItems.filter { known.contains($0.name.lowercased()) }
-      .map { "\($0.name)=\(percentEncoded($0.value))" }.joined(separator: "&")
+    target.queryItems.compactMap { item in
+      guard
+        let known = operation.query.first(where: {
+          $0.name.lowercased() == item.name.lowercased()
+        })
+      else { return nil }
+      let isLearned = operation.isLearned || known.provenance.isLearned
+      let value = isLearned && Double(item.value) != nil ? "1" : item.value
+      return "\(item.name)=\(percentEncoded(value))"
+    }.joined(separator: "&")
   }
 
   private func value(of body: HTTPBody) -> JSONValue? {

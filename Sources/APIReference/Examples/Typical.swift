@@ -9,8 +9,8 @@ enum Typical {
   /// A message in which nothing is measured, and lists are short.
   ///
   /// What tells something about somebody's health, as the schema says, is as the example has it that
-  /// comes with the schema, or else a usual value. Numbers of which the schema says nothing may be
-  /// measured too.
+  /// comes with the schema, or else a usual value. Numbers of which the schema says nothing, or only what
+  /// recordings showed, may be measured too.
   static func value(
     _ value: JSONValue, _ schema: ValueSchema?, _ example: JSONValue?, index: Int = 0
   ) -> JSONValue {
@@ -21,7 +21,9 @@ enum Typical {
           let known = schema?.members.first { $0.name == member.name }
           return JSONValue.Member(
             member.name,
-            Self.value(member.value, known?.value, example?[member.name], index: index))
+            Self.value(
+              member.value, known?.provenance.isLearned == true ? nil : known?.value,
+              example?[member.name], index: index))
         })
     case .array(let elements):
       return .array(

@@ -98,7 +98,7 @@ struct OperationPageBuilder {
       requestNote: requestNote(operation).nonEmpty, answers: answers(operation, evidence, table),
       others: Rows(others(operation, evidence)), faults: Rows(faults(operation, evidence)),
       faultNote: operation.hasOpenFaults
-        ? markup.text("Nobody has recorded how it fails, so there may be other codes.") : nil,
+        ? markup.text("Not all of its faults are known, so there may be other codes.") : nil,
       faultExample: fault?.text, faultTitle: fault?.title ?? "", shapes: Rows(shapes(operation)),
       changes: Rows(reference.changes(of: operation.name).map { change($0, path) }),
       unknown: Rows(unknown(operation, path)), hasEvidence: reference.evidence.isPresent,
@@ -313,7 +313,8 @@ struct OperationPageBuilder {
   private func unknown(_ operation: OperationSchema, _ path: String) -> [String] {
     var texts: [String] = []
     if operation.hasOpenFaults {
-      texts.append(markup.text("How it fails. A recording of a call that fails would show it."))
+      texts.append(
+        markup.text("How else it fails. A recording of a call that fails would show it."))
     }
     switch operation.provenance.confidence {
     case "single":

@@ -387,7 +387,11 @@ struct TopicPageBuilder {
       sections.append(
         section(
           "How these fail",
-          paragraphs: [markup.text("Nobody has recorded a call of theirs that failed.")],
+          paragraphs: [
+            markup.text(
+              "Only some of their faults are known, or none: a recording of another one would show it."
+            )
+          ],
           items: faults.map { link($0.name, from: page) }))
     }
     if sections.isEmpty {

@@ -34,8 +34,9 @@ enum Names {
     "Trend", "State", "Permissions", "permissions", "AlertType", "Type", "Category", "Severity",
   ]
 
-  /// Members that hold a word of an enumeration. A word there that looks like a name was given by the
-  /// service, and is the first thing that anybody asks for when it is new.
+  /// Members of known operations that hold a word of an enumeration. A word there that looks like a name
+  /// was given by the service, and is the first thing that anybody asks for when it is new. Elsewhere a
+  /// `State` may be that of somebody's address.
   ///
   /// **Source**: facts, sections 2.4 and 3.2.
   static let wordEnumerations: Set<String> = ["Trend", "State"]

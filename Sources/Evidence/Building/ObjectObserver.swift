@@ -119,7 +119,7 @@ final class ObjectObserver {
       ValueObserver(
         rank, isSecret || SensitiveNames.role(of: name) != nil ? .everything : .nothing,
         at: place + shown, isEnumeration: Names.enumerations.contains(shown),
-        hasPublicWords: Names.wordEnumerations.contains(shown)), missing: before)
+        hasPublicWords: rank.isKnown && Names.wordEnumerations.contains(shown)), missing: before)
     members.append(member)
     numbers[shown] = member.number
     memberCount += 1

@@ -32,7 +32,8 @@ struct OperationSketch {
       Fact(.operation, name, methods.joined(separator: " or "), Evidence(summary.calls)))
     var operation = ObjectBuilder()
     let (service, call) = Self.split(name)
-    operation.add("operationId", call)
+    // Another service may have an operation of this name.
+    operation.add("operationId", service + call)
     operation.add("tags", [service])
     let parts = drawParts()
     operation.add("summary", sentence(call))

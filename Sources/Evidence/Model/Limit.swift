@@ -90,7 +90,8 @@ struct Rank {
   /// How deep it stands: an operation at 0.
   let depth: Int
   private let path: StableHash
-  private let isKnown: Bool
+  /// Whether it is known, and all that it stands in.
+  let isKnown: Bool
 
   /// The rank of an operation.
   init(operation name: String, isKnown: Bool) {
