@@ -132,11 +132,11 @@ private struct ShapeScanner {
   }
 
   /// Whether digits may count milliseconds, of a time from 1973 on: seconds have ten and microseconds
-  /// sixteen. Zero, and what is before 1970, are what .NET has where there is no time.
+  /// sixteen. Where there is no time, the service writes zero, as it is somewhere on that day, or what
+  /// .NET has: a time before 1970.
   private func isMilliseconds(_ digits: Range<Int>) -> Bool {
     let isNegative = bytes[digits.lowerBound - 1] == UInt8(ascii: "-")
-    return 11...14 ~= digits.count || isNegative && 1...19 ~= digits.count
-      || !digits.isEmpty && digits.allSatisfy { bytes[$0] == UInt8(ascii: "0") }
+    return 1...8 ~= digits.count || 11...14 ~= digits.count || isNegative && 1...19 ~= digits.count
   }
 
   /// A day, or a day and a time of day.
