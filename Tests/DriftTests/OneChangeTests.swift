@@ -112,6 +112,14 @@ struct OneChangeTests {
     #expect(found.first?.others.count == 1)
   }
 
+  @Test func `a field that carries credentials is a new one like others`() throws {
+    var call = OperationAdded.clock
+    call.requestFields = [("Authorization", "Bearer 0123456789")]
+    let found = try findings([OperationAdded.clock], [call])
+    #expect(found.map(\.rule) == ["request-header-added"])
+    #expect(!"\(found)".contains("0123456789"))
+  }
+
   @Test func `a value of a header that may not be shown is another one`() throws {
     func calls(_ server: String) -> [ExampleCall] {
       [ExampleCall(RuleExample.readings, answer: "[]", fields: [("Server", server)])]
@@ -134,11 +142,14 @@ struct OneChangeTests {
   }
 
   @Test func `an operation without its service is known`() throws {
-    let path = "/ShareWebServices/Services/ReadPublisherAccountEmail"
-    let found = try findings(
-      [ExampleCall("POST \(OperationAdded.root)Publisher/ReadPublisherAccountEmail", answer: "[]")],
-      [ExampleCall("POST \(path)", answer: "[]")])
+    func calls(_ service: String) -> [ExampleCall] {
+      ["ReadPublisherAccountEmail", "ReadPublisherAccountDisplayName"].map {
+        ExampleCall("POST \(OperationAdded.root)\(service)\($0)", answer: #""text""#)
+      }
+    }
+    let found = try findings(calls("Publisher/"), calls(""))
     #expect(found.map(\.rule) == ["operation-path-changed"])
+    #expect(found.first?.others.count == 1)
   }
 
   @Test func `a name in a path is not shown where more than an operation follows`() throws {

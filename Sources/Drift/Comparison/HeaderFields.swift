@@ -10,7 +10,7 @@ struct HeaderFields {
   ///
   /// **Source**: RFC 9110, RFC 9112; facts, section 1.4.
   static let volatile: Set<String> = [
-    "accept-encoding", "age", "alt-svc", "authorization", "cf-ray", "connection",
+    "accept-encoding", "age", "alt-svc", "cf-ray", "connection",
     "content-encoding", "content-length", "content-type", "cookie", "date", "etag", "expect",
     "host", "http2-settings", "keep-alive", "last-modified", "nel", "origin", "priority",
     "proxy-authorization", "proxy-connection", "referer", "report-to", "server-timing",

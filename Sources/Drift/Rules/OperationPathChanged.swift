@@ -39,18 +39,14 @@ enum OperationPathChanged {
       }),
   ]
 
-  /// What stands before the service and the operation, where those are spelled alike: a root that changed is
-  /// one change for all operations.
+  /// What stands before the end that both have, where the operation is spelled alike: a root or a service
+  /// that changed is one change for all operations.
   private static func roots(_ one: String, _ other: String) -> (String, String)? {
-    func split(_ path: String) -> (root: ArraySlice<Substring>, rest: ArraySlice<Substring>) {
-      let steps = path.split(separator: "/", omittingEmptySubsequences: false)
-      return (steps.dropLast(2), steps.suffix(2))
-    }
-    let (left, right) = (split(one), split(other))
-    guard left.rest == right.rest, left.root != right.root else { return nil }
-    return (
-      left.root.joined(separator: "/") + "/…", right.root.joined(separator: "/") + "/…"
-    )
+    let paths = [one, other].map { $0.split(separator: "/", omittingEmptySubsequences: false) }
+    let same = zip(paths[0].reversed(), paths[1].reversed()).prefix { $0 == $1 }.count
+    guard same > 0, one != other else { return nil }
+    let roots = paths.map { $0.dropLast(same).joined(separator: "/") + "/…" }
+    return (roots[0], roots[1])
   }
 
   private static func changes(
