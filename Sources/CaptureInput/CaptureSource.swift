@@ -32,10 +32,11 @@ public enum CaptureSource: Hashable, Sendable {
   ///
   /// A file that is named is taken as it is; in a folder only what looks like a capture counts.
   ///
+  /// - Parameter isWanted: Which other files of a folder count, by their path.
   /// - Throws: `CaptureInputError` for what is not there or cannot be read, and for a folder without
   ///   a capture.
   public static func sources(
-    arguments: [String]
+    arguments: [String], besides isWanted: (String) -> Bool = { _ in false }
   ) throws(CaptureInputError) -> [CaptureSource] {
     var sources: [CaptureSource] = []
     for argument in arguments {
@@ -43,7 +44,7 @@ public enum CaptureSource: Hashable, Sendable {
         sources.append(.standardInput)
       } else if try fileStatus(argument).kind == .folder {
         var search = FolderSearch()
-        try search.visit(argument)
+        try search.visit(argument, isWanted)
         guard !search.found.isEmpty else {
           throw CaptureInputError(
             argument, "no capture in this folder or below it",
@@ -64,7 +65,9 @@ private struct FolderSearch {
   var found: [String] = []
   private var visited: Set<FileStatus.Identity> = []
 
-  mutating func visit(_ folder: String) throws(CaptureInputError) {
+  mutating func visit(
+    _ folder: String, _ isWanted: (String) -> Bool
+  ) throws(CaptureInputError) {
     guard visited.insert(try fileStatus(folder).identity).inserted else { return }
     for name in try namesInFolder(folder) {
       let path = folder.hasSuffix("/") ? folder + name : folder + "/" + name
@@ -73,9 +76,9 @@ private struct FolderSearch {
       switch status.kind {
       case .folder:
         // What cannot be opened counts as found, and is told when it is read; the others are read.
-        do { try visit(path) } catch { found.append(path) }
+        do { try visit(path, isWanted) } catch { found.append(path) }
       case .file:
-        if CaptureKind(source: .file(path: path)) != nil { found.append(path) }
+        if CaptureKind(source: .file(path: path)) != nil || isWanted(path) { found.append(path) }
       case .other: continue
       }
     }

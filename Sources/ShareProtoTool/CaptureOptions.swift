@@ -64,12 +64,13 @@ struct CaptureOptions: ParsableArguments {
 extension CaptureSource {
   /// The captures that arguments stand for; one that stands for none costs itself alone.
   static func found(
-    _ arguments: [String], missing: (CaptureInputError) -> Void
+    _ arguments: [String], besides isWanted: (String) -> Bool = { _ in false },
+    missing: (CaptureInputError) -> Void
   ) -> [CaptureSource] {
     var found: [CaptureSource] = []
     for argument in arguments {
       do {
-        found += try CaptureSource.sources(arguments: [argument])
+        found += try CaptureSource.sources(arguments: [argument], besides: isWanted)
       } catch {
         missing(error)
       }

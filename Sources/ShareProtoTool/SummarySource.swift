@@ -1,3 +1,4 @@
+import Foundation
 import ShareProto
 
 /// One run of a command that sums captures up: from captures, and summaries of others where these may
@@ -35,7 +36,12 @@ struct SummarySource {
     _ arguments: [String], calls: (Call) -> Void = { _ in },
     _ body: (Summary) throws(SummaryError) -> Void
   ) {
-    let sources = CaptureSource.found(arguments) { report(CaptureFailure($0)) }
+    let takesSummaries = takesSummaries
+    let sources = CaptureSource.found(arguments) {
+      takesSummaries && Self.isSummary($0)
+    } missing: {
+      report(CaptureFailure($0))
+    }
     let known = known
     var builder = SummaryBuilder(known: known)
     var name = ""
@@ -71,6 +77,15 @@ struct SummarySource {
       case .ended, .log, .section: break
       }
     }
+  }
+
+  /// Whether a file of a folder is a summary: by its ending, and its beginning.
+  private static func isSummary(_ path: String) -> Bool {
+    guard path.hasSuffix(".jsonl") || path.hasSuffix(".ndjson"),
+      let file = FileHandle(forReadingAtPath: path)
+    else { return false }
+    defer { try? file.close() }
+    return SummaryReader.isSummary(beginning: (try? file.read(upToCount: 64)) ?? Data())
   }
 
   /// Reads them all into one summary; nil where nothing could be read.

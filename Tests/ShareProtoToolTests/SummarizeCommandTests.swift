@@ -77,6 +77,18 @@ struct SummarizeCommandTests {
     #expect(merged.output == line)
   }
 
+  @Test func `a folder of summaries stands for them, and its other lines for nothing`() throws {
+    let file = try TemporaryFile(
+      "a.summary.jsonl", try ToolRun("summarize", Self.faults).output.utf8)
+    let folder = URL(filePath: file.path).deletingLastPathComponent()
+    try Data("{\"a\":1}\n".utf8).write(to: folder.appending(path: "other.jsonl"))
+    let run = try ToolRun("check", "--config", "", folder.path)
+    #expect(run.output == (try ToolRun("check", "--config", "", file.path).output))
+    #expect(run.code == 1 && run.errors.isEmpty)
+    // It is no capture that a summary could be made of.
+    #expect(try ToolRun("summarize", folder.path).code == 2)
+  }
+
   @Test func `what is no capture costs itself alone`() throws {
     let run = try ToolRun("summarize", Self.follower, "/nowhere.har")
     #expect(run.code == 2)
