@@ -1,3 +1,4 @@
+import Bytes
 import HTTPMessages
 import ShareAPI
 import Testing
@@ -218,6 +219,53 @@ struct PlanBuilderTests {
       if step.number == 2 {
         #expect(all == [Session.id(7), body.replacing(Session.id(1), with: Session.id(7))])
       }
+    }
+  }
+
+  @Test
+  func `no field has anything of the recording in another spelling`() throws {
+    let id = Session.id(1)
+    let fields = [
+      ("X-A", "Basic " + base64(Array("demo-user:recorded-pass".utf8))),
+      ("X-B", "t " + base64(Array("{\"s\":\"\(id)\"}".utf8)).replacing("=", with: "")),
+      ("X-C", "demo%2Duser"), ("X-D", "DEMO-USER"), ("X-E", id.replacing("-", with: "%2D")),
+      ("Referer", "https://example.com/\(id.filter(\.isHexDigit))?a=b"),
+      ("X-App", "D89443D2327C4A6F89E5496BBB0317DB"), ("User-Agent", "client/1.0 (build 20151101)"),
+      ("Accept-Language", "de-DE,de;q=0.9"), ("X-F", "recorded-pass \(id)"),
+    ]
+    let plan = try Session.plan([
+      Session.call("General/LoginPublisherAccountByName", Session.login, answer: "\"\(id)\""),
+      Session.call("General/SystemUtcTime", fields: fields, answer: "{}", second: 1),
+    ])
+    let answer = HTTPResponse(
+      status: 200, fields: HTTPFields([]), body: HTTPBody(bytes: Array("\"\(Session.id(7))\"".utf8))
+    )
+    let request = try RequestMaker(Session.secrets).request(of: plan.steps[1], [1: answer]).get()
+    #expect(
+      request.fields.map(\.name) == ["X-App", "User-Agent", "Accept-Language", "X-F"])
+    #expect(request.fields["X-F"] == "own-pass \(Session.id(7))")
+  }
+
+  @Test(arguments: [false, true])
+  func `calls nobody has documented are probed where writes are allowed`(allowsWrites: Bool) throws
+  {
+    let guardian = try SafetyGuard(
+      ReplayTarget("http://127.0.0.1:80"), allowsWrites: allowsWrites)
+    let plan = PlanBuilder(guardian).plan(
+      [
+        Session.call("General/SystemUtcTime?a=1", answer: "{}"),
+        Session.call("Publisher/ReadSomething", #"{"count":3}"#, answer: "{}", second: 1),
+        Session.call(
+          "Publisher/StartRemoteMonitoringSession", #"{"serialNumber":"x"}"#, answer: "", second: 2),
+      ], named: "session.har")
+    let probes = try ProbePlan.plan(plan, guardian).steps.filter { $0.variation != nil }
+    let expected: Set = allowsWrites ? ["SystemUtcTime", "ReadSomething"] : ["SystemUtcTime"]
+    #expect(Set(probes.map(\.operation)) == expected)
+    let remarks = probes.filter { $0.operation == "ReadSomething" }.compactMap(\.remark)
+    if allowsWrites {
+      #expect(remarks.contains { $0.hasSuffix("left out") })
+      #expect(remarks.contains { $0.hasSuffix("= -1") })
+      #expect(remarks.contains { $0.hasSuffix("in the query") })
     }
   }
 

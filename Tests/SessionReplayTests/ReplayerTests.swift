@@ -45,7 +45,10 @@ struct ReplayerTests {
   func `another shape, status or fault is a difference`() async throws {
     let answers: [(HTTPResponse, String)] = [
       (ScriptedTarget.json(#"[{"WT":"Date(1700000300000)","Value":99,"Trend":4}]"#), "Trend"),
-      (ScriptedTarget.json(Session.fault("SessionNotValid"), status: 500), "status: 200 → 500"),
+      (
+        ScriptedTarget.json(Session.fault("SessionNotValid"), status: 500),
+        "status: 200 → 500 SessionNotValid"
+      ),
       (ScriptedTarget.json("<html>", status: 200), "fault: none → html-page"),
     ]
     for (answer, words) in answers {

@@ -1,4 +1,5 @@
 import HTTPMessages
+import JSONDecoding
 import ShareAPI
 import Testing
 
@@ -90,9 +91,58 @@ struct SafetyGuardTests {
       let call = Session.call(path, body, fields: [("X-Note", field)])
       #expect(guardian.reason(against: call) != nil, "\(path) \(body) \(field)")
     }
-    for fields in [[("sec-ch-ua", #""Chromium";v="120""#)], [("If-None-Match", #""a""#)], []] {
-      let call = Session.call("Publisher/ReadPublisherLatestGlucoseValues", fields: fields)
-      #expect(guardian.reason(against: call) == nil)
+  }
+
+  @Test(arguments: [
+    #"r=[{"Value":120,"Trend":4}]"#, "st=1&value=120&trend=4", "st=1&%76alue=120", "Value : 120",
+    "<R><Value>120</Value></R>", "<a:Egv xmlns:a='b'>1</a:Egv>", #"<R value="120"/>"#,
+    "r[0].sgv=120",
+    "r[0][value]=120", "value[]=120", #"{"a":1}\n{"sgv":120}"#, #"{"a":1} {'bg':120}"#,
+    #"{"\u0056alue":120"#, #"{"a":"{\"a\":\"{\\\"Value\\\":1}\"}"}"#, "day,Value\n1,120",
+    "a\u{0}=\u{1}",
+  ])
+  func `readings are known in any form`(text: String) throws {
+    let guardian = try SafetyGuard(
+      ReplayTarget("https://share2.dexcom.com"), allowedHost: "share2.dexcom.com",
+      allowsWrites: true)
+    let inside = JSONWriter()
+    inside.value(.object([.init("AppName", .string(text))]))
+    let path = "Publisher/UpdatePublisherAccountRuntimeInfo"
+    #expect(guardian.reason(against: Session.call(path, text)) != nil)
+    // What has no names is a reading in no place but a body.
+    guard !text.contains("\u{0}"), !text.contains(",Value") else { return }
+    let form = "a=" + percentEncoded(text)
+    for call in [
+      Session.call(path, String(decoding: inside.bytes, as: UTF8.self)),
+      Session.call("\(path)?\(form)"), Session.call(path, form),
+      Session.call("General/SystemUtcTime", fields: [("X-Note", text)]),
+      Session.call("General/SystemUtcTime", fields: [("Cookie", "a=b; \(form)")]),
+    ] {
+      #expect(guardian.reason(against: call) != nil, "\(call.exchange.request)")
+    }
+  }
+
+  @Test
+  func `words of clients, names and passwords are no readings`() throws {
+    let guardian = try SafetyGuard(
+      ReplayTarget("https://share2.dexcom.com"), allowedHost: "share2.dexcom.com",
+      allowsWrites: true)
+    for field in [
+      ("sec-ch-ua", #""Chromium";v="120""#), ("If-None-Match", #""a""#),
+      ("User-Agent", "glucose-reader/3.1 (egv; iOS 9)"), ("Origin", "http://glucose:1337"),
+      ("Referer", "https://my-glucose.example/egv/trend?day=1"),
+    ] {
+      let call = Session.call("Publisher/ReadPublisherLatestGlucoseValues", fields: [field])
+      #expect(guardian.reason(against: call) == nil, "\(field)")
+    }
+    for word in ["glucose", "egv=1", "value: 120"] {
+      let body = #"{"accountName":"\#(word)","password":"\#(word)","applicationId":"a"}"#
+      let path = "General/LoginPublisherAccountByName"
+      let query = "accountName=\(percentEncoded(word))&password=\(percentEncoded(word))"
+      #expect(guardian.reason(against: Session.call(path, body)) == nil)
+      #expect(guardian.reason(against: Session.call("\(path)?\(query)")) == nil)
+      let other = #"{"applicationId":"Value:\#(word)"}"#
+      #expect(guardian.reason(against: Session.call(path, other)) != nil)
     }
   }
 

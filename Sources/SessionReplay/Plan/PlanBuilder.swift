@@ -113,7 +113,28 @@ public struct PlanBuilder {
       return nil
     }
     step.substitutions = found
+    step.withheldFields = withheldFields(call.exchange.request.fields, found, draft.logins)
     step.skipped = problem ?? lockout(found)
+  }
+
+  /// The fields that hold an ID, a name or a password of the recording, in any spelling, where nothing
+  /// takes its place.
+  private func withheldFields(
+    _ fields: HTTPFields, _ substitutions: [Substitution], _ logins: RecordedLogins
+  ) -> Set<String> {
+    let secrets = logins.recorded.map { $0.text.lowercased() }.filter { $0.utf8.count >= 4 }
+    var withheld: Set<String> = []
+    for (name, value) in fields where name.lowercased() != "cookie" {
+      let place = RequestPlace.field(name.lowercased())
+      let rest = substitutions.reduce(value) { rest, substitution in
+        substitution.place == place ? rest.replacing(substitution.recorded, with: "") : rest
+      }
+      let isWithheld = IdentifyingText.spellings(of: rest).contains { text in
+        IdentifyingText.hasGUID(text) || secrets.contains { text.lowercased().contains($0) }
+      }
+      if isWithheld { withheld.insert(name.lowercased()) }
+    }
+    return withheld
   }
 
   /// Why a wrong password is not tried with the account of the user.

@@ -30,6 +30,9 @@ public struct Step: Sendable {
   public var isAdded = false
   /// What is replaced in its request.
   public var substitutions: [Substitution] = []
+  /// The fields, by names in small letters, that hold something of the recording for which nothing is
+  /// known that takes its place. They are not sent.
+  var withheldFields: Set<String> = []
   /// Why it is not sent, in words; nil where it is.
   public var skipped: String?
   /// What there is to know of it, in words.

@@ -98,8 +98,8 @@ struct ReplayWords {
     var decoder = CallDecoder()
     let call = decoder.decode(
       Exchange(place: .init(capture: "", entry: 0), request: request, response: response))
-    let status = String(redactor.status(response.status) ?? 0)
-    if let code = call.fault?.code { return "\(status) \(redactor.code(code.rawValue))" }
+    let status = status(response.status, call.fault)
+    if call.fault?.code != nil { return status }
     let body = response.body.bytes
     if body.isEmpty { return "\(status), nothing" }
     switch try? JSONParser().read(body, { JSONValue($0) }) {
@@ -112,7 +112,8 @@ struct ReplayWords {
 
   private func difference(_ difference: StepOutcome.Difference) -> String {
     switch difference {
-    case .status(let recorded, let given): "status: \(recorded) → \(given)"
+    case .status(let recorded, let given):
+      "status: \(status(recorded.number, recorded.fault)) → \(status(given.number, given.fault))"
     case .fault(let recorded, let given):
       "fault: \(fault(recorded)) → \(fault(given))"
     case .cut: "the answer was broken off"
@@ -124,6 +125,12 @@ struct ReplayWords {
     case .value(let pointer):
       "another value at \(pointer.steps.isEmpty ? "the whole answer" : self.pointer(pointer))"
     }
+  }
+
+  /// A status with the code of its fault: `500 SessionIdNotFound`.
+  private func status(_ status: Int, _ fault: Fault?) -> String {
+    let status = String(redactor.status(status) ?? 0)
+    return fault?.code.map { "\(status) \(redactor.code($0.rawValue))" } ?? status
   }
 
   private func fault(_ fault: Fault?) -> String {

@@ -56,7 +56,10 @@ public struct AnswerComparison: Sendable {
     }
     var found: [StepOutcome.Difference] = []
     if one.status != other.status {
-      found.append(.status(recorded: one.status, given: other.status))
+      found.append(
+        .status(
+          recorded: .init(number: one.status, fault: recorded.fault),
+          given: .init(number: other.status, fault: given.fault)))
     }
     if other.body.completeness == .cut, one.body.completeness == .whole { found.append(.cut) }
     let isKnown = one.body.completeness == .whole

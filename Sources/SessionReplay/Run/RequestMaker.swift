@@ -81,8 +81,7 @@ struct RequestMaker {
     _ fields: HTTPFields, of step: Step,
     substituted: [RequestPlace: [(recorded: String, new: String)]]
   ) -> HTTPFields {
-    let recorded = Set(step.call.exchange.request.fields.flatMap { Self.guids(in: $0.value) })
-    return HTTPFields(
+    HTTPFields(
       fields.compactMap { name, value in
         guard name.lowercased() == "cookie" else { return (name, value) }
         let given = Cookies.split(value).filter { substituted[.cookie($0.name)] != nil }
@@ -97,17 +96,11 @@ struct RequestMaker {
               || $0 == UInt8(ascii: "_")
           }
         guard isToken, value.utf8.allSatisfy({ 0x20...0x7E ~= $0 || $0 == 0x09 }),
-          !Self.ownFields.contains(name)
+          !Self.ownFields.contains(name), !step.withheldFields.contains(name)
         else { return false }
-        // An ID for which nothing is known that takes its place.
-        guard recorded.isDisjoint(with: Self.guids(in: value)) else { return false }
         return name == "cookie" || SensitiveNames.role(of: name) != .credential
           || substituted[.field(name)] != nil
       })
-  }
-
-  private static func guids(in text: String) -> [String] {
-    IdentifyingText.guids(in: Array(text.utf8)).map { IdentifyingText.key($0) }
   }
 
   private static let ownFields: Set<String> = [

@@ -38,8 +38,8 @@ public struct StepOutcome: Sendable {
 
   /// A difference between two answers.
   public enum Difference: Hashable, Sendable {
-    /// Another status: recorded, given.
-    case status(recorded: Int, given: Int)
+    /// Another status.
+    case status(recorded: Status, given: Status)
     /// Another fault, by its code where it has one, else by its kind; nil for none.
     case fault(recorded: Fault?, given: Fault?)
     /// The recorded answer was whole, this one was not.
@@ -52,5 +52,13 @@ public struct StepOutcome: Sendable {
     case missing(JSONPointer)
     /// A member that was not recorded, where values are compared.
     case added(JSONPointer)
+
+    /// The status of an answer, with its fault where it is one.
+    public struct Status: Hashable, Sendable {
+      /// The number.
+      public var number: Int
+      /// The fault.
+      public var fault: Fault?
+    }
   }
 }

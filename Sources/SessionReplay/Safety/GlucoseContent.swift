@@ -1,55 +1,123 @@
 internal import HTTPMessages
 internal import JSONDecoding
+internal import Redaction
 internal import ShareAPI
 
-/// Whether a request carries readings.
+/// Whether a request carries readings. What a value is called tells, in whatever form it stands; what
+/// nobody has documented may hold only IDs and words.
 enum GlucoseContent {
-  /// False only where it is certain that there are none.
   static func isPossible(in call: Call) -> Bool {
     let request = call.exchange.request
     let operation = (call.operation ?? "").lowercased()
     if operation == "postreceiveregvrecords" || operation.contains("egvrecord") { return true }
-    let isDocumented = call.standing == .documented
-    let items = request.target.queryItems.map { ($0.name, $0.value) } + request.fields.map { $0 }
-    if items.contains(where: { isGlucoseName($0.0) || hasReadings($0.1) }) { return true }
-    if !isDocumented, request.target.queryItems.contains(where: { !isHarmless(.string($0.value)) })
-    {
+    for (name, value) in request.fields where isGlucose(name) || namesGlucose(value) {
       return true
     }
-    if request.body.bytes.allSatisfy({ $0 <= 0x20 }) { return false }
-    guard let value = try? JSONParser().read(request.body.bytes, { JSONValue($0) }) else {
-      // A form, a document, opaque bytes: documented operations have none of their own.
-      return !isDocumented
-        || String(decoding: request.body.bytes, as: UTF8.self).lowercased()
-          .contains("egv")
+    let isLogin = OperationEffect(call) == .logsIn
+    for item in request.target.queryItems {
+      if isGlucose(item.name) || namesGlucose(item.name) { return true }
+      if isLogin, isReplaced(item.name) { continue }
+      if namesGlucose(item.value) { return true }
     }
-    return isDocumented ? hasGlucoseName(value) : !isHarmless(value)
+    let body = request.body.bytes
+    let isEmpty = body.allSatisfy { $0 <= 0x20 }
+    guard call.standing == .documented else {
+      if !request.target.queryItems.allSatisfy({ isHarmless(.string($0.value)) }) { return true }
+      return !isEmpty
+        && !((try? JSONParser().read(body) { JSONValue($0) }).map(isHarmless) ?? false)
+    }
+    return !isEmpty && isPossible(inBody: body, isLogin: isLogin)
   }
 
-  private static func isGlucoseName(_ name: String) -> Bool {
+  /// Whether a body of a documented call may hold readings.
+  private static func isPossible(inBody body: [UInt8], isLogin: Bool) -> Bool {
+    if let value = try? JSONParser().read(body, { JSONValue($0) }) {
+      let writer = JSONWriter()
+      writer.value(
+        value.mappingStrings { pointer, _ in
+          isLogin && isReplaced(pointer.steps.last ?? "") ? "" : nil
+        })
+      return namesGlucose(String(decoding: writer.bytes, as: UTF8.self))
+    }
+    // Neither a document nor a form: something in columns, packed or encrypted.
+    guard let text = String(validating: body, as: UTF8.self),
+      let first = text.first(where: { !$0.isWhitespace }),
+      !text.unicodeScalars.contains(where: { $0.value < 0x20 && !$0.properties.isWhitespace }),
+      "{[\"<".contains(first) || text.contains("=")
+    else { return true }
+    return namesGlucose(text)
+  }
+
+  /// Whether what a login calls by a name is never sent as it was recorded: there people have any text.
+  private static func isReplaced(_ name: String) -> Bool {
+    let role = SensitiveNames.role(of: name)
+    return role == .accountName || role == .password
+  }
+
+  private static func isGlucose(_ name: some StringProtocol) -> Bool {
     let name = name.lowercased()
     return ["value", "sgv", "bg", "trend"].contains(name)
       || ["egv", "glucose", "mgdl", "mg/dl", "reading"].contains { name.contains($0) }
   }
 
-  /// - Parameter nesting: In how many texts the value stands.
-  private static func hasGlucoseName(_ value: JSONValue, nesting: Int = 0) -> Bool {
-    switch value {
-    case .array(let elements): elements.contains { hasGlucoseName($0, nesting: nesting) }
-    case .object(let members):
-      members.contains { isGlucoseName($0.name) || hasGlucoseName($0.value, nesting: nesting) }
-    case .string(let text): hasReadings(text, nesting: nesting)
-    default: false
+  /// Whether a text calls something in it by the name of a reading: JSON, XML and forms do it much
+  /// alike, also inside each other and where no parser takes them.
+  static func namesGlucose(_ text: String) -> Bool {
+    let text = Array(unescaped(decoded(text)).unicodeScalars)
+    return text.indices.contains { at in
+      switch text[at] {
+      case ":", "=": names(before: at, in: text).contains { isGlucose($0) }
+      case "<": isGlucose(element(after: at, in: text))
+      default: false
+      }
     }
   }
 
-  /// Whether a text is a document with readings in it.
-  private static func hasReadings(_ text: String, nesting: Int = 0) -> Bool {
-    let start = text.first { !$0.isWhitespace }
-    guard start == "{" || start == "[" || start == "\"",
-      let value = try? JSONParser().read(Array(text.utf8), { JSONValue($0) })
-    else { return ["egv", "glucose"].contains { text.lowercased().contains($0) } }
-    return nesting > 3 || hasGlucoseName(value, nesting: nesting + 1)
+  /// What stands before a colon or an equals sign: `"Value":`, `Value=`, `r[0].Value =`, `r[Value][]=`.
+  private static func names(before end: Int, in text: [Unicode.Scalar]) -> [String] {
+    var found: [String] = []
+    // No longer than a name has sense, so that the time does not grow with the square of a text.
+    var rest = text[..<end].suffix(128).trimmingEnd { $0.properties.isWhitespace }
+    while rest.last == "]", let start = rest.lastIndex(of: "[") {
+      found.append(string(rest[(start + 1)...].dropLast().filter { $0 != "\"" && $0 != "'" }))
+      rest = rest[..<start]
+    }
+    if let quote = rest.last, quote == "\"" || quote == "'" {
+      let inner = rest.dropLast()
+      return found + [string(inner[((inner.lastIndex(of: quote) ?? inner.startIndex - 1) + 1)...])]
+    }
+    let start = rest.lastIndex { !isWord($0) }.map { $0 + 1 } ?? rest.startIndex
+    // The host of an address, before its port.
+    if start >= 2, text[start - 1] == "/", text[start - 2] == "/" { return found }
+    return found + [string(rest[start...])]
+  }
+
+  /// The name of an element, without that of its namespace.
+  private static func element(after start: Int, in text: [Unicode.Scalar]) -> String {
+    let name = text[(start + 1)...].prefix { isWord($0) || $0 == ":" }
+    return string(name[(name.lastIndex(of: ":").map { $0 + 1 } ?? name.startIndex)...])
+  }
+
+  private static func isWord(_ scalar: Unicode.Scalar) -> Bool {
+    scalar.properties.isAlphabetic || scalar.properties.numericType != nil || scalar == "_"
+      || scalar == "-"
+  }
+
+  private static func string(_ scalars: some Sequence<Unicode.Scalar>) -> String {
+    String(String.UnicodeScalarView(scalars))
+  }
+
+  /// A text without percent-encoding, also where it was encoded again inside another.
+  private static func decoded(_ text: String) -> String {
+    (0..<3).reduce(text) { text, _ in percentDecoded(text, plusIsSpace: true) }
+  }
+
+  /// A text without the backslashes of JSON, of texts within texts too.
+  private static func unescaped(_ text: String) -> String {
+    guard text.contains("\\") else { return text }
+    return text.replacing(/\\+u([0-9A-Fa-f]{4})/) { match in
+      UInt32(match.1, radix: 16).flatMap(Unicode.Scalar.init).map(String.init) ?? ""
+    }.replacing("\\", with: "")
   }
 
   /// Whether a body nobody has documented holds nothing but IDs and words.
@@ -60,12 +128,18 @@ enum GlucoseContent {
     case .number, .array: false
     case .object(let members):
       members.allSatisfy { member in
-        guard !isGlucoseName(member.name) else { return false }
+        guard !isGlucose(member.name) else { return false }
         switch member.value {
         case .object, .array, .number: return false
         default: return isHarmless(member.value)
         }
       }
     }
+  }
+}
+
+extension ArraySlice {
+  fileprivate func trimmingEnd(while isTrimmed: (Element) -> Bool) -> ArraySlice {
+    self[..<(lastIndex { !isTrimmed($0) }.map { $0 + 1 } ?? startIndex)]
   }
 }
