@@ -26,9 +26,9 @@ struct ServeCommand: ToolCommand {
 
   @Option(
     help:
-      "Whose wire form: share@2015-03 … share@2025-11, latest, or any date, for the one then in force."
+      "Whose wire form: share@2015-03 … share@2025-11, latest, or any date, for the one then in force. (default: latest)"
   )
-  var revision = "latest"
+  var revision: String?
 
   @Option(help: "The port; 0 for any that is free.")
   var port: UInt16 = 8080
@@ -83,6 +83,10 @@ struct ServeCommand: ToolCommand {
     if from != nil, state != nil {
       throw ValidationError("--from has no state to keep; leave out --state or --from")
     }
+    if from != nil, revision != nil {
+      throw ValidationError(
+        "--from answers in the form that was recorded; leave out --revision or --from")
+    }
   }
 
   private var isThisMachine: Bool {
@@ -131,7 +135,7 @@ struct ServeCommand: ToolCommand {
   private func namedRevision() throws -> Revision {
     let history = try RevisionHistory.share()
     do {
-      return try history.revision(named: revision)
+      return try history.revision(named: revision ?? "latest")
     } catch {
       throw ValidationError("--revision: \(error); `shareproto schema history` lists all")
     }

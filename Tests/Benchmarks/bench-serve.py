@@ -11,6 +11,7 @@ Exit 1: serve answers less than 40 % of the peer's requests a second, needs 10 m
 
 import argparse
 import asyncio
+import gc
 import json
 import os
 import re
@@ -24,6 +25,7 @@ import tempfile
 import time
 import urllib.request
 import venv
+from array import array
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -184,8 +186,9 @@ class Client(asyncio.Protocol):
 
 async def pace(url, requests, connections, rate, seconds, watch):
     """Asks so often a second, each request at its time however late the answers are: how many came, the
-    99th percentile in ms from when each was due, and how many failed."""
-    late, failed = [], 0
+    99th percentile in ms from when each was due, and how many failed. `watch` is called now and then, on a
+    thread of its own, so that no request waits for what it asks."""
+    late, failed = array("d"), 0
     is_over = False
 
     def report(is_well, seconds_late):
@@ -203,7 +206,10 @@ async def pace(url, requests, connections, rate, seconds, watch):
         clients.append(client)
     start = time.perf_counter()
     number, skipped = 0, 0
-    next_watch = 0
+    next_watch, watching = 0, None
+    # The collector would stop all requests, and there is nothing for it.
+    gc.collect()
+    gc.disable()
     while (now := time.perf_counter() - start) < seconds:
         while number < now * rate:
             client = clients[number % connections]
@@ -213,14 +219,17 @@ async def pace(url, requests, connections, rate, seconds, watch):
                 skipped += 1
             number += 1
         if now >= next_watch:
-            watch(now)
+            if watching is not None:
+                await watching
+            watching = asyncio.create_task(asyncio.to_thread(watch))
             next_watch += max(1, seconds / 60)
         await asyncio.sleep(max(0, number / rate - (time.perf_counter() - start)))
     await asyncio.sleep(0.5)
     is_over = True
+    gc.enable()
     for client in clients:
         client.transport.close()
-    late.sort()
+    late = sorted(late)
     return len(late), late[int(len(late) * 0.99)] if late else 0, failed + skipped
 
 
@@ -250,7 +259,7 @@ def soak(tool, peer, seconds, connections, rate, options=()):
     complaints = []
     with server([peer, "115"]) as (url, _):
         peer_late = asyncio.run(
-            pace(url, [raw("/", {})], connections, rate, min(seconds, 20), lambda _: None)
+            pace(url, [raw("/", {})], connections, rate, min(seconds, 20), lambda: None)
         )[1]
     with server([tool, "serve", "--port", "0", *options]) as (url, process):
         # What it keeps is full before anything is called growth.
@@ -260,7 +269,7 @@ def soak(tool, peer, seconds, connections, rate, options=()):
             pass
         mix, sizes = followers(url), []
 
-        def watch(_):
+        def watch():
             sizes.append(resident(process))
             # The stand-in forgets the oldest of 20,000 sessions, and each login of the mix opens one.
             mix[:] = followers(url)

@@ -41,8 +41,9 @@ def record(day, *, answers):
     with tempfile.TemporaryDirectory() as folder:
         recorded, scenario = Path(folder) / "recorded.har", Path(folder) / "scenario.yaml"
         scenario.write_text(json.dumps({"accounts": [ACCOUNT]}))
-        options = ["--from", capture] if answers == "recorded" else ["--scenario", scenario]
-        with serve(REVISIONS[about["era"]], "--record", recorded, "--reveal", *options) as url:
+        options = (["--from", capture] if answers == "recorded"
+                   else ["--revision", REVISIONS[about["era"]], "--scenario", scenario])
+        with serve("--record", recorded, "--reveal", *options) as url:
             subprocess.run(
                 [BINARY, "replay", capture, "--target", url, "--allow-writes", "--speed", "max",
                  "--quiet", "--format", "json"],

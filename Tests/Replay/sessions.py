@@ -169,10 +169,10 @@ def told(row, created):
 
 
 @contextmanager
-def serve(revision, *options):
+def serve(*options):
     """A stand-in: its URL."""
     server = subprocess.Popen(
-        [BINARY, "serve", "--port", "0", "--revision", revision, *options],
+        [BINARY, "serve", "--port", "0", *options],
         stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True,
     )
     try:
@@ -188,7 +188,7 @@ def replay(capture, revision, about, reference, *options, drifts=True):
         path = Path(folder) / "scenario.yaml"
         # JSON is YAML.
         path.write_text(json.dumps(scenario(about, reference, drifts)))
-        with serve(revision, "--scenario", path) as url:
+        with serve("--revision", revision, "--scenario", path) as url:
             run = subprocess.run(
                 [BINARY, "replay", capture, "--target", url, "--allow-writes", "--keep-going",
                  "--format", "json", "--quiet", *options],

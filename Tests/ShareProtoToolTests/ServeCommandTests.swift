@@ -8,6 +8,7 @@ struct ServeCommandTests {
     (["--host", "127.0.0.1.example.com"], "--allow-remote"), (["--clock", "fast"], "60x"),
     (["--revision", "share@2014"], "schema history"), (["--revision", "today"], "schema history"),
     (["--ca", "ca.pem"], "--tls"), (["--from", "a.har", "--state", "b"], "--state"),
+    (["--from", "a.har", "--revision", "share@2015"], "leave out --revision"),
     (["--port", "70000"], "--port"),
   ])
   func `wrong usage says what is right`(arguments: [String], advice: String) throws {
