@@ -49,6 +49,8 @@ public struct PlanBuilder {
     let unknownSessions: Set<String>
     var steps: [Step] = []
     var trail = ValueTrail()
+    /// Whether a text has something of the recording in it.
+    var identifies: [String: Bool] = [:]
     var added: AddedLogin?
     var neededLogin: AddedLogin?
   }
@@ -113,26 +115,26 @@ public struct PlanBuilder {
       return nil
     }
     step.substitutions = found
-    step.withheldFields = withheldFields(call.exchange.request.fields, found, draft.logins)
+    step.withheldFields = withheldFields(call.exchange.request.fields, found, &draft)
     step.skipped = problem ?? lockout(found)
   }
 
   /// The fields that hold an ID, a name or a password of the recording, in any spelling, where nothing
   /// takes its place.
   private func withheldFields(
-    _ fields: HTTPFields, _ substitutions: [Substitution], _ logins: RecordedLogins
+    _ fields: HTTPFields, _ substitutions: [Substitution], _ draft: inout Draft
   ) -> Set<String> {
-    let secrets = logins.recorded.map { $0.text.lowercased() }.filter { $0.utf8.count >= 4 }
     var withheld: Set<String> = []
     for (name, value) in fields where name.lowercased() != "cookie" {
       let place = RequestPlace.field(name.lowercased())
       let rest = substitutions.reduce(value) { rest, substitution in
         substitution.place == place ? rest.replacing(substitution.recorded, with: "") : rest
       }
-      let isWithheld = IdentifyingText.spellings(of: rest).contains { text in
-        IdentifyingText.hasGUID(text) || secrets.contains { text.lowercased().contains($0) }
-      }
-      if isWithheld { withheld.insert(name.lowercased()) }
+      // Most fields are the same in all calls.
+      let known = draft.identifies[rest]
+      let identifies = known ?? draft.logins.identify(rest)
+      if known == nil { draft.identifies[rest] = identifies }
+      if identifies { withheld.insert(name.lowercased()) }
     }
     return withheld
   }

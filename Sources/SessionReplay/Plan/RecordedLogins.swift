@@ -104,6 +104,15 @@ struct RecordedLogins {
     }
   }
 
+  /// Whether a text has an ID, or a name or a password of the recording, in any spelling.
+  func identify(_ text: String) -> Bool {
+    IdentifyingText.spellings(of: text).contains { text in
+      let text = text.lowercased()
+      return IdentifyingText.hasGUID(text)
+        || recorded.contains { $0.text.utf8.count >= 4 && text.contains($0.text.lowercased()) }
+    }
+  }
+
   private func number(of text: String) -> Int {
     (recorded.firstIndex { $0.text == text } ?? 0) + 1
   }
