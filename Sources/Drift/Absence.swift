@@ -3,6 +3,9 @@
 /// What a document requires is missed from the first message on. What is optional, or was only
 /// observed, is missed where it is absent from all of at least 5 messages, was in at least 5 messages of
 /// the baseline, and Fisher's exact test makes it unlikely (p < 0.01) that both are samples of the same.
+/// The test takes messages for independent, and those of one recording are not: they change in the middle
+/// of it, or come in runs. So no more is said either where no more messages lack it than do in the
+/// baseline: they may be a part of it.
 /// Where a document says that it is usually there, it counts as often observed.
 public enum Absence: Hashable, Sendable {
   /// It is not missed.
@@ -29,7 +32,7 @@ public enum Absence: Hashable, Sendable {
       return
     }
     let isEnough =
-      missing >= Self.leastMessages && with >= Self.leastMessages
+      missing >= Self.leastMessages && with >= Self.leastMessages && missing > without
       && Self.probability(missing: missing, with: with, without: without) < Self.level
     // What most messages lacked before is not even worth a note.
     self = isEnough ? .gone : with > without ? .tooFewToTell : .unremarkable

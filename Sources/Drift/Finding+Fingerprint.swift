@@ -38,11 +38,20 @@ extension Location.Part {
   public var name: String {
     switch self {
     case .call: "call"
+    case .path: "path"
     case .query: "query"
     case .requestField: "request-header"
     case .requestBody: "request-body"
     case .responseField(let status): "response-header" + (status.map { " \($0)" } ?? "")
     case .responseBody(let status): "response-body" + (status.map { " \($0)" } ?? "")
+    }
+  }
+
+  /// Whether it is part of a header.
+  var isHeader: Bool {
+    switch self {
+    case .requestField, .responseField: true
+    default: false
     }
   }
 

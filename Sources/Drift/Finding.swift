@@ -9,7 +9,7 @@ public struct Finding: Hashable, Sendable {
   public var severity: Severity
   /// Whom it breaks.
   public var effect: Effect
-  /// The operation: `Publisher/CreateContact`; nil for what all operations have in common, such as the
+  /// The operation: `Publisher/CreateContact`, between schemas of other services `GET /pets/{id}`; nil for what all operations have in common, such as the
   /// form of faults and the fields of answers.
   public var operation: String?
   /// The message and the place in it.
@@ -106,7 +106,7 @@ public struct Location: Hashable, Sendable {
   /// A part of a call.
   public enum Part: Hashable, Sendable {
     case call
-    case query, requestField, requestBody
+    case path, query, requestField, requestBody
     /// The answers with a status; nil for those with any.
     case responseField(status: Int?)
     case responseBody(status: Int?)
@@ -124,6 +124,7 @@ extension Location.Part {
   public var words: String {
     switch self {
     case .call: ""
+    case .path: "path"
     case .query: "query"
     case .requestField: "request header"
     case .requestBody: "request"
@@ -137,7 +138,7 @@ extension Location.Part {
 public struct Frequency: Hashable, Sendable {
   /// Those that show it, and all that could have.
   public var count, total: Int
-  /// What is counted: `readings`, `answers`, `requests`, `values`.
+  /// What is counted: `readings`, `answers`, `requests`, `values`, `fields`.
   public var noun: String
 
   /// A frequency.

@@ -95,8 +95,10 @@ extension ValueSummary {
     schema.values = values.keys.filter { $0 != Names.hidden }.sorted().map {
       EnumerationValue($0, isInteger: Int($0) != nil)
     }
-    // Which words stand behind that one nobody knows, so that any other may be one of them.
-    schema.isOpenEnumeration = (values[Names.hidden]?.count ?? 0) > 0
+    // Which words stand behind that one nobody knows, nor which of too many were left out, so that any
+    // other may be one of them.
+    schema.isOpenEnumeration =
+      (values[Names.hidden]?.count ?? 0) > 0 || (leftOut[.values] ?? 0) > 0
     schema.minimum = numbers.keys.map(\.range.lowerBound).min()
     schema.maximum = numbers.keys.map(\.range.upperBound).max()
     schema.members = object.properties
@@ -139,6 +141,7 @@ extension [String: FieldSummary] {
     sorted { $0.key < $1.key }.map { name, field in
       var value = ValueSchema(kinds: [.string])
       value.values = field.values.keys.sorted().map { EnumerationValue($0) }
+      value.isOpenEnumeration = (field.leftOut[.fieldValues] ?? 0) > 0
       let count = field.messages.count
       return PropertySchema(
         name, .observed(with: count, without: Swift.max(0, messages - count)), value)

@@ -24,6 +24,7 @@ extension OperationSummary {
     for method in schema.methods { methods[method] = .declared }
     for host in hosts { self.hosts[host] = .declared }
     paths[schema.path] = .declared
+    pathParameters = schema.pathParameters.map { ValueSummary(declaredBy: $0.value) }
     query = ObjectSummary(declaredBy: schema.query)
     requestFields = Self.fields(schema.requestFields)
     requestBody = BodySummary(declaredBy: schema.requestBody)

@@ -27,6 +27,9 @@ struct FindingMarkdown {
       if let frequency = words.frequency(finding) {
         lines.append("  <br>\(MarkdownText.plain(frequency))")
       }
+      for consequence in words.consequences(finding) {
+        lines.append("  <br>so also \(MarkdownText.code(consequence))")
+      }
       let rest = [words.explanation(finding), words.advice(finding)].compactMap { $0 }
       if !rest.isEmpty { lines.append("  <br>" + MarkdownText.plain(rest.joined(separator: " "))) }
     }

@@ -57,9 +57,8 @@ struct FindingText {
     let rest = [words.explanation(finding), finding.severity > .info ? words.advice(finding) : nil]
       .compactMap { $0 }.joined(separator: " ")
     if !rest.isEmpty { lines += wrapped(rest, indent: Self.indent) }
-    for consequence in finding.consequences {
-      lines += wrapped(
-        "so also   \(consequence.rule): \(consequence.observed)", indent: Self.indent, hang: 10)
+    for consequence in words.consequences(finding) {
+      lines += wrapped("so also   " + consequence, indent: Self.indent, hang: 10)
     }
     return lines.joined(separator: "\n") + "\n"
   }

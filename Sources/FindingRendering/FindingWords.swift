@@ -28,9 +28,7 @@ struct FindingWords {
 
   private func operations(_ findings: [Finding]) -> String {
     guard let finding = findings.first else { return "" }
-    let names = findings.compactMap(\.operation).map {
-      String($0.split(separator: "/").last ?? Substring($0))
-    }
+    let names = findings.compactMap(\.operation).map(OperationName.short)
     guard !names.isEmpty else {
       return finding.location.part == .call ? "the service" : "every operation"
     }
@@ -109,7 +107,18 @@ struct FindingWords {
     if let frequency = frequency(finding) { text += " (\(frequency))" }
     text += "; \(finding.effect.rawValue)."
     if let explanation = explanation(finding) { text += " \(explanation)" }
+    let consequences = consequences(finding)
+    if !consequences.isEmpty { text += " So also \(consequences.joined(separator: "; "))." }
     return text
+  }
+
+  /// What goes with a finding: `fault-class-changed answer 401 $.SubCode: a message behind a Java class`.
+  func consequences(_ finding: Finding) -> [String] {
+    finding.consequences.map { consequence in
+      let place = place(consequence)
+      return [consequence.rule, place].filter { !$0.isEmpty }.joined(separator: " ")
+        + ": \(consequence.observed)"
+    }
   }
 
   /// `2021-12-01 09:14:02`

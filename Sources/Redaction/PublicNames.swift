@@ -17,10 +17,11 @@ public enum PublicNames {
     return copy.withUTF8(SafeText.isWord) || SafeText.isCode(text) && !holdsSecret(text)
   }
 
-  /// Whether a text may be shown as the word of an enumeration: one of the protocol, or names of the
-  /// vocabulary run together.
+  /// Whether a text may be shown as the word of an enumeration: one of the protocol in any letter case, or
+  /// names of the vocabulary run together.
   public static func isWord(_ text: String) -> Bool {
-    isCode(text) || Vocabulary.isMade(Array(text.utf8)[...]) && !holdsSecret(text)
+    isCode(text) || SafeText.isWordInAnyCase(text)
+      || Vocabulary.isMade(Array(text.utf8)[...]) && !holdsSecret(text)
   }
 
   /// Whether a text may be shown as a value of an enumeration, in a place that holds nothing else: also a

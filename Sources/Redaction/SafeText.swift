@@ -103,6 +103,12 @@ enum SafeText {
     }
   }
 
+  /// True for one of the words of the protocol in any letter case, `singleup`: nobody's secret either.
+  static func isWordInAnyCase(_ text: String) -> Bool { foldedWords.contains(text.lowercased()) }
+
+  private static let foldedWords = Set(
+    words.joined().map { String(decoding: $0, as: UTF8.self).lowercased() })
+
   /// The words of the protocol, by length.
   private static let words: [[[UInt8]]] = {
     var words = ["FaultException", "true", "false", "null", "NOT COMPUTABLE", "RATE OUT OF RANGE"]

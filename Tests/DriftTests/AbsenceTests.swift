@@ -11,6 +11,8 @@ struct AbsenceTests {
     (9, 0, 9, .unremarkable),
     // What half of the messages had: C(8, 5) / C(…): too likely.
     (5, 6, 5, .tooFewToTell), (30, 6, 5, .gone), (8, 2, 90, .unremarkable),
+    // As many of the baseline lack it: these may be they.
+    (20, 200, 20, .tooFewToTell), (21, 200, 20, .gone), (20, 20, 200, .unremarkable),
   ]
 
   @Test(arguments: samples)

@@ -25,6 +25,108 @@ struct OneChangeTests {
     #expect(try findings(before, [Self.fault("InvalidArgument"), Self.fine]) == [])
   }
 
+  @Test func `a new fault code of operations that fail otherwise is one`() throws {
+    func calls(_ codes: [String]) -> [ExampleCall] {
+      zip(["ReadPublisherAccountEmail", "ReadPublisherAccountDisplayName"], codes).map {
+        ExampleCall(
+          "POST \(OperationAdded.root)Publisher/\($0)", status: 500,
+          answer: #"{"Code":"\#($1)","Message":"m","SubCode":"","TypeName":"FaultException"}"#)
+      }
+    }
+    let found = try findings(
+      calls(["SessionIdNotFound", "AccountPasswordInvalid"]),
+      calls(["SessionExpired", "SessionExpired"]))
+    #expect(found.map(\.rule) == ["fault-code-added"], "\(found)")
+    #expect(found.first?.others.count == 1)
+  }
+
+  @Test func `what faults with another status show goes with what all show, or with the status`()
+    throws
+  {
+    let java =
+      "<OnlineException Type=\"5\" "
+      + "FullText=\"com.dexcom.udp.common.data.exception.OnlineException: Failed\" />"
+    let before = [Self.fault("SessionIdNotFound"), Self.fine]
+    let moved = FaultStatusChanged.fault(401, detail: java)
+    let both = try findings(before, [FaultStatusChanged.fault(detail: java), moved, Self.fine])
+    #expect(both.map(\.rule) == ["fault-status-changed", "fault-class-changed"], "\(both)")
+    #expect(both.last?.location.part == .responseBody(status: 500))
+    #expect(both.last?.frequency == Frequency(16, of: 16, "answers"))
+    #expect(both.first?.consequences == [])
+    let alone = try findings(before, [moved, Self.fine])
+    #expect(alone.map(\.rule) == ["fault-status-changed"], "\(alone)")
+    #expect(alone.first?.consequences.map(\.rule) == ["fault-class-changed"])
+    #expect(alone.first?.consequences.first?.location.part == .responseBody(status: 401))
+  }
+
+  @Test(arguments: ["dATEtIME", "datetime", "DATETIME", "dateTime"])
+  func `a known name in any letter case is that name`(_ name: String) throws {
+    let call = ExampleCall(
+      OperationAdded.clock.request,
+      answer: OperationAdded.clock.answer.replacing("DateTime", with: name))
+    let found = try findings([OperationAdded.clock], [call])
+    #expect(found.map(\.rule) == ["response-property-case-changed"], "\(found)")
+    #expect(found.first?.observed == name)
+  }
+
+  @Test(arguments: ["flat", "fLAT", "singleup", "FORTY_FIVE_UP", "not computable"])
+  func `a known word in any letter case is that word, in a schema and between recordings`(
+    _ word: String
+  ) throws {
+    func calls(_ trend: String) -> [ExampleCall] {
+      [ExampleCall(RuleExample.readings, answer: #"[{"Value":99,"Trend":"\#(trend)"}]"#)]
+    }
+    let observed = try RuleExample.Side.calls(calls(word)).summary()
+    let schema = try ShareRevisions.shared().schema(named: "latest")
+    for found in [
+      Comparison(of: observed, with: schema).findings, try findings(calls("Flat"), calls(word)),
+    ] {
+      let own = found.filter { $0.location.pointer == "$[*].Trend" }
+      #expect(own.map(\.rule) == ["response-enum-encoding-changed"], "\(own)")
+      #expect(own.first?.observed == word)
+    }
+  }
+
+  /// A login may have its application in the query as well, but has to have it in the body.
+  @Test(arguments: [0, 8])
+  func `a parameter that went from the body to the query is one, if only in some calls`(
+    _ count: Int
+  ) throws {
+    let path = "POST \(OperationAdded.root)General/AuthenticatePublisherAccount"
+    let id = "d89443d2-327c-4a6f-89e5-496bbb0317db"
+    let names = #""accountName":"demo","password":"demo""#
+    let before = ExampleCall(
+      path, body: #"{\#(names),"applicationId":"\#(id)"}"#, answer: #""\#(id)""#)
+    let after = ExampleCall(
+      path + "?applicationId=\(id)", body: "{\(names)}", answer: #""\#(id)""#)
+    let calls = count > 0 ? [before, after] : [after]
+    let observed = try RuleExample.Side.calls(calls).summary()
+    let schema = try ShareRevisions.shared().schema(named: "latest")
+    for found in [
+      Comparison(of: observed, with: schema).findings, try findings([before], calls),
+    ] {
+      let own = found.filter { !$0.location.part.isResponse }
+      #expect(own.map(\.rule) == ["request-property-moved-to-query"], "\(own)")
+      #expect(own.first?.frequency?.count == 8)
+    }
+  }
+
+  @Test func `fields that came together, but not in the same answers, are counted one by one`()
+    throws
+  {
+    func call(_ fields: [(String, String)]) -> ExampleCall {
+      ExampleCall(RuleExample.readings, answer: "[]", fields: fields)
+    }
+    let (one, other) = (("Pragma", "no-cache"), ("X-Powered-By", "ASP.NET"))
+    let third = ("Expires", "0")
+    let same = try findings([call([])], [call([one, other])])
+    #expect(same.map(\.frequency) == [Frequency(8, of: 8, "answers")])
+    let found = try findings([call([])], [call([one, other]), call([one, other, third])])
+    #expect(found.map(\.rule) == ["response-header-added"])
+    // 16 of 16 answers have two of them, and 8 the third.
+    #expect(found.first?.frequency == Frequency(40, of: 48, "fields"))
+  }
+
   @Test func `parameters that move together are one`() throws {
     let found = try findings(
       [ExampleCall(RuleExample.readings + "?minutes=5&maxCount=1", answer: "[]")],

@@ -39,6 +39,16 @@ struct SettingsTests {
     ("accept:\n  - fingerprint: xyz\n    reason: y", 2, "16 hexadecimal"),
     ("accept:\n  - rule: host-added\n    reason: y\n    expires: tomorrow", 4, "2027-01-31"),
     ("accept:\n  - rule: host-added\n    reason: y\n    expires: 2027-02-30", 4, "2027-01-31"),
+    ("accept:\n  - rule: host-add\n    reason: y", 2, "host-added"),
+    (
+      "accept:\n  - rule: host-added\n    operation: ReadPublisherLatestGlucoseValue\n    reason: y",
+      3,
+      "ReadPublisherLatestGlucoseValues"
+    ),
+    (
+      "accept:\n  - rule: host-added\n    operation: Publsher/CreateContact\n    reason: y", 3,
+      "Publisher/CreateContact"
+    ),
     ("revision: a\nschema: b", 1, "only one"), ("a: b: c", 1, "YAML"), ("rules: 1", 1, "mapping"),
   ]
 
@@ -51,6 +61,18 @@ struct SettingsTests {
     }
     #expect(error?.line == line)
     #expect(error?.what.contains(hint) == true, "\(error?.what ?? "")")
+  }
+
+  /// Those of the signed generation, and such as nobody has documented.
+  @Test(arguments: [
+    "PostReceiverEgvRecords2", "publisher/createcontact", "ReadPublisherImage", "*",
+    "GET /pets/{id}",
+  ])
+  func `an operation that nobody knows may be accepted`(_ name: String) throws {
+    let settings = try SettingsReader.read(
+      "accept:\n  - rule: operation-added\n    operation: '\(name)'\n    reason: y",
+      named: "settings")
+    #expect(settings.acceptances.first?.operation == name)
   }
 
   private let finding = Finding(

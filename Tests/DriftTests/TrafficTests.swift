@@ -93,6 +93,8 @@ struct TrafficTests {
     "fault-code-removed", "host-removed", "operation-method-removed",
     "request-media-type-removed", "response-media-type-removed",
     "request-parameter-added-as-required", "request-property-added-as-required",
+    "request-body-added-as-required", "request-body-became-required",
+    "request-body-became-optional",
     "request-parameter-became-required", "request-property-became-required",
     "response-property-became-required", "request-parameter-enum-value-removed",
     "request-property-enum-value-removed", "response-property-enum-value-removed",

@@ -199,7 +199,7 @@ struct DriftSessionTests {
         let part: String =
           switch finding.location.part {
           case .call: ""
-          case .query: "query"
+          case .path, .query: "query"
           case .requestBody: "request"
           case .requestField, .responseField: "any"
           case .responseBody(let status): "answer \(status ?? 0)"

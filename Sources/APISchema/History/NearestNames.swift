@@ -8,6 +8,18 @@ extension [String] {
     return scored.sorted { ($0.distance, $0.index) < ($1.distance, $1.index) }.prefix(3)
       .map { self[$0.index] }
   }
+
+  /// The one of these names that another one is meant for, where at most two characters are wrong; nil for
+  /// one of these names, and for one that is like none or has just a number behind it.
+  public func misspelled(as name: String) -> String? {
+    guard let nearest = nearest(to: name).first else { return nil }
+    let (own, other) = (nearest.lowercased(), name.lowercased())
+    let stem = String(other.reversed().drop { $0.isNumber }.reversed())
+    guard own != other, own != stem, own.utf8.count >= 6, editDistance(own, other) <= 2 else {
+      return nil
+    }
+    return nearest
+  }
 }
 
 /// How many characters have to be added, removed or replaced.

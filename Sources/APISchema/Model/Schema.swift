@@ -29,10 +29,10 @@ public struct Schema: Hashable, Sendable {
   }
 }
 
-/// One operation: a method and a path.
+/// One operation: a path of the Share service with all its methods, or a method and a path of another.
 public struct OperationSchema: Hashable, Sendable {
   /// Service and name, the last two steps of the path: `Publisher/CreateContact`. For documents of
-  /// other services, the path without its slash.
+  /// other services, method and path: `GET /pets/{id}`.
   public var name: String
   /// The path, in its usual letter case, from the root of the host.
   public var path: String
@@ -46,6 +46,9 @@ public struct OperationSchema: Hashable, Sendable {
   public var explanation: String?
   /// Whether it was learned from recordings alone (`x-learned`).
   public var isLearned = false
+  /// What stands in the path in place of the names in braces, in their order; empty for paths of the
+  /// Share service, which have none.
+  public var pathParameters: [PropertySchema] = []
   /// What stands in the query.
   public var query: [PropertySchema]
   /// Fields of the header that matter.

@@ -1,4 +1,5 @@
 internal import JSONDecoding
+internal import ShareAPI
 
 /// Reads an OpenAPI document as a schema.
 ///
@@ -39,12 +40,14 @@ public struct SchemaReader {
     for (path, item) in try root.optional("paths")?.members() ?? [] where path.hasPrefix("/") {
       let item = try values.resolved(item)
       let full = servers.basePath + path
+      let shareName = Self.shareOperation(ofPath: full)
       for (method, node) in try item.members() where Self.methods.contains(method) {
-        let operation = try operation(full, method, node, of: item)
-        if let place = places[full] {
+        let name = shareName ?? "\(method.uppercased()) \(path)"
+        let operation = try operation(name, full, method, node, of: item)
+        if let place = places[name] {
           operations[place] = operations[place].united(with: operation)
         } else {
-          places[full] = operations.count
+          places[name] = operations.count
           operations.append(operation)
         }
       }
@@ -71,10 +74,13 @@ public struct SchemaReader {
   }
 
   private mutating func operation(
-    _ path: String, _ method: String, _ node: DocumentNode, of item: DocumentNode
+    _ name: String, _ path: String, _ method: String, _ node: DocumentNode, of item: DocumentNode
   ) throws(SchemaError) -> OperationSchema {
     var operation = OperationSchema(
-      name: Self.operation(ofPath: path), path: path, methods: [method.uppercased()])
+      name: name, path: path, methods: [method.uppercased()])
+    operation.pathParameters = Self.placeholders(in: path).map {
+      PropertySchema($0, .required, ValueSchema())
+    }
     operation.methods += try node.optional("x-also-methods")?.strings() ?? []
     operation.summary = try node.text("summary")
     if operation.summary == nil { operation.summary = try item.text("summary") }
@@ -101,11 +107,29 @@ public struct SchemaReader {
 
   /// Service and operation for paths of the Share service, else the path without its slash.
   package static func operation(ofPath path: String) -> String {
+    shareOperation(ofPath: path) ?? String(path.dropFirst())
+  }
+
+  /// Service and operation for paths of the Share service, be it without its root where an operation is
+  /// known; nil for others.
+  private static func shareOperation(ofPath path: String) -> String? {
     let steps = path.split(separator: "/")
-    let isShare =
-      steps.count > 3 && steps[0].lowercased() == "sharewebservices"
-      && steps[1].lowercased() == "services"
-    return isShare ? steps.dropFirst(2).joined(separator: "/") : String(path.dropFirst())
+    if steps.count > 3, steps[0].lowercased() == "sharewebservices",
+      steps[1].lowercased() == "services"
+    {
+      return steps.dropFirst(2).joined(separator: "/")
+    }
+    let isKnown =
+      steps.count == 2
+      && OperationCatalog.find(service: String(steps[0]), name: String(steps[1])) != nil
+    return isKnown ? steps.joined(separator: "/") : nil
+  }
+
+  /// The names in the braces of a path, in their order.
+  static func placeholders(in path: String) -> [String] {
+    path.split(separator: "{").dropFirst().compactMap { part in
+      part.firstIndex(of: "}").map { String(part[..<$0]) }
+    }
   }
 
   /// Parameters of one name in one place: those of the operation count, not those of its path.
@@ -122,6 +146,11 @@ public struct SchemaReader {
         var property = property
         property.name = name.lowercased()
         operation.requestFields.replaceOrAppend(property)
+      case "path":
+        for index in operation.pathParameters.indices
+        where operation.pathParameters[index].name == name {
+          operation.pathParameters[index].value = property.value
+        }
       default: break
       }
     }

@@ -16,13 +16,16 @@ struct Change {
   var total: Int?
   /// What is counted; nil for what the site counts.
   var noun: String?
+  /// Whether it breaks nobody, whatever its rule says.
+  var isHarmless = false
   /// More places with the same change, as `pointer`.
   var siblings: [String] = []
 
   init(
     at pointer: String? = nil, expected: String, observed: String, key: String? = nil,
-    _ tally: Tally, of total: Int? = nil, _ noun: String? = nil
+    _ tally: Tally, of total: Int? = nil, _ noun: String? = nil, isHarmless: Bool = false
   ) {
+    self.isHarmless = isHarmless
     self.pointer = pointer
     self.expected = expected
     self.observed = observed

@@ -29,19 +29,29 @@ enum FindingGroups {
         rule: $0.rule, operation: $0.operation, part: $0.location.part, expected: $0.expected,
         key: $0.key)
     } join: { left, right in
+      left.frequency = together(left, right)
       left.siblings += right.pointers
-      // Of messages, several places in one are still one.
-      if ["answers", "requests"].contains(left.frequency?.noun) {
-        if left.frequency?.count ?? 0 < right.frequency?.count ?? 0 {
-          left.frequency = right.frequency
-        }
-      } else {
-        left.frequency = total(left.frequency, right.frequency)
-        // The three times of a reading are not three readings.
-        left.frequency?.noun = "values"
-      }
       left.consequences += right.consequences
     }
+  }
+
+  /// How often several places of one message show a change.
+  private static func together(_ left: Finding, _ right: Finding) -> Frequency? {
+    guard var sum = left.frequency, let own = right.frequency else {
+      return left.frequency ?? right.frequency
+    }
+    if ["answers", "requests"].contains(sum.noun) {
+      // Of messages, several places in one are still one.
+      if sum == own { return sum }
+      // Not all messages have all of them: nobody knows which ones have any. All that were joined before
+      // have the same.
+      sum.count *= left.pointers.count
+      sum.total *= left.pointers.count
+    }
+    // The three times of a reading are not three readings.
+    return Frequency(
+      sum.count + own.count, of: sum.total + own.total,
+      left.location.part.isHeader ? "fields" : "values")
   }
 
   /// The same change in several operations is one for those who read of it: in the same place, or
@@ -66,7 +76,9 @@ enum FindingGroups {
       }
       return Key(
         rule: $0.rule, severity: $0.severity, part: part,
-        pointers: isKnown ? [] : $0.pointers, expected: $0.expected,
+        pointers: isKnown ? [] : $0.pointers,
+        // Each operation fails in ways of its own.
+        expected: $0.rule == FaultCodeChanged.addedID ? "" : $0.expected,
         key: $0.key, explanation: $0.explanation)
     } join: { left, right in
       left.others.append(right)

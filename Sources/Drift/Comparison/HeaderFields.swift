@@ -23,14 +23,12 @@ struct HeaderFields {
     var answers = Side()
     for operation in expected.operations {
       guard let found = observed.operations[operation.name] else { continue }
-      requests.expect(operation.requestFields)
-      requests.observe(found.requestFields, of: found.calls)
+      requests.add(operation.requestFields, found.requestFields, of: found.calls)
       for (status, response) in found.responses where status != 0 {
         guard let schema = operation.response(to: status), Self.says(schema, baseline) else {
           continue
         }
-        answers.expect(schema.fields)
-        answers.observe(response.fields, of: response.answers)
+        answers.add(schema.fields, response.fields, of: response.answers)
       }
     }
     // Nobody says what fields requests have, but the clients.
@@ -45,7 +43,8 @@ struct HeaderFields {
             direction,
             FieldSite(
               baseline: baseline, name: name, expected: side.expected[name],
-              observed: side.observed[name], total: side.total)
+              observed: side.observed[name], total: side.total,
+              lack: side.lacks[name] ?? FieldSite.Lack())
           ))
       }
     }
@@ -77,9 +76,22 @@ struct HeaderFields {
   private struct Side {
     var expected: [String: PropertySchema] = [:]
     var observed: [String: FieldSummary] = [:]
+    var lacks: [String: FieldSite.Lack] = [:]
     var total = Tally()
 
-    mutating func expect(_ fields: [PropertySchema]) {
+    /// Adds the messages of one kind, such as the answers of an operation with one status.
+    mutating func add(
+      _ fields: [PropertySchema], _ found: [String: FieldSummary], of messages: Tally
+    ) {
+      for field in fields {
+        let name = field.name.lowercased()
+        lacks[name, default: FieldSite.Lack()].add(field.presence, messages)
+      }
+      expect(fields)
+      observe(found, of: messages)
+    }
+
+    private mutating func expect(_ fields: [PropertySchema]) {
       for field in fields {
         guard var known = expected[field.name.lowercased()] else {
           expected[field.name.lowercased()] = field
@@ -98,7 +110,7 @@ struct HeaderFields {
       }
     }
 
-    mutating func observe(_ fields: [String: FieldSummary], of messages: Tally) {
+    private mutating func observe(_ fields: [String: FieldSummary], of messages: Tally) {
       total = total + messages
       for (name, field) in fields {
         guard var known = observed[name] else {
@@ -116,16 +128,38 @@ struct HeaderFields {
 }
 
 extension FieldSite {
+  /// Messages that the baseline has the field in, where none of those observed has it.
+  struct Lack {
+    /// The messages that lack it.
+    var missing = Tally()
+    /// Messages of the baseline, of the same kinds, that have it or not; none in documents.
+    var with = 0
+    var without = 0
+
+    /// Adds the messages of one kind, unless they may be those that lack it in the baseline as well:
+    /// what pages of errors never had says nothing of other answers.
+    mutating func add(_ presence: Presence, _ messages: Tally) {
+      guard messages.count > 0 else { return }
+      if case .observed(let with, let without) = presence {
+        guard messages.messages > without else { return }
+        self.with += with
+        self.without += without
+      }
+      missing = missing + messages
+    }
+  }
+
   /// Whether the field may be gone.
   var absence: Absence {
     guard let expected, (observed?.messages.count ?? 0) == 0 else { return .unremarkable }
     if baseline.isDeclared { return .gone }
     switch expected.presence {
     case .required: return .gone
-    case .observed(let with, let without):
-      return Absence(missing: total.messages, with: with, without: without)
+    case .observed:
+      return Absence(missing: lack.missing.messages, with: lack.with, without: lack.without)
     case .optional where expected.isUsual:
-      return Absence(missing: total.messages, with: 2 * Absence.leastMessages, without: 0)
+      return Absence(
+        missing: lack.missing.messages, with: 2 * Absence.leastMessages, without: 0)
     case .optional: return .unremarkable
     }
   }

@@ -4,9 +4,11 @@ internal import Evidence
 /// Walks a schema and a summary side by side, and asks the rules at every place.
 struct SchemaWalk {
   let baseline: Baseline
-  private(set) var findings: [Finding] = []
+  var findings: [Finding] = []
   private(set) var notes: [SampleNote] = []
-  private let rules = RuleIndex.all
+  /// What was found in the bodies of faults that came with another status than usual, and the usual one.
+  var foundInMovedFaults: [(finding: Finding, status: Int)] = []
+  let rules = RuleIndex.all
 
   init(_ baseline: Baseline) { self.baseline = baseline }
 
@@ -42,18 +44,21 @@ struct SchemaWalk {
       compare(operation.name, operation, summary)
     }
     for name in names.sorted() { compare(name, nil, observed.operations[name]) }
+    groupMovedFaults()
     HeaderFields(expected, observed, baseline).forEach { direction, site in
       let part: Location.Part = direction == .request ? .requestField : .responseField(status: nil)
       let position = Position(part: part, pointer: site.name, noun: direction.messages)
       ask(direction == .request ? rules.requestFields : rules.responseFields, site, position)
-      if site.isUnclear { note(position, site.name, site.total.messages) }
+      if site.isUnclear { note(position, site.name, site.lack.missing.messages) }
     }
   }
 
   private static func name(of operation: OperationSchema, in summary: Summary) -> String? {
     if summary.operations[operation.name] != nil { return operation.name }
-    let wanted = operation.name.lowercased()
-    return summary.operations.keys.first { $0.lowercased() == wanted }
+    let wanted = OperationName.bare(operation.name.lowercased())
+    return summary.operations.keys.sorted().first {
+      OperationName.bare($0.lowercased()) == wanted
+    }
   }
 
   private mutating func compare(
@@ -71,6 +76,7 @@ struct SchemaWalk {
       expected.leaveOut(moved)
       observed.leaveOut(moved)
     }
+    comparePath(expected, observed)
     compareQuery(expected, observed)
     let body = expected.requestBody
     let isAllMoved =
@@ -87,6 +93,16 @@ struct SchemaWalk {
   }
 
   // MARK: Requests
+
+  /// What stands in a path is known by its place.
+  private mutating func comparePath(_ expected: OperationSchema, _ observed: OperationSummary) {
+    for (parameter, found) in zip(expected.pathParameters, observed.pathParameters) {
+      compareValues(
+        .parameter, parameter.value, found,
+        Position(
+          operation: expected.name, part: .path, pointer: parameter.name, noun: "requests"))
+    }
+  }
 
   private mutating func compareQuery(_ expected: OperationSchema, _ observed: OperationSummary) {
     let position = Position(operation: expected.name, part: .query, noun: "requests")
@@ -110,49 +126,9 @@ struct SchemaWalk {
     (Array(body.json.object.members) + Array(body.form.members)).map { ($0.key, $0.value) }
   }
 
-  // MARK: Answers
-
-  private mutating func compareAnswers(_ expected: OperationSchema, _ observed: OperationSummary) {
-    for (status, answers) in observed.responses.sorted(by: { $0.key < $1.key }) where status != 0 {
-      let response = expected.response(to: status)
-      let site = AnswerSite(
-        baseline: baseline, operation: expected, status: status, expected: response,
-        observed: answers)
-      let part = Location.Part.responseBody(status: status)
-      let position = Position(operation: expected.name, part: part, noun: "answers")
-      ask(rules.answer, site, position)
-      // A fault that comes with another status is compared with what faults are.
-      let usual = FaultStatusChanged.changed(site)?.min()
-      guard let response = response ?? usual.flatMap(expected.response(to:)) else { continue }
-      let value = response.body?.json
-      let isEnvelope = value.map {
-        Set($0.members.map(\.name)).isSuperset(of: ["Code", "SubCode"])
-      }
-      var place = position
-      if isEnvelope == true || status >= 400 && site.isFault { place.operation = nil }
-      let zeros = response.isEmptyForZeroSession ? observed.zeroSessions : 0
-      var body = response.body
-      // Of codes, the rules of faults tell.
-      if isEnvelope == true { body?.leaveOutCodes() }
-      compareBody(.response, body, answers.body, place, emptyAllowed: zeros)
-    }
-    guard baseline.isDeclared else { return }
-    for (status, response) in expected.responses.sorted(by: { $0.key < $1.key }) {
-      guard let number = OperationSchema.number(ofStatus: status),
-        observed.responses[number] == nil
-      else { continue }
-      let site = AnswerSite(
-        baseline: baseline, operation: expected, status: number, expected: response, observed: nil)
-      ask(
-        rules.answer, site,
-        Position(
-          operation: expected.name, part: .responseBody(status: number), noun: "answers"))
-    }
-  }
-
   // MARK: Bodies
 
-  private mutating func compareBody(
+  mutating func compareBody(
     _ direction: Direction, _ expected: BodySchema?, _ observed: BodySummary, _ position: Position,
     emptyAllowed: Int = 0
   ) {
@@ -217,12 +193,13 @@ struct SchemaWalk {
     }
   }
 
-  private mutating func compareValues(
+  mutating func compareValues(
     _ place: ValuePlace, _ expected: ValueSchema, _ observed: ValueSummary, _ position: Position
   ) {
     guard observed.all.count > 0 else { return }
     let site = ValueSite(
-      baseline: baseline, expected: expected, observed: observed, name: position.pointer)
+      baseline: baseline, expected: expected, observed: observed, name: position.pointer,
+      isRequest: place.direction == .request)
     ask(rules.value(place), site, position)
     let inside: ValuePlace =
       place == .parameter
@@ -251,7 +228,7 @@ struct SchemaWalk {
 
   // MARK: Results
 
-  private mutating func ask<Site>(
+  mutating func ask<Site>(
     _ rules: [RuleIndex.Entry<Site>], _ site: Site, _ position: Position
   ) {
     for entry in rules {
@@ -266,7 +243,8 @@ struct SchemaWalk {
     let total = change.total ?? (site as? ValueSite)?.observed.all.count ?? change.tally.count
     findings.append(
       Finding(
-        rule: rule.id, severity: rule.severity, effect: rule.effect, operation: position.operation,
+        rule: rule.id, severity: change.isHarmless ? .info : rule.severity,
+        effect: change.isHarmless ? .harmless : rule.effect, operation: position.operation,
         location: Location(position.part, pointer),
         siblings: change.siblings.map(position.pointer(to:)), expected: change.expected,
         observed: change.observed, key: change.key,
@@ -281,24 +259,6 @@ struct SchemaWalk {
       SampleNote(
         operation: position.operation, location: Location(position.part, pointer),
         missing: missing, noun: position.part.isResponse ? "answers" : "requests"))
-  }
-}
-
-extension OperationSchema {
-  /// What is said of answers with a status: of it, of its class, or of any.
-  func response(to status: Int) -> ResponseSchema? {
-    switch status {
-    case -1: responses["default"]
-    case 1...5: responses["\(status)XX"] ?? responses["default"]
-    default: responses[String(status)] ?? responses["\(status / 100)XX"] ?? responses["default"]
-    }
-  }
-
-  /// A status as summaries of schemas have it.
-  static func number(ofStatus text: String) -> Int? {
-    if text == "default" { return -1 }
-    if text.utf8.count == 3, text.hasSuffix("XX") { return text.first?.wholeNumberValue }
-    return Int(text)
   }
 }
 
@@ -324,7 +284,7 @@ extension OperationSummary {
   }
 
   /// Requests with a session of zeros.
-  fileprivate var zeroSessions: Int {
+  var zeroSessions: Int {
     let members = Array(query.members) + Array(requestBody.json.object.members)
     return members.filter { $0.key.lowercased() == "sessionid" }
       .compactMap { $0.value.value.shapes[.zeroGUID]?.count }.reduce(0, +)
@@ -333,7 +293,7 @@ extension OperationSummary {
 
 extension BodySchema {
   /// Forgets which codes faults have.
-  fileprivate mutating func leaveOutCodes() {
+  mutating func leaveOutCodes() {
     contents = contents.mapValues(\.withoutCodes)
   }
 

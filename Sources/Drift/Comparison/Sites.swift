@@ -66,6 +66,8 @@ struct FieldSite {
   let observed: FieldSummary?
   /// The messages that could have had it.
   let total: Tally
+  /// Where it is missed, if nobody has it.
+  let lack: Lack
 }
 
 /// The bodies of the requests of an operation, or of its answers with one status.
@@ -105,6 +107,18 @@ struct ValueSite {
   let expected: ValueSchema
   let observed: ValueSummary
   let name: String
+  /// Whether it is part of a request.
+  let isRequest: Bool
+
+  /// Whether a schema lets requests have all that another one does and this besides: all who follow the
+  /// one follow the other.
+  var isWidened: Bool {
+    baseline.isDeclared && isRequest
+      && expected.kinds.allSatisfy { kind in
+        observed.kinds[kind] != nil || kind == .integer && observed.kinds[.number] != nil
+      }
+      && expected.values.allSatisfy { observed.values.isEmpty || observed.values[$0.text] != nil }
+  }
 
   func allows(_ kind: ValueKind) -> Bool {
     expected.kinds.isEmpty || expected.kinds.contains(kind)

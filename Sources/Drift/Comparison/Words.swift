@@ -75,7 +75,11 @@ enum Words {
   /// `a GUID or a GUID of zeros`.
   static func shapes(_ shapes: some Collection<StringShape>) -> String {
     var words: [String] = []
-    for shape in shapes.sorted() where !words.contains(shape.words) { words.append(shape.words) }
+    for shape in shapes.sorted() where !words.contains(shape.words) {
+      // One of zeros is a GUID as well, and alone where it counts.
+      if shape == .zeroGUID, shapes.contains(.guid) { continue }
+      words.append(shape.words)
+    }
     return list(words, "or")
   }
 

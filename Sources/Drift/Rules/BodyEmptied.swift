@@ -17,10 +17,13 @@ enum BodyEmptied {
         ? .answers("[]", "", at: "", reverse: ["response-body-added"])
         : .requests(#"{"minutes":5}"#, "", at: "", reverse: ["request-body-added"]),
       check: .body(direction) { site in
-        guard let expected = site.expected, expected.isRequired,
-          let empty = site.observed.forms[.empty], empty.count > site.emptyAllowed
+        guard let expected = site.expected, let empty = site.observed.forms[.empty],
+          empty.count > site.emptyAllowed
         else { return [] }
         // Between schemas an empty body beside others is one that may be left out.
+        let isGone = site.baseline.isDeclared && site.observed.forms.count == 1
+        guard expected.isRequired && !(site.baseline.isDeclared && direction == .request) || isGone
+        else { return [] }
         return [
           Change(expected: "a body", observed: "nothing", empty, of: site.total)
         ]

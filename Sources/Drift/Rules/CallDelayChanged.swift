@@ -23,7 +23,9 @@ enum CallDelayChanged {
           guard total.count >= least, known.values.reduce(0, +) >= least,
             let (usual, tally) = classes.max(by: {
               ($0.value.count, $1.key.rawValue) < ($1.value.count, $0.key.rawValue)
-            }), known.keys.allSatisfy({ isSooner(usual, than: $0) }), tally.count * 2 > total.count
+            }), known.keys.allSatisfy({ isSooner(usual, than: $0) }), tally.count * 2 > total.count,
+            // A recording without the calls in between has no more that came as soon after any other.
+            tally.count > expected.values.map({ soon($0, as: usual) }).reduce(0, +)
           else { return nil }
           let words = known.max { ($0.value, $1.key) < ($1.value, $0.key) }?.key ?? ""
           return Change(
@@ -35,6 +37,11 @@ enum CallDelayChanged {
 
   /// The least number of calls on either side.
   private static let least = 10
+
+  /// How many calls came no later than a time.
+  private static func soon(_ known: [String: Int], as time: DelayClass) -> Int {
+    known.filter { !isSooner(time, than: $0.key) }.values.reduce(0, +)
+  }
 
   private static func isSooner(_ time: DelayClass, than other: String) -> Bool {
     guard let other = DelayClass(rawValue: other) else { return false }

@@ -14,13 +14,14 @@ enum EnumerationChanged {
       Rule(
         "\(name)-enum-value-added", .warning, direction.effect,
         "\(place.noun) has a value that its list does not have",
-        explanation: """
-          A value came that is not in the list of the baseline. Readers with a closed list throw an \
-          error, or show nothing. Between recordings the values that any revision of the schema has \
-          are no news.
-          """,
+        explanation: "A value came that is not in the list of the baseline. "
+          + (direction == .response
+            ? "Readers with a closed list throw an error, or show nothing. "
+            : "The service may refuse it. Between schemas it is a note: more is taken than before. ")
+          + "Between recordings the values that any revision of the schema has are no news.",
         advice: direction == .response
-          ? "Take unknown values for `None`, and learn this one." : "Send a listed value.",
+          ? "Read a value that is in no list as one that is not known, rather than fail."
+          : "Send a listed value, unless calls succeed with this one.",
         example: .schemas(
           PropertyExample.schema(
             place, "{Value: {type: string, enum: [Flat, SingleUp]}}", "[Value]"),
@@ -37,7 +38,9 @@ enum EnumerationChanged {
           One schema lists a value that the other does not. Only schemas can show it: that a recording \
           does not have a value says nothing.
           """,
-        advice: direction == .request ? "Send another value." : "Nothing.",
+        advice: direction == .request
+          ? "Send a value that is still in the list."
+          : "Nothing: readers that know the value are not concerned.",
         example: .schemas(
           PropertyExample.schema(
             place, "{Value: {type: string, enum: [Flat, SingleUp]}}", "[Value]"),
@@ -57,7 +60,8 @@ enum EnumerationChanged {
     return [
       Change(
         expected: Words.expected(site.expected), observed: Words.some(shown, 5),
-        key: new.keys.sorted().joined(separator: " "), new.values.sum)
+        key: new.keys.sorted().joined(separator: " "), new.values.sum,
+        isHarmless: site.isWidened)
     ]
   }
 

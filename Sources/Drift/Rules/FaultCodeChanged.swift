@@ -3,9 +3,11 @@ internal import Evidence
 
 /// Other codes of faults.
 enum FaultCodeChanged {
+  static let addedID = "fault-code-added"
+
   static let rules = [
     Rule(
-      "fault-code-added", .warning, .breaksReaders, "calls fail with another code",
+      addedID, .warning, .breaksReaders, "calls fail with another code",
       explanation: """
         A fault had a code that the baseline does not have. Readers decide by the code whether to log \
         in again, to give up or to go on, and do not know what to do with this one. Between two \
@@ -53,7 +55,7 @@ enum FaultCodeChanged {
       guard !known.contains(code) else { return nil }
       if site.baseline.isInferred, site.baseline.known.faultCodes.contains(code) { return nil }
       return Change(
-        expected: Words.some(known.sorted()),
+        expected: known.isEmpty ? "no fault" : Words.some(known.sorted()),
         observed: code == "(hidden)" ? "a code that is not shown" : code, key: code, tally,
         of: observed.answers.count)
     }

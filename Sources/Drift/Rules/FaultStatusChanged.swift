@@ -3,13 +3,15 @@ internal import Evidence
 
 /// Faults that come with another status.
 enum FaultStatusChanged {
+  static let id = "fault-status-changed"
+
   static let rules = [
     Rule(
-      "fault-status-changed", .error, .breaksReaders, "faults come with another status",
+      id, .error, .breaksReaders, "faults come with another status",
       explanation: """
         The envelope of a fault came with another status than the baseline has it with, 500. Readers \
         that look for faults only there do not see why a call failed: they do not log in again, or \
-        try for ever.
+        try for ever. What else differs in these faults alone goes with it, and is no finding of its own.
         """,
       advice: "Look for the envelope in every answer that is no success.",
       example: RuleExample(

@@ -19,7 +19,7 @@ enum HeaderRemoved {
         return [
           Change(
             expected: expected.presence == .required ? "always there" : "there",
-            observed: "not there", site.total, of: site.total.count)
+            observed: "not there", site.lack.missing, of: site.lack.missing.count)
         ]
       })
   }

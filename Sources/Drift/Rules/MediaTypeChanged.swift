@@ -44,8 +44,11 @@ enum MediaTypeChanged {
     guard !isEmpty || site.baseline.isDeclared else { return [] }
     // The type of an empty body says nothing.
     let empty = site.observed.forms[.empty]?.count ?? 0
+    // A recording has none, or one that is not shown, as any.
+    let isAny = expected.contents["*/*"] != nil
     let new = site.observed.mediaTypes.filter { type, tally in
       expected.contents[type] == nil && (type != "none" || tally.count > empty)
+        && !(isAny && ["none", "other"].contains(type))
     }
     guard !new.isEmpty, site.baseline.isDeclared || new.values.sum.count > empty else { return [] }
     return [

@@ -26,7 +26,11 @@ enum NullAdded {
         guard !site.allows(.null), let tally = site.observed.kinds[.null], tally.count > 0 else {
           return []
         }
-        return [Change(expected: Words.expected(site.expected), observed: "null", tally)]
+        return [
+          Change(
+            expected: Words.expected(site.expected), observed: "null", tally,
+            isHarmless: site.isWidened)
+        ]
       })
   }
 }

@@ -20,7 +20,7 @@ enum OperationAdded {
         guard let observed = site.observed, isNew(site), observed.standing != "signed",
           OperationMoved.origin(of: site) == nil
         else { return [] }
-        return [change(observed)]
+        return [change(observed, site.baseline)]
       }),
     Rule(
       "signed-operation-added", .info, .unknown, "calls of the newer, signed generation",
@@ -38,7 +38,7 @@ enum OperationAdded {
         guard let observed = site.observed, isNew(site), observed.standing == "signed" else {
           return []
         }
-        return [change(observed)]
+        return [change(observed, site.baseline)]
       }),
   ]
 
@@ -60,7 +60,9 @@ enum OperationAdded {
     return !site.baseline.isInferred || !site.baseline.known.operations.contains(site.name)
   }
 
-  private static func change(_ observed: OperationSummary) -> Change {
-    Change(expected: "no such operation", observed: "called", observed.calls)
+  private static func change(_ observed: OperationSummary, _ baseline: Baseline) -> Change {
+    Change(
+      expected: "no such operation", observed: baseline.isDeclared ? "there" : "called",
+      observed.calls)
   }
 }

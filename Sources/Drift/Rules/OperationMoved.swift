@@ -30,7 +30,9 @@ enum OperationMoved {
 
   /// The operation that this one was; nil where it is a new one.
   static func origin(of site: OperationSite) -> String? {
-    guard site.expected == nil, let own = site.name.split(separator: "/").last else { return nil }
+    guard site.expected == nil, !OperationName.isForeign(site.name),
+      let own = site.name.split(separator: "/").last
+    else { return nil }
     var names = site.baseline.names
     if site.baseline.isInferred { names.formUnion(site.baseline.known.operations) }
     let same = names.filter { $0.hasSuffix("/" + own) && $0 != site.name }

@@ -53,11 +53,13 @@ enum OperationPathChanged {
     _ site: OperationSite, _ isOther: (String, String) -> Bool
   ) -> [Change] {
     guard let expected = site.expected, let observed = site.observed else { return [] }
+    let usualPath = OperationName.bare(expected.path)
     return observed.paths.sorted { $0.key < $1.key }.compactMap { path, tally in
+      let path = OperationName.bare(path)
       guard path != "(hidden)", !expected.otherPaths.contains(path),
-        isOther(path, expected.path)
+        isOther(path, usualPath)
       else { return nil }
-      let (usual, other) = roots(expected.path, path) ?? (expected.path, path)
+      let (usual, other) = roots(usualPath, path) ?? (usualPath, path)
       return Change(expected: usual, observed: other, tally, of: observed.calls.count)
     }
   }

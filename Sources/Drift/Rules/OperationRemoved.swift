@@ -50,7 +50,9 @@ enum OperationRemoved {
 
   /// Whether there is a new operation of the same name in another service.
   private static func hasMoved(_ site: OperationSite) -> Bool {
-    guard let own = site.name.split(separator: "/").last else { return false }
+    guard !OperationName.isForeign(site.name), let own = site.name.split(separator: "/").last else {
+      return false
+    }
     return site.baseline.observedNames.contains {
       $0 != site.name && $0.hasSuffix("/" + own) && !site.baseline.names.contains($0)
     }

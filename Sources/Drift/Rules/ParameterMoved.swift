@@ -21,8 +21,8 @@ enum ParameterMoved {
       "request-property-moved-to-query", .warning, .breaksWriters,
       "a member of the body stands in the query",
       explanation: """
-        What the baseline has in the body of a request came in the query, where the baseline does not \
-        have it. Secrets in a query end up in logs.
+        What the baseline has in the body of a request came in the query instead. Secrets in a query end \
+        up in logs.
         """,
       advice: "Send it in the body.",
       example: RuleExample(
@@ -54,19 +54,27 @@ enum ParameterMoved {
 
   private static func movedToQuery(_ site: OperationSite) -> [Change] {
     guard let expected = site.expected, let observed = site.observed else { return [] }
-    let allowed = Set(expected.query.map { $0.name.lowercased() })
     let members = expected.requestBody?.contents.values.flatMap(\.members) ?? []
-    let found = SchemaWalk.bodyMembers(observed.requestBody)
     return observed.query.members.sorted { $0.key < $1.key }.compactMap { name, member in
       let lower = name.lowercased()
-      guard !allowed.contains(lower), member.present.count > 0,
+      guard member.present.count > 0,
         let property = members.first(where: { $0.name.lowercased() == lower }),
-        !found.contains(where: { $0.0.lowercased() == lower && $0.1.present.count > 0 })
+        isOut(lower, of: observed.requestBody, site.baseline)
       else { return nil }
+      // What may stand in the query too is still required in the body, if a document says so.
+      let isAllowed = expected.query.contains { $0.name.lowercased() == lower }
+      guard !isAllowed || property.presence == .required else { return nil }
       return Change(
         at: property.name, expected: "in the body", observed: "in the query",
         member.present, of: observed.calls.count, "requests")
     }
+  }
+
+  /// Whether bodies have no member of a name; of recorded ones, some.
+  private static func isOut(_ name: String, of body: BodySummary, _ baseline: Baseline) -> Bool {
+    let found = SchemaWalk.bodyMembers(body).filter { $0.0.lowercased() == name }.map(\.1)
+    if baseline.isDeclared { return found.allSatisfy { $0.present.count == 0 } }
+    return found.allSatisfy { $0.missing.count > 0 || $0.present.count == 0 }
   }
 
   /// Whether some queries have no parameter of a name.

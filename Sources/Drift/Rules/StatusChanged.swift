@@ -3,9 +3,12 @@ internal import Evidence
 
 /// Other statuses.
 enum StatusChanged {
+  static let successAddedID = "response-success-status-added"
+  static let successRemovedID = "response-success-status-removed"
+
   static let rules = [
     Rule(
-      "response-success-status-added", .warning, .breaksReaders,
+      successAddedID, .warning, .breaksReaders,
       "calls succeed with another status",
       explanation: """
         A call was answered with a status of success that the baseline does not have. Readers that \
@@ -33,9 +36,12 @@ enum StatusChanged {
         return added(site)
       }),
     Rule(
-      "response-success-status-removed", .error, .breaksReaders,
+      successRemovedID, .error, .breaksReaders,
       "a status of success is no longer in the schema",
-      explanation: "Only schemas can show it: readers wait for a status that will not come.",
+      explanation: """
+        Only schemas can show it: readers wait for a status that will not come. Where another one comes in \
+        its place, that goes with it and is no finding of its own.
+        """,
       advice: "Treat every status from 200 to 299 as success.",
       example: .schemas(
         "responses: {'200': {description: fine}, '201': {description: made}}",

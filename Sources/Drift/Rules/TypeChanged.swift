@@ -10,7 +10,8 @@ enum TypeChanged {
       explanation: """
         A value is of a type that the baseline does not have there: a number became a text, a text an \
         object. Parsers with types throw an error, and mostly for the whole message. What is inside a \
-        value of another type is not compared.
+        value of another type is not compared. Between schemas it is a note where requests may have the \
+        old types too.
         """,
       advice: place.direction == .response
         ? "Read both types." : "Send the type of the baseline.",
@@ -47,7 +48,8 @@ enum TypeChanged {
     return [
       Change(
         expected: Words.expected(site.expected), observed: Words.observed(site.observed, new.keys),
-        key: new.keys.sorted().map(\.rawValue).joined(separator: " "), new.values.sum)
+        key: new.keys.sorted().map(\.rawValue).joined(separator: " "), new.values.sum,
+        isHarmless: site.isWidened)
     ]
   }
 

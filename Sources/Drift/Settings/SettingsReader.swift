@@ -85,7 +85,12 @@ public struct SettingsReader {
             throw unknown(text, of: RuleCatalog.all.map(\.id), value, "rule")
           }
           acceptance.rule = text
-        case "operation": acceptance.operation = text
+        case "operation":
+          if let meant = Self.misspelledOperation(text) {
+            throw error(
+              "there is no operation “\(text.prefix(80))”; did you mean “\(meant)”?", line(value))
+          }
+          acceptance.operation = text
         case "pointer": acceptance.pointer = text
         case "reason": acceptance.reason = text
         case "expires":
@@ -105,6 +110,14 @@ public struct SettingsReader {
       acceptances.append(acceptance)
     }
     return acceptances
+  }
+
+  /// The known operation that a name is a misspelling of. One that nobody knows may have any name.
+  private static func misspelledOperation(_ name: String) -> String? {
+    let known = KnownService.share.operations.sorted()
+    if name.contains("/") { return known.misspelled(as: name) }
+    return known.compactMap { $0.split(separator: "/").last.map(String.init) }
+      .misspelled(as: name)
   }
 
   // MARK: YAML

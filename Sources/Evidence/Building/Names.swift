@@ -14,10 +14,10 @@ enum Names {
     isKnown(name) || PublicNames.isName(name) ? name : hidden
   }
 
-  /// Whether a member or parameter belongs to the known messages.
-  static func isKnown(_ name: String) -> Bool {
-    WireNames.all.contains(name) || faultMembers.contains(name)
-  }
+  /// Whether a member or parameter belongs to the known messages, in any letter case.
+  static func isKnown(_ name: String) -> Bool { known.contains(name.lowercased()) }
+
+  private static let known = Set(WireNames.all.union(faultMembers).map { $0.lowercased() })
 
   /// The members of the details of a fault.
   ///

@@ -65,6 +65,9 @@ public struct OperationSummary: Hashable, Sendable {
   public var hosts: [String: Tally] = [:]
   /// The spellings of its path, in letter case and slashes, without the query.
   public var paths: [String: Tally] = [:]
+  /// What a schema lets stand in the path in place of the names in braces, in their order; empty in what
+  /// was observed.
+  public var pathParameters: [ValueSummary] = []
   /// What stood in the query: members in the letter case of the request. Requests that failed with
   /// InvalidArgument, or for no reason that is known, do not count here and in the bodies.
   public var query = ObjectSummary()
