@@ -1,5 +1,6 @@
 import APIReference
 import APISchema
+import Bytes
 import HTTPMessages
 import JSONDecoding
 import ShareAPI
@@ -131,5 +132,30 @@ struct ExampleCollectorTests {
     #expect(shown["Code"] == .string("SessionIdNotFound"))
     #expect(!"\(shown)".contains(session))
     #expect(messages.answer == nil)
+  }
+
+  @Test func `the order of captures makes no difference, and the latest day is shown`() throws {
+    func call(_ day: Int, _ value: Int) -> Call {
+      var call = Self.call("[" + Self.reading(value, "Flat") + "]")
+      call.exchange.time = Timestamp(
+        nanoseconds: 1_721_500_000_000_000_000 + Int64(day) * 86_400_000_000_000)
+      return call
+    }
+    let captures = [
+      [call(0, 100), call(1, 101)], [call(5, 102)], [call(5, 103), call(2, 90)], [Self.call("[]")],
+    ]
+    let history = try RevisionHistory.share()
+    let schema = try history.schema(of: history.latest)
+    var all: Set<[String: ExampleMessages]> = []
+    for order in [[0, 1, 2, 3], [3, 2, 1, 0], [2, 0, 3, 1], [1, 3, 0, 2]] {
+      var collector = ExampleCollector(for: schema)
+      for index in order {
+        collector.beginCapture()
+        for call in captures[index] { collector.add(call) }
+      }
+      all.insert(collector.examples)
+    }
+    #expect(all.count == 1)
+    #expect(all.first?[Self.name]?.day == "2024-07-25")
   }
 }
