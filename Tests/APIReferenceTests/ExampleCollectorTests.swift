@@ -10,7 +10,9 @@ struct ExampleCollectorTests {
   private static let name = "Publisher/ReadPublisherLatestGlucoseValues"
   private static let session = "6f1e2d3c-4b5a-4968-8776-655443322110"
 
-  private static func call(_ answer: String, status: Int = 200) -> Call {
+  private static func call(
+    _ answer: String, status: Int = 200, of name: String = name, _ request: String = ""
+  ) -> Call {
     var decoder = CallDecoder()
     return decoder.decode(
       Exchange(
@@ -20,7 +22,8 @@ struct ExampleCollectorTests {
           target: RequestTarget(
             url: "https://share2.dexcom.com/ShareWebServices/Services/\(name)"
               + "?sessionId=\(session)&minutes=1440&maxCount=3&note=%3Cb%3E"),
-          body: HTTPBody(bytes: [])),
+          fields: HTTPFields([(name: "Content-Type", value: "application/json")]),
+          body: HTTPBody(bytes: Array(request.utf8))),
         response: HTTPResponse(
           status: status, fields: HTTPFields([(name: "Content-Type", value: "application/json")]),
           body: HTTPBody(bytes: Array(answer.utf8)))))
@@ -157,5 +160,17 @@ struct ExampleCollectorTests {
     }
     #expect(all.count == 1)
     #expect(all.first?[Self.name]?.day == "2024-07-25")
+  }
+
+  @Test func `a session of zeros is no example of the envelope of a fault`() throws {
+    let name = "General/LoginPublisherAccountById"
+    let call = Self.call(
+      #""00000000-0000-0000-0000-000000000000""#, of: name,
+      #"{"accountId":"","applicationId":"d89443d2-327c-4a6f-89e5-496bbb0317db","password":"x"}"#)
+    #expect(call.fault != nil)
+    let history = try RevisionHistory.share()
+    var collector = ExampleCollector(for: try history.schema(of: history.latest))
+    collector.add(call)
+    #expect(collector.examples[name]?.fault == nil)
   }
 }

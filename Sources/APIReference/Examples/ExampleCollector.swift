@@ -103,7 +103,10 @@ public struct ExampleCollector {
 
   private mutating func addFault(_ call: Call, to operation: OperationSchema) {
     let exchange = redactor.exchange(of: call)
-    guard let value = exchange.response.flatMap({ value(of: $0.body) }) else { return }
+    // A session of zeros is a failure too, and no envelope.
+    guard let value = exchange.response.flatMap({ value(of: $0.body) }), value["Code"] != nil else {
+      return
+    }
     current[operation.name, default: ExampleMessages()].fault = value
     current[operation.name]?.faultDay = exchange.time.map(Words.day)
   }
