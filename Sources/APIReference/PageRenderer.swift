@@ -10,7 +10,7 @@ struct PageRenderer {
       do {
         try library.register(templates.text(name, format), named: name)
       } catch {
-        throw TemplateError(name: "\(name).\(format.fileExtension).mustache", what: "\(error)")
+        throw TemplateError(error, in: templates.name(name, format))
       }
     }
     self.library = library

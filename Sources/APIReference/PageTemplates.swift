@@ -1,4 +1,5 @@
 internal import Foundation
+internal import Mustache
 
 /// The templates of pages (Mustache): `operation`, `index`, `topic` and `layout`, of each format.
 ///
@@ -6,6 +7,8 @@ internal import Foundation
 /// `operation.md.mustache`. All values are markup already and stand in `{{{three braces}}}`.
 public struct PageTemplates: Sendable {
   private let texts: [String: String]
+  /// The files of those that a folder has.
+  private var files: [String: String] = [:]
 
   /// Those that this library has.
   public static let builtIn = PageTemplates(texts: [
@@ -32,6 +35,7 @@ public struct PageTemplates: Sendable {
         let text = String(validating: data, as: UTF8.self)
       else { throw TemplateError(name: path, what: "it cannot be read as a text of 1 MiB or less") }
       texts[name] = text
+      files[name] = path
       found += 1
     }
     guard found > 0 else {
@@ -49,15 +53,50 @@ public struct PageTemplates: Sendable {
   func text(_ name: String, _ format: ReferenceFormat) -> String {
     texts["\(name).\(format.fileExtension)"] ?? ""
   }
+
+  /// What errors call a template: its file, where it is one of a folder.
+  func name(_ name: String, _ format: ReferenceFormat) -> String {
+    files["\(name).\(format.fileExtension)"] ?? "\(name).\(format.fileExtension).mustache"
+  }
 }
 
 /// What is wrong with a template.
 public struct TemplateError: Error, Hashable, Sendable, CustomStringConvertible {
   /// The template, or its folder.
   public var name: String
+  /// The line, from 1 on, where the library tells.
+  public var line: Int?
   /// What is wrong.
   public var what: String
 
-  /// Both in one line.
-  public var description: String { "\(name): \(what)" }
+  init(name: String, line: Int? = nil, what: String) {
+    (self.name, self.line, self.what) = (name, line, what)
+  }
+
+  /// All in one line.
+  public var description: String { "\(name)\(line.map { ", line \($0)" } ?? ""): \(what)" }
+}
+
+extension TemplateError {
+  /// What the library of templates has to say, in words.
+  init(_ error: any Error, in name: String) {
+    guard let error = error as? MustacheTemplate.ParserError else {
+      self.init(name: name, what: "it is no Mustache")
+      return
+    }
+    let what =
+      switch error.error as? MustacheTemplate.Error {
+      case .sectionCloseNameIncorrect: "a section is closed by another name than it was opened with"
+      case .unfinishedName: "a tag is not closed by its braces"
+      case .expectedSectionEnd: "a section is open at the end: its {{/name}} is missing"
+      case .invalidSetDelimiter: "{{=…=}} does not name two delimiters"
+      case .invalidConfigVariableSyntax, .unrecognisedConfigVariable:
+        "{{%…}} names no setting that is known"
+      case .transformAppliedToInheritanceSection, .illegalTokenInsideInheritSection,
+        .textInsideInheritSection:
+        "a block {{$…}} or {{<…}} has something in it that may not stand there"
+      case nil: "it ends inside a tag"
+      }
+    self.init(name: name, line: error.context.lineNumber, what: what)
+  }
 }

@@ -16,6 +16,7 @@ public struct Reference: Sendable {
   /// What the oldest revision is called.
   let base: String
   let paths: PagePath
+  let links: IdentifierLinks
   private let changes: [String: [RevisionChange]]
 
   /// A reference.
@@ -34,6 +35,7 @@ public struct Reference: Sendable {
     schema = try SchemaReader.read(document)
     notes = try ReferenceNotes(document)
     paths = PagePath(schema)
+    links = IdentifierLinks(notes, schema)
     evidence = EvidenceReader(summary)
     self.examples = examples
     revisions = history?.revisions ?? []
@@ -42,6 +44,11 @@ public struct Reference: Sendable {
       try history.map { (history) throws(SchemaError) in
         try RevisionChange.all(history)
       } ?? [:]
+  }
+
+  /// Since when something is known to be there; empty where nobody says.
+  func since(_ provenance: Provenance) -> String {
+    provenance.since.map(Words.date) ?? (provenance.isLearned ? "" : base)
   }
 
   func changes(of operation: String) -> [RevisionChange] { changes[operation] ?? [] }
@@ -55,6 +62,18 @@ public struct Reference: Sendable {
         all.formUnion(value.allShapes())
       }
     }.filter { $0.meaning != nil }.sorted()
+  }
+
+  /// A link to the page of an operation, with a place in its answer behind its name; no link for one that
+  /// the schema does not have.
+  func link(_ operation: String, _ place: String = "", from page: String, _ markup: Markup)
+    -> String
+  {
+    let known = schema.operations.first { $0.name.lowercased() == operation.lowercased() }
+    guard let known else { return markup.code(operation + place) }
+    return markup.link(
+      markup.code(PagePath.short(known.name) + place),
+      to: paths.operation(known.name, markup.format), from: page)
   }
 
   func table(_ markup: Markup) -> PropertyTable { PropertyTable(markup: markup, base: base) }

@@ -80,10 +80,17 @@ struct DocsCommand: ToolCommand {
     var source = SummarySource(
       diagnostics: log, filter: CallFilter(), options: options, takesSummaries: true)
     var collector = try examples(for: document)
-    let summary = try source.readMerged(captures, for: "docs") { collector.add($0) }
+    let summary = try source.readMerged(captures, for: "docs", began: { collector.beginCapture() })
+    {
+      collector.add($0)
+    }
     let calls = summary?.captures.reduce(0) { $0 + $1.calls } ?? 0
     guard captures.isEmpty || calls > 0 else {
       return source.finish(calls: 0, keepGoing: diagnostics.keepGoing)
+    }
+    for name in source.emptyNames {
+      source.diagnostics.write(
+        "shareproto: \(TerminalText.escaped(name)): there is no Share call in it")
     }
     let pages = try pages(document, history, summary, collector.examples)
     let folder = PageFolder(output)
@@ -107,8 +114,11 @@ struct DocsCommand: ToolCommand {
   }
 
   private func chosen() throws -> (SchemaDocument, RevisionHistory?) {
-    if let schema { return (try SchemaFiles.document(schema), nil) }
     let history = try RevisionHistory.share()
+    if let schema {
+      let document = try SchemaFiles.document(schema)
+      return (document, history.contains(document) ? history : nil)
+    }
     let revision = try SchemaFiles.revision(named: revision ?? "latest", in: history)
     return (history.document(of: revision), history)
   }
@@ -149,7 +159,7 @@ struct DocsCommand: ToolCommand {
       return try reference.pages(format, templates: templates)
     } catch let error as TemplateError {
       throw Failure(
-        place: nil, subject: error.name, what: error.what,
+        place: error.line.map { "line \($0)" }, subject: error.name, what: error.what,
         advice: "mend the template; Sources/APIReference/Templates has those built in")
     } catch let error as SchemaError {
       throw failure(error)

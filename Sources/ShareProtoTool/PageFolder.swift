@@ -14,10 +14,11 @@ struct PageFolder {
   ///
   /// - Throws: `Failure` where they cannot be written, or one would take the place of somebody's own.
   func write(_ pages: [String: String]) throws {
-    for (path, text) in pages.sorted(by: { $0.key < $1.key }) where text.contains(Self.mark) {
+    var there: [String: Data] = [:]
+    for (path, text) in pages.sorted(by: { $0.key < $1.key }) {
       let file = folder.appending(path: path)
-      guard let own = try? String(contentsOf: file, encoding: .utf8), !own.contains(Self.mark)
-      else { continue }
+      there[path] = try? Data(contentsOf: file)
+      guard text.contains(Self.mark), let own = there[path], !Self.isMarked(own) else { continue }
       throw Failure(
         place: nil, subject: file.path, what: "this file was not written by shareproto docs",
         advice: "name another folder for --output, or move the file away")
@@ -32,8 +33,8 @@ struct PageFolder {
           at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
         guard isInside(file) else { throw CocoaError(.fileWriteNoPermission) }
         // What is the same keeps its time.
-        guard (try? Data(contentsOf: file)) != Data(text.utf8) else { continue }
-        try Data(text.utf8).write(to: file)
+        let data = Data(text.utf8)
+        if there[path] != data { try data.write(to: file) }
       }
     } catch {
       throw Failure(
@@ -61,6 +62,8 @@ struct PageFolder {
     return stale.sorted()
   }
 
+  private static func isMarked(_ page: Data) -> Bool { page.firstRange(of: Data(mark.utf8)) != nil }
+
   /// Whether no link on the way leads out of the folder.
   private func isInside(_ file: URL) -> Bool {
     let root = folder.resolvingSymlinksInPath().pathComponents
@@ -75,8 +78,7 @@ struct PageFolder {
     var paths: [String] = []
     while let path = found?.nextObject() as? String {
       guard path.hasSuffix(".md") || path.hasSuffix(".html"),
-        let text = try? String(contentsOf: folder.appending(path: path), encoding: .utf8),
-        text.contains(Self.mark)
+        let data = try? Data(contentsOf: folder.appending(path: path)), Self.isMarked(data)
       else { continue }
       paths.append(path)
     }

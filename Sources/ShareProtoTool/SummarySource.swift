@@ -9,6 +9,8 @@ struct SummarySource {
   let options: PacketOptions
   /// What was read, as it may be shown.
   private(set) var names: [String] = []
+  /// Those of captures that have no call of the service.
+  private(set) var emptyNames: [String] = []
   private(set) var failures = 0
   private let takesSummaries: Bool
   /// The operations that count as known; nil for all that are documented.
@@ -30,10 +32,11 @@ struct SummarySource {
   /// Reads files, folders and standard input.
   ///
   /// - Parameters:
+  ///   - began: Is told of each capture before its calls.
   ///   - calls: Takes each call that is summed up.
   ///   - body: Takes a summary, or says why it cannot; the others are read all the same.
   mutating func read(
-    _ arguments: [String], calls: (Call) -> Void = { _ in },
+    _ arguments: [String], began: () -> Void = {}, calls: (Call) -> Void = { _ in },
     _ body: (Summary) throws(SummaryError) -> Void
   ) {
     let takesSummaries = takesSummaries
@@ -56,6 +59,7 @@ struct SummarySource {
         name = title.split(separator: "/").suffix(2).joined(separator: "/")
         builder = SummaryBuilder(known: known)
         isSummary = false
+        began()
       case .call(let call):
         absence.add(call)
         if filter.accepts(call) {
@@ -73,7 +77,9 @@ struct SummarySource {
       case .ended(_, let digests) where !isSummary:
         let label = redactor.label(name)
         names.append(label)
-        take(builder.summary(label: label, digests: digests), body)
+        let summary = builder.summary(label: label, digests: digests)
+        if summary.captures.allSatisfy({ $0.calls == 0 }) { emptyNames.append(label) }
+        take(summary, body)
       case .ended, .log, .section: break
       }
     }
@@ -92,13 +98,17 @@ struct SummarySource {
   ///
   /// - Parameters:
   ///   - subject: The command, for what cannot be merged.
+  ///   - began: Is told of each capture before its calls.
   ///   - calls: Takes each call that is summed up.
   /// - Throws: `Failure` where they cannot be merged.
   mutating func readMerged(
-    _ arguments: [String], for subject: String, calls: (Call) -> Void = { _ in }
+    _ arguments: [String], for subject: String, began: () -> Void = {},
+    calls: (Call) -> Void = { _ in }
   ) throws -> Summary? {
     var merger = SummaryMerger()
-    read(arguments, calls: calls) { (summary) throws(SummaryError) in try merger.add(summary) }
+    read(arguments, began: began, calls: calls) { (summary) throws(SummaryError) in
+      try merger.add(summary)
+    }
     guard !names.isEmpty else { return nil }
     do {
       return try merger.merged()

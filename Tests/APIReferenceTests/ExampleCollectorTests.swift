@@ -1,5 +1,6 @@
 import APIReference
 import APISchema
+import Bytes
 import HTTPMessages
 import JSONDecoding
 import ShareAPI
@@ -9,7 +10,9 @@ struct ExampleCollectorTests {
   private static let name = "Publisher/ReadPublisherLatestGlucoseValues"
   private static let session = "6f1e2d3c-4b5a-4968-8776-655443322110"
 
-  private static func call(_ answer: String, status: Int = 200) -> Call {
+  private static func call(
+    _ answer: String, status: Int = 200, of name: String = name, _ request: String = ""
+  ) -> Call {
     var decoder = CallDecoder()
     return decoder.decode(
       Exchange(
@@ -19,7 +22,8 @@ struct ExampleCollectorTests {
           target: RequestTarget(
             url: "https://share2.dexcom.com/ShareWebServices/Services/\(name)"
               + "?sessionId=\(session)&minutes=1440&maxCount=3&note=%3Cb%3E"),
-          body: HTTPBody(bytes: [])),
+          fields: HTTPFields([(name: "Content-Type", value: "application/json")]),
+          body: HTTPBody(bytes: Array(request.utf8))),
         response: HTTPResponse(
           status: status, fields: HTTPFields([(name: "Content-Type", value: "application/json")]),
           body: HTTPBody(bytes: Array(answer.utf8)))))
@@ -131,5 +135,42 @@ struct ExampleCollectorTests {
     #expect(shown["Code"] == .string("SessionIdNotFound"))
     #expect(!"\(shown)".contains(session))
     #expect(messages.answer == nil)
+  }
+
+  @Test func `the order of captures makes no difference, and the latest day is shown`() throws {
+    func call(_ day: Int, _ value: Int) -> Call {
+      var call = Self.call("[" + Self.reading(value, "Flat") + "]")
+      call.exchange.time = Timestamp(
+        nanoseconds: 1_721_500_000_000_000_000 + Int64(day) * 86_400_000_000_000)
+      return call
+    }
+    let captures = [
+      [call(0, 100), call(1, 101)], [call(5, 102)], [call(5, 103), call(2, 90)], [Self.call("[]")],
+    ]
+    let history = try RevisionHistory.share()
+    let schema = try history.schema(of: history.latest)
+    var all: Set<[String: ExampleMessages]> = []
+    for order in [[0, 1, 2, 3], [3, 2, 1, 0], [2, 0, 3, 1], [1, 3, 0, 2]] {
+      var collector = ExampleCollector(for: schema)
+      for index in order {
+        collector.beginCapture()
+        for call in captures[index] { collector.add(call) }
+      }
+      all.insert(collector.examples)
+    }
+    #expect(all.count == 1)
+    #expect(all.first?[Self.name]?.day == "2024-07-25")
+  }
+
+  @Test func `a session of zeros is no example of the envelope of a fault`() throws {
+    let name = "General/LoginPublisherAccountById"
+    let call = Self.call(
+      #""00000000-0000-0000-0000-000000000000""#, of: name,
+      #"{"accountId":"","applicationId":"d89443d2-327c-4a6f-89e5-496bbb0317db","password":"x"}"#)
+    #expect(call.fault != nil)
+    let history = try RevisionHistory.share()
+    var collector = ExampleCollector(for: try history.schema(of: history.latest))
+    collector.add(call)
+    #expect(collector.examples[name]?.fault == nil)
   }
 }

@@ -69,7 +69,16 @@ struct HostileTextTests {
               [
                 ("name", word), ("in", .string("query")), ("required", .bool(true)),
                 ("description", word), ("schema", value),
+                ("x-link", .array([object([("from", .string(text + " " + text))])])),
               ] + provenance)
+          ])
+        ),
+        ("x-used-by", .array([word, .string("key")])),
+        (
+          "x-flow",
+          object([
+            ("after", .array([object([("operation", word)])])),
+            ("before", .array([object([("operation", word)])])),
           ])
         ),
         ("requestBody", object([("content", body)])),
@@ -92,6 +101,8 @@ struct HostileTextTests {
         ),
         ("tags", .array([object([("name", word), ("description", word)])])),
         ("x-source-keys", object([(text, word)])),
+        ("x-client-keys", object([("key", word)])),
+        ("x-clients", .array([object([("agent", word), ("name", word), ("years", word)])])),
         (
           "x-request-fields",
           object([(text, object([("description", word), ("schema", value)]))])

@@ -32,7 +32,27 @@ struct PageTemplatesTests {
     let error = #expect(throws: TemplateError.self) {
       try Reference.share().pages(.html, templates: templates)
     }
-    #expect(error?.name == "topic.html.mustache")
+    #expect(error?.name == folder.appending(path: "topic.html.mustache").path)
+  }
+
+  @Test(arguments: [
+    ("# a\n\n{{#sections}}\n{{/section}}\n", 4, "closed by another name"),
+    ("{{title", 1, "ends inside a tag"), ("a\n{{title\n}\n", 3, "not closed by its braces"),
+    ("a\n{{#sections}}\n", 3, "its {{/name}} is missing"), ("{{=<% =}}", 1, "two delimiters"),
+  ])
+  func `what is wrong with a template is said in words, with its file and line`(
+    _ text: String, _ line: Int, _ what: String
+  ) throws {
+    let folder = try Self.folder(["topic.md.mustache": text])
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let templates = try PageTemplates(folder: folder.path)
+    let error = #expect(throws: TemplateError.self) {
+      try Reference.share().pages(.markdown, templates: templates)
+    }
+    #expect(error?.name == folder.appending(path: "topic.md.mustache").path)
+    #expect(error?.line == line)
+    #expect(error?.what.contains(what) == true, "\(error?.what ?? "")")
+    #expect(error?.description.contains(/Parser|Error\(|context/) == false)
   }
 
   @Test func `a folder without a template is an error that lists their names`() throws {

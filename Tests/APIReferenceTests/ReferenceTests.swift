@@ -226,4 +226,99 @@ struct ReferenceTests {
       #expect(try !line(name).contains("learned"), "\(name)")
     }
   }
+
+  @Test(arguments: ReferenceFormat.allCases)
+  func `each page says which clients use the operation, what comes before it and from where`(
+    _ format: ReferenceFormat
+  ) throws {
+    let pages = try Reference.sharePages(format)
+    func page(_ name: String) throws -> String {
+      try #require(pages.first { $0.key.hasPrefix(name + ".") }?.value)
+    }
+    for (path, page) in pages where page.contains("Request") && path.contains("/") {
+      guard !path.hasSuffix(format == .markdown ? "README.md" : "index.html") else { continue }
+      #expect(page.contains("Clients known to use it"), "\(path)")
+    }
+    #expect(try page("General/SystemUtcTime").contains("winemug/dexpy (2018-10 to 2020-10)"))
+    #expect(try page("Publisher/StopRemoteMonitoringSession").contains("the app with the sensor"))
+    let pause = try page("General/PauseSubscription")
+    #expect(pause.contains("ListPublisherAccountSubscriptions[].SubscriptionId"))
+    #expect(
+      pause.contains("ListPublisherAccountSubscriptions.\(format == .markdown ? "md" : "html")"))
+    let list = try page("Publisher/ListPublisherAccountSubscriptions")
+    #expect(list.contains("[].SubscriptionId"))
+    #expect(list.contains("PauseSubscription"))
+    #expect(try page("Publisher/StartRemoteMonitoringSession").contains("An uploader"))
+    // An account of a follower's app is no account that somebody logs in with.
+    let follower = try page("General/LoginSubscriberAccount")
+    #expect(!follower.contains("AuthenticatePublisherAccount"))
+  }
+
+  @Test(arguments: ["2015-03", "latest"])
+  func `whoever gives an identifier, and whoever is a client, is in the document`(
+    _ revision: String
+  ) throws {
+    let history = try RevisionHistory.share()
+    let document = history.document(of: try history.revision(named: revision))
+    let notes = try ReferenceNotes(document)
+    let names = Set(try SchemaReader.read(document).operations.map(\.name))
+    #expect(Set(notes.operations.keys) == names)
+    for (name, operation) in notes.operations {
+      #expect(!operation.clients.isEmpty, "\(name)")
+      for key in operation.clients {
+        #expect(notes.clients[key] != nil || notes.sources[key] != nil, "\(name): \(key)")
+      }
+      for link in operation.links { #expect(names.contains(link.operation), "\(name)") }
+    }
+    #expect(
+      notes.operations["General/PauseSubscription"]?.links.count == (revision == "latest" ? 5 : 4))
+  }
+
+  @Test func `what was learned says no more than the recordings, and that something was seen once`()
+    throws
+  {
+    let text = """
+      openapi: 3.1.0
+      info: {title: T, version: '1'}
+      paths:
+        /ShareWebServices/Services/Publisher/Learned:
+          post:
+            x-learned: true
+            x-confidence: single
+            x-evidence: {seen: 1, of: 1, captures: 1}
+            x-flow:
+              after: [{operation: Publisher/Other, x-evidence: {seen: 1, of: 1, captures: 1}}]
+            parameters:
+              - {name: imageId, in: query, x-evidence: {seen: 1, of: 1, captures: 1},
+                 schema: {type: string, x-link: {from: 'Publisher/Other $[*].Id'}}}
+            requestBody: {content: {application/json: {schema: {type: object}}}}
+            responses:
+              '200':
+                description: 'An answer, learned from recordings: once.'
+                content:
+                  application/json:
+                    schema:
+                      type: object
+                      properties:
+                        Name: {type: string, x-evidence: {seen: 1, of: 1, captures: 1}}
+                        Kind: {type: string, x-evidence: {seen: 3, of: 3, captures: 1}}
+                        Size: {type: integer, x-evidence: {seen: 2, of: 3, captures: 1}}
+        /ShareWebServices/Services/Publisher/Other: {post: {responses: {}}}
+      """
+    let history = try RevisionHistory.share()
+    let document = try SchemaDocument(name: "learned.yaml", text: Array(text.utf8))
+    let page = try #require(
+      try Reference(document, history: history).pages(.markdown)["Publisher/Learned.md"])
+    #expect(page.contains("Seen once, in 1 capture."))
+    #expect(page.contains(/`imageId` \| query \| string \|  \| seen once \|/))
+    #expect(page.contains(/`Name` \| string \|  \| seen once \|/))
+    #expect(page.contains(/`Kind` \| string \|  \| in all 3 so far \|/))
+    #expect(page.contains(/`Size` \| integer \|  \| no \|/))
+    #expect(page.contains("Whether it may be empty is not known."))
+    #expect(page.contains("`imageId` comes from [`Other[].Id`](Other.md)"))
+    #expect(page.contains("Where it was learned: after [`Other`](Other.md) (1 of 1)."))
+    for claim in ["always so far", "| yes |", "It may be empty", "No body.", "2015-03"] {
+      #expect(!page.contains(claim), "\(claim)")
+    }
+  }
 }

@@ -161,4 +161,141 @@ struct DocsCommandTests {
     #expect(run.code == code, "\(run.errors)")
     #expect(!FileManager.default.fileExists(atPath: "x"))
   }
+
+  /// All pages of a folder, by path.
+  private static func pages(_ folder: Folder) throws -> [String: String] {
+    var pages: [String: String] = [:]
+    for path in try FileManager.default.subpathsOfDirectory(atPath: folder.path)
+    where path.contains(".") { pages[path] = try folder.text(path) }
+    return pages
+  }
+
+  @Test func `in whatever order captures are given, the pages are the same`() throws {
+    let captures = ["follower.har", "faults.har", "undocumented.har", "http1.pcap"]
+      .map { CheckoutFiles.path("Captures/" + $0) }
+    let copies = try Folder()
+    for (index, capture) in captures.enumerated() {
+      // In the folder they have another order, and other names.
+      let ending = capture.split(separator: ".").last ?? ""
+      try FileManager.default.copyItem(
+        atPath: capture, toPath: copies.url.appending(path: "\(9 - index).\(ending)").path)
+    }
+    let orders = [
+      captures, captures.reversed(), [2, 0, 3, 1].map { captures[$0] }, [copies.url.path],
+      [copies.url.path] + captures,
+    ]
+    var all: [[String: String]] = []
+    for order in orders {
+      let folder = try Folder()
+      let run = try ToolRun(["docs", "--keep-going", "-o", folder.path] + order)
+      #expect(run.code == 0, "\(run.errors)")
+      all.append(try Self.pages(folder))
+    }
+    for (order, pages) in zip(orders, all).dropFirst() {
+      for (path, text) in all[0] { #expect(pages[path] == text, "\(order): \(path)") }
+      #expect(pages.count == all[0].count)
+    }
+  }
+
+  @Test func `neither the name of a capture nor that of somebody's phone is on a page`() throws {
+    let text = try CheckoutFiles.text("Captures/follower.har")
+    #expect(text.contains("Mozilla/5.0 (X11; Linux x86_64)"))
+    let capture = try TemporaryFile(
+      "Erika Mustermann.har",
+      text.replacing("Mozilla/5.0 (X11; Linux x86_64)", with: "Erikas-Handy/1.0 (Erika Muster)")
+        .utf8)
+    let other = try TemporaryFile(
+      "Erika Muster 2.har", text.replacing("\"time\": ", with: "\"time\": 1").utf8)
+    for format in ["markdown", "html", "openapi"] {
+      let folder = try Folder()
+      let run = try ToolRun(
+        "docs", "--format", format, "-o", folder.path, capture.path, other.path)
+      #expect(run.code == 0, "\(run.errors)")
+      for (path, page) in try Self.pages(folder) {
+        #expect(!page.contains("Muster") && !page.contains("Erika"), "\(path)")
+      }
+      if format == "markdown" {
+        let page = try folder.text(Self.readings)
+        #expect(
+          page.contains(/\| Clients in these recordings \| Mozilla \([0-9]+\), others, which/))
+      }
+    }
+  }
+
+  @Test func `a capture without a call is named, and the others are taken`() throws {
+    let folder = try Folder()
+    let empty = try TemporaryFile(
+      "empty.har",
+      #"{"log":{"version":"1.2","creator":{"name":"x","version":"1"},"entries":[]}}"#.utf8)
+    let run = try ToolRun("docs", "-o", folder.path, empty.path, Self.follower)
+    #expect(run.code == 0)
+    #expect(run.errors.contains("empty.har: there is no Share call in it"), "\(run.errors)")
+    #expect(!run.errors.contains("follower.har"))
+    #expect(try ToolRun("docs", "-o", folder.path, empty.path).code == 2)
+  }
+
+  @Test func `a schema that learn has added to keeps the history of the service`() throws {
+    let folder = try Folder()
+    let schema = folder.url.appending(path: "own.yaml").path
+    let learned = try ToolRun(
+      "learn", "--accept", "--schema", schema, "--config", "",
+      CheckoutFiles.path("Captures/undocumented.har"))
+    #expect(learned.code == 0, "\(learned.errors)")
+    #expect(try ToolRun("docs", "-o", folder.path, "--schema", schema).code == 0)
+    let own = try Self.pages(folder)
+    let builtIn = try Folder()
+    #expect(try ToolRun("docs", "-o", builtIn.path).code == 0)
+    let history = try #require(own["History.md"])
+    #expect(try history == builtIn.text("History.md"))
+    func changes(_ page: String?) -> Substring? {
+      page?.split(separator: "## How it changed").dropFirst().first?
+        .split(separator: "\n## ").first
+    }
+    #expect(changes(own[Self.readings]) != nil)
+    #expect(try changes(own[Self.readings]) == changes(builtIn.text(Self.readings)))
+    // What was learned has no place in it.
+    let learnedPage = try #require(own["Subscriber/SetSubscriberSnooze.md"])
+    #expect(learnedPage.contains("Seen once, in 1 capture."))
+    #expect(!learnedPage.contains("2015-03") && changes(learnedPage) == nil)
+    // A document of somebody else has no history.
+    let other = try TemporaryFile(
+      "other.yaml",
+      """
+      openapi: 3.1.0
+      info: {title: T, version: '1', x-revision: {id: share@2025-11}}
+      paths: {/ping: {get: {responses: {}}}}
+      """.utf8)
+    #expect(try ToolRun("docs", "-o", folder.path, "--schema", other.path).code == 0)
+    #expect(!folder.exists("History.md"))
+  }
+
+  @Test func `what recordings show beside the schema stands on the page of the operation`() throws {
+    let folder = try Folder()
+    let run = try ToolRun(
+      "docs", "-o", folder.path, "--keep-going", CheckoutFiles.path("Captures/faults.har"),
+      CheckoutFiles.path("Captures/uploader-day.har"))
+    #expect(run.code == 0, "\(run.errors)")
+    let receiver = try folder.text("Publisher/ReplacePublisherAccountMonitoredReceiver.md")
+    #expect(
+      receiver.contains(
+        /`MonitoredReceiverAlreadyAssigned` \| 500 \| Not in the schema; seen in these recordings\. \|  \|  \| [0-9]+ \|/
+      ))
+    let readings = try folder.text(Self.readings)
+    #expect(
+      readings.contains(/\| `502` \| Not in the schema; seen in these recordings\. The body:/))
+    #expect(readings.contains(/In these recordings: after .*; before/))
+    let pause = try folder.text("General/PauseSubscription.md")
+    #expect(
+      pause.contains(/\[`CreateSubscriptionInvitation`\]\([^)]*\) \((once|[0-9]+ times) in these/))
+  }
+
+  @Test func `a faulty template is told with its file and line`() throws {
+    let folder = try Folder()
+    let template = try TemporaryFile("operation.md.mustache", "a\n\n{{#rows}}\n{{/row}}\n".utf8)
+    let path = URL(filePath: template.path).deletingLastPathComponent().path
+    let run = try ToolRun("docs", "-o", folder.path, "--templates", path)
+    #expect(run.code == 2)
+    #expect(
+      run.errors.hasPrefix("shareproto: \(template.path)\n  where   line 4\n  what    a section"))
+  }
 }

@@ -7,14 +7,21 @@ internal import JSONDecoding
 internal import Redaction
 public import ShareAPI
 
-/// Finds in recordings what shows each operation of a schema best: the first call that succeeded, is as
-/// the schema has it, and says something; and the first fault that is as the schema has it.
+/// Finds in recordings what shows each operation of a schema best: a call that succeeded, is as the
+/// schema has it, and says something; and a fault that is as the schema has it. Of one capture it is the
+/// first, of several captures that of the latest day, so that the order of captures makes no difference.
 ///
 /// Secrets have stand-ins of their shape, measured values are replaced by typical ones, and of lists
 /// there are the first two elements.
 public struct ExampleCollector {
   /// The examples so far, by the name that the schema has for the operation.
-  public private(set) var examples: [String: ExampleMessages] = [:]
+  public var examples: [String: ExampleMessages] {
+    best.merging(current) { $0.better($1) }
+  }
+  /// Those of all captures before this one.
+  private var best: [String: ExampleMessages] = [:]
+  /// Those of this capture.
+  private var current: [String: ExampleMessages] = [:]
   private let schema: Schema
   private var redactor = ExchangeRedactor(.hiding(.shape))
   private let parser = JSONParser()
@@ -33,6 +40,14 @@ public struct ExampleCollector {
     for operation in schema.operations { operations[operation.name.lowercased()] = operation }
   }
 
+  /// Begins another capture. Stand-ins and what is known of secrets are those of one capture.
+  public mutating func beginCapture() {
+    best = examples
+    current = [:]
+    attempts = [:]
+    redactor = ExchangeRedactor(.hiding(.shape))
+  }
+
   /// Looks at a call.
   public mutating func add(_ call: Call) {
     guard call.standing != .foreign, call.standing != .signed,
@@ -44,7 +59,7 @@ public struct ExampleCollector {
     let isFault = call.fault != nil
     let isWanted =
       isFault
-      ? examples[operation.name]?.fault == nil
+      ? current[operation.name]?.fault == nil
       : (200...299).contains(response.status) && !isShown(operation)
     guard isWanted, attempts[operation.name, default: 0] < Self.attemptLimit else { return }
     attempts[operation.name, default: 0] += 1
@@ -54,7 +69,7 @@ public struct ExampleCollector {
 
   /// Whether there is an answer that no other would show better.
   private func isShown(_ operation: OperationSchema) -> Bool {
-    guard let messages = examples[operation.name], messages.query != nil else { return false }
+    guard let messages = current[operation.name], messages.query != nil else { return false }
     return (messages.answer?.tellingness ?? 0) >= Typical.listLength
       || operation.responses["200"]?.body == nil
   }
@@ -70,7 +85,7 @@ public struct ExampleCollector {
   private mutating func addSuccess(_ call: Call, to operation: OperationSchema) {
     let exchange = redactor.exchange(of: call)
     let answer = exchange.response.flatMap { value(of: $0.body) }
-    var messages = examples[operation.name] ?? ExampleMessages()
+    var messages = current[operation.name] ?? ExampleMessages()
     if messages.query != nil, (answer?.tellingness ?? 0) <= (messages.answer?.tellingness ?? 0) {
       return
     }
@@ -83,14 +98,17 @@ public struct ExampleCollector {
       Typical.value($0, known(body, of: operation), body?.example)
     }
     messages.day = exchange.time.map(Words.day)
-    examples[operation.name] = messages
+    current[operation.name] = messages
   }
 
   private mutating func addFault(_ call: Call, to operation: OperationSchema) {
-    guard let response = redactor.exchange(of: call).response,
-      let value = value(of: response.body)
-    else { return }
-    examples[operation.name, default: ExampleMessages()].fault = value
+    let exchange = redactor.exchange(of: call)
+    // A session of zeros is a failure too, and no envelope.
+    guard let value = exchange.response.flatMap({ value(of: $0.body) }), value["Code"] != nil else {
+      return
+    }
+    current[operation.name, default: ExampleMessages()].fault = value
+    current[operation.name]?.faultDay = exchange.time.map(Words.day)
   }
 
   /// What is known of a body besides what recordings showed.
@@ -123,6 +141,28 @@ extension BodySchema {
 
   /// The example of it.
   fileprivate var example: JSONValue? { examples["application/json"] }
+}
+
+extension ExampleMessages {
+  /// The better answer and the better fault of two captures: what shows more, then what is later. What is
+  /// as good in both is decided by its text.
+  fileprivate func better(_ other: ExampleMessages) -> ExampleMessages {
+    var better = answerRank.lexicographicallyPrecedes(other.answerRank) ? other : self
+    let fault = faultRank.lexicographicallyPrecedes(other.faultRank) ? other : self
+    (better.fault, better.faultDay) = (fault.fault, fault.faultDay)
+    return better
+  }
+
+  private var answerRank: [String] {
+    guard let query else { return [] }
+    return [
+      String(answer?.tellingness ?? 0), day ?? "", query, Self.text(request), Self.text(answer),
+    ]
+  }
+
+  private var faultRank: [String] { fault.map { [faultDay ?? "", Self.text($0)] } ?? [] }
+
+  private static func text(_ value: JSONValue?) -> String { value.map { Samples.json($0) } ?? "" }
 }
 
 extension JSONValue {

@@ -10,6 +10,8 @@ public struct ExampleMessages: Hashable, Sendable {
   public var answer: JSONValue?
   /// The body of an answer that is a fault.
   public var fault: JSONValue?
+  /// The day of that.
+  public var faultDay: String?
   /// The day of the recording: `2024-07-21`; nil where it does not say.
   public var day: String?
 

@@ -1,4 +1,5 @@
 internal import APISchema
+internal import CallRendering
 internal import Evidence
 internal import ShareAPI
 
@@ -51,7 +52,8 @@ struct PropertyTable {
       }
     }
     guard rows.isEmpty else { return rows }
-    let property = PropertySchema("", .required, value, provenance: provenance)
+    let property = PropertySchema(
+      "", provenance.isLearned ? .optional : .required, value, provenance: provenance)
     var row = row(property, in: place, depth: 0, seen: "")
     row.name = markup.text("(the value)")
     return [row]
@@ -97,7 +99,9 @@ struct PropertyTable {
       required: presence(property), meaning: meaning(of: property),
       choices: choices(of: value),
       unit: markup.text(value.unit ?? (value.isInstant ? "ms" : "")),
-      since: markup.text(provenance.since.map(Words.date) ?? base),
+      // Since when there is what was learned, nobody knows.
+      since: markup.text(
+        provenance.since.map(Words.date) ?? (provenance.isLearned ? "" : base)),
       confidence: markup.text(provenance.confidence ?? ""),
       source: markup.source(provenance),
       seen: seen)
@@ -107,8 +111,14 @@ struct PropertyTable {
     switch property.presence {
     case .required: "yes"
     case .optional where property.provenance.isLearned:
-      // That nobody has seen it missing does not say that it may be.
-      property.provenance.sightings.map { $0.seen < $0.of ? "no" : "always so far" } ?? "not known"
+      // That nobody has seen it missing does not say that it has to be there, nor that it may be missing.
+      switch property.provenance.sightings {
+      case nil: "not known"
+      case let sightings? where sightings.seen < sightings.of: "no"
+      case let sightings? where sightings.seen == 1: "seen once"
+      case _ where property.isUsual: "always so far"
+      case let sightings?: "in all \(NumberText.grouped(sightings.of)) so far"
+      }
     case .optional: property.isUsual ? "usual" : "no"
     case .observed(let with, let without): Words.count(with, of: with + without)
     }

@@ -41,6 +41,11 @@ enum Words {
   /// `2024-07-21`
   static func day(_ time: Timestamp) -> String { String(time.description.prefix(10)) }
 
+  /// `once`, `3 times`
+  static func times(_ count: Int) -> String {
+    count == 1 ? "once" : "\(NumberText.grouped(count)) times"
+  }
+
   /// `2,881 of 2,881`
   static func count(_ count: Int, of total: Int) -> String {
     "\(NumberText.grouped(count)) of \(NumberText.grouped(total))"
@@ -48,7 +53,7 @@ enum Words {
 
   /// `seen 2,881 times, 2015-03-19 … 2025-11-14`
   static func seen(_ tally: Tally) -> String {
-    let times = tally.count == 1 ? "seen once" : "seen \(NumberText.grouped(tally.count)) times"
+    let times = "seen \(times(tally.count))"
     let days = [tally.first?.time, tally.last?.time].compactMap {
       $0.map(day)
     }

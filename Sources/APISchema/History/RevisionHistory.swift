@@ -39,6 +39,16 @@ public struct RevisionHistory: Sendable {
     try SchemaReader.read(document(of: revision))
   }
 
+  /// Whether a document was made from one of the revisions: its `info` names it, and it still has all of
+  /// the revision's operations.
+  public func contains(_ document: SchemaDocument) -> Bool {
+    let id = document.root["info"]?["x-revision"]?["id"]?.string
+    guard let revision = revisions.first(where: { $0.id == id }),
+      case .object(let paths)? = self.document(of: revision).root["paths"]
+    else { return false }
+    return paths.allSatisfy { document.root["paths"]?[$0.name] != nil }
+  }
+
   /// The latest revision.
   public var latest: Revision { revisions[revisions.count - 1] }
 

@@ -13,6 +13,24 @@ public struct ReferenceNotes: Hashable, Sendable {
   public var questions: [Question] = []
   /// What the services are for (`tags`), by name.
   public var services: [String: String] = [:]
+  /// What the keys of clients stand for that are no source (`x-client-keys`).
+  public var clients: [String: String] = [:]
+  /// The user agents that were seen (`x-clients`).
+  public var agents: [Agent] = []
+  /// What it says of single operations, by name: `Publisher/CreateContact`.
+  public var operations: [String: OperationNotes] = [:]
+
+  /// A user agent that was seen.
+  public struct Agent: Hashable, Sendable {
+    /// As it stands in the field.
+    public var text: String
+    /// The client.
+    public var client: String
+    /// When it was seen, in words.
+    public var years: String
+    /// The keys of the sources.
+    public var sources: [String]
+  }
 
   /// Calls in their order.
   public struct Flow: Hashable, Sendable {
@@ -61,6 +79,17 @@ public struct ReferenceNotes: Hashable, Sendable {
     for tag in try root.optional("tags")?.elements() ?? [] {
       services[try tag.required("name").string()] = try tag.text("description")
     }
+    for (key, node) in try root.optional("x-client-keys")?.members() ?? [] {
+      clients[key] = try node.string()
+    }
+    for node in try root.optional("x-clients")?.elements() ?? [] {
+      agents.append(
+        Agent(
+          text: try node.text("agent") ?? "", client: try node.text("name") ?? "",
+          years: try node.text("years") ?? "",
+          sources: try node.optional("x-sources")?.strings() ?? []))
+    }
+    operations = try OperationNotes.all(root)
     for node in try root.optional("x-flows")?.elements() ?? [] {
       var steps: [Step] = []
       for step in try node.required("steps").elements() { steps.append(try Step(step)) }

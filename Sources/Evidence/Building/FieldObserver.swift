@@ -41,7 +41,7 @@ struct FieldsObserver {
         rejected.insert(shown)
         return nil
       }
-      fields[shown] = FieldObserver(hasValues: FieldValues.isListed(shown))
+      fields[shown] = FieldObserver(shown)
     }
     guard let field = fields[shown] else { return nil }
     if shown != Names.hidden, spellings.count < Self.spellingLimit {
@@ -76,8 +76,12 @@ final class FieldObserver {
   private var value: [UInt8]?
   private var last: (value: [UInt8], shown: String)?
   private var message = -1
+  private let name: String
 
-  init(hasValues: Bool) { if hasValues { values = NamedCounters(.fieldValues) } }
+  init(_ name: String) {
+    self.name = name
+    if FieldValues.isListed(name) { values = NamedCounters(.fieldValues) }
+  }
 
   func observe(_ value: UnsafeBufferPointer<UInt8>, _ moment: Moment) {
     if message != moment.message {
@@ -97,7 +101,7 @@ final class FieldObserver {
     guard let value else { return }
     self.value = nil
     if last?.value != value {
-      last = (value, FieldValues.shown(String(decoding: value, as: UTF8.self)))
+      last = (value, FieldValues.shown(String(decoding: value, as: UTF8.self), of: name))
     }
     if let shown = last?.shown { values?.add(shown, moment) }
   }

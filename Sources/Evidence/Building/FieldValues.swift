@@ -8,7 +8,8 @@ enum FieldValues {
   private static let names: Set<String> = [
     "accept", "accept-encoding", "cache-control", "cf-cache-status", "content-encoding",
     "content-type", "expires", "pragma", "server", "strict-transport-security",
-    "transfer-encoding", "vary", "x-content-type-options", "x-frame-options", "x-xss-protection",
+    "transfer-encoding", "user-agent", "vary", "x-content-type-options", "x-frame-options",
+    "x-xss-protection",
     "x-powered-by", "x-aspnet-version",
   ]
 
@@ -38,8 +39,10 @@ enum FieldValues {
     access-control-allow-origin access-control-expose-headers access-control-max-age
     """.split(separator: " ").map(String.init))
 
-  /// A value in lower case with one blank between its words; `other` where one of them is not listed.
-  static func shown(_ value: String) -> String {
+  /// A value in lower case with one blank between its words; `other` where one of them is not listed. Of
+  /// a user agent, the name of the client.
+  static func shown(_ value: String, of field: String) -> String {
+    if field == "user-agent" { return ClientNames.shown(value) }
     guard value.utf8.count <= 256 else { return Names.other }
     var shown = ""
     var word = ""

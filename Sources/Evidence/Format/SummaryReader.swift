@@ -198,7 +198,7 @@ private struct SummaryDecoder {
       var summary = FieldSummary()
       summary.messages = try tally(node["messages"], name)
       summary.values = try tallies(node["values"], name) {
-        $0 == Names.other || FieldValues.shown($0) == $0
+        $0 == Names.other || FieldValues.shown($0, of: field) == $0
       }
       summary.leftOut = try leftOut(node)
       fields[field] = summary

@@ -1,0 +1,72 @@
+internal import APISchema
+internal import CallRendering
+internal import Evidence
+internal import JSONDecoding
+
+// How calls fail.
+
+extension OperationPageBuilder {
+  func faults(
+    _ operation: OperationSchema, _ evidence: OperationSummary?
+  ) -> [OperationPage.Fault] {
+    var seen: [String: (status: Int, count: Int)] = [:]
+    for (status, response) in (evidence?.responses ?? [:]).sorted(by: { $0.key < $1.key }) {
+      for (code, tally) in response.faultCodes {
+        seen[code] = (seen[code]?.status ?? status, (seen[code]?.count ?? 0) + tally.count)
+      }
+    }
+    let known = operation.faults.map { fault in
+      let seen = seen.removeValue(forKey: fault.code)?.count ?? 0
+      return OperationPage.Fault(
+        code: markup.code(fault.code), status: String(fault.status),
+        meaning: markup.prose(fault.summary),
+        confidence: markup.text(fault.provenance.confidence ?? ""),
+        source: markup.source(fault.provenance),
+        seen: seen > 0 ? NumberText.grouped(seen) : "")
+    }
+    return known
+      + seen.sorted { $0.key < $1.key }.map { code, seen in
+        .init(
+          code: markup.code(code), status: String(seen.status),
+          meaning: markup.text("Not in the schema; seen in these recordings."), confidence: "",
+          source: "", seen: NumberText.grouped(seen.count))
+      }
+  }
+
+  /// What requests lacked that were refused for an invalid argument.
+  func refusals(_ operation: OperationSchema, _ evidence: OperationSummary?) -> [String] {
+    let members = operation.requestBody?.contents["application/json"]?.members ?? []
+    let required = (operation.query + members).filter { $0.presence == .required }.map(\.name)
+      .uniqued
+    return (evidence?.refusals ?? [:])
+      .sorted { ($1.value.count, $0.key) < ($0.value.count, $1.key) }.map { text, tally in
+        let names = text.split(separator: " ").map(String.init)
+        let given = Set(names.map { $0.lowercased() })
+        return markup.text("Refused with ") + markup.code("InvalidArgument")
+          + markup.text(" \(Words.times(tally.count)): ")
+          + refused(names, lacking: required.filter { !given.contains($0.lowercased()) })
+      }
+  }
+
+  private func refused(_ names: [String], lacking missing: [String]) -> String {
+    if !missing.isEmpty {
+      return markup.text("a request without ") + missing.map(markup.code).joined(separator: ", ")
+        + "."
+    }
+    if names.isEmpty { return markup.text("a request without any parameter.") }
+    return markup.text("a request with ") + names.map(markup.code).joined(separator: ", ")
+      + markup.text(", in which nothing is missing that is known to be required.")
+  }
+
+  /// An answer that is a fault, with its title: one that was recorded, else that of the schema.
+  func faultExample(_ operation: OperationSchema) -> (title: String, text: String)? {
+    let recorded = reference.examples[operation.name]?.fault
+    let invented = operation.responses["500"]?.body?.examples["application/json"]
+    guard !operation.faults.isEmpty, let shown = recorded ?? invented else { return nil }
+    let title =
+      recorded == nil
+      ? markup.text("The envelope of a fault, invented:")
+      : exampleTitle(recorded, reference.examples[operation.name]?.faultDay)
+    return (title, markup.block(Samples.json(shown), language: "json"))
+  }
+}
