@@ -53,7 +53,10 @@ struct JournalTests {
     journal.close()
   }
 
-  @Test(arguments: ["hello\n", "{\"shareproto\":\"state of serve\"}\nx\ny\n", "{}\n", "\n\n"])
+  @Test(arguments: [
+    "hello\n", "{\"shareproto\":\"state of serve\"}\nx\ny\n", "{}\n", "\n\n", "hello", "# notes",
+    "{}",
+  ])
   func `another file is left alone`(text: String) throws {
     defer { try? FileManager.default.removeItem(atPath: path) }
     try Data(text.utf8).write(to: URL(fileURLWithPath: path))

@@ -72,7 +72,11 @@ struct SafetyGuardTests {
       ("Publisher/PostReceiverEgvRecords2", readings), ("Publisher/Upload", readings),
       ("Publisher/Upload", "120"), ("Publisher/Upload", "[120,121]"), ("Publisher/Upload", "<a/>"),
       ("Publisher/Upload", #"{"a":"120 mg"}"#), ("Publisher/Upload?value=120", ""),
-      ("Publisher/Upload?a=120", ""), ("Publisher/x/../PostReceiverEgvRecords", readings),
+      ("Publisher/Upload?a=120", ""), ("Publisher/Upload?120", ""), ("Publisher/Upload/120", ""),
+      ("Publisher/Upload", #"{"120":"x"}"#), ("Publisher/Upload;Value=120", ""),
+      ("Publisher/sgv120", ""),
+      ("Publisher/StartRemoteMonitoringSession/%7B%22Value%22%3A120%7D", ""),
+      ("Publisher/x/../PostReceiverEgvRecords", readings),
       ("Publisher/UpdatePublisherAccountRuntimeInfo", readings),
     ] {
       #expect(guardian.reason(against: Session.call(path, body)) != nil, "\(path) \(body)")
@@ -97,7 +101,8 @@ struct SafetyGuardTests {
     #"r=[{"Value":120,"Trend":4}]"#, "st=1&value=120&trend=4", "st=1&%76alue=120", "Value : 120",
     "<R><Value>120</Value></R>", "<a:Egv xmlns:a='b'>1</a:Egv>", #"<R value="120"/>"#,
     "r[0].sgv=120",
-    "r[0][value]=120", "value[]=120", #"{"a":1}\n{"sgv":120}"#, #"{"a":1} {'bg':120}"#,
+    "r[0][value]=120", #"form-data; name="Value"; 120"#, "<x>&lt;Egv>1", "a=%25252556alue%3D120",
+    #"{"mmol":7.9}"#, "value[]=120", #"{"a":1}\n{"sgv":120}"#, #"{"a":1} {'bg':120}"#,
     #"{"\u0056alue":120"#, #"{"a":"{\"a\":\"{\\\"Value\\\":1}\"}"}"#, "day,Value\n1,120",
     "a\u{0}=\u{1}",
   ])

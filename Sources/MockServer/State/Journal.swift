@@ -80,6 +80,10 @@ struct Journal {
       }
       length = end
     }
+    // The first line came in one piece with its file: what has none is somebody else's.
+    guard state != nil || bytes.isEmpty else {
+      throw JournalError(description: "it has no line of a state of serve")
+    }
     return (state, length)
   }
 

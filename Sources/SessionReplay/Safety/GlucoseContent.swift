@@ -10,6 +10,7 @@ enum GlucoseContent {
     let request = call.exchange.request
     let operation = (call.operation ?? "").lowercased()
     if operation == "postreceiveregvrecords" || operation.contains("egvrecord") { return true }
+    if namesGlucose(request.target.path) { return true }
     for (name, value) in request.fields where isGlucose(name) || namesGlucose(value) {
       return true
     }
@@ -22,7 +23,14 @@ enum GlucoseContent {
     let body = request.body.bytes
     let isEmpty = body.allSatisfy { $0 <= 0x20 }
     guard call.standing == .documented else {
-      if !request.target.queryItems.allSatisfy({ isHarmless(.string($0.value)) }) { return true }
+      let parts = request.target.path.split(separator: "/").map {
+        percentDecoded($0, plusIsSpace: false)
+      }
+      let fields = request.fields.filter { !isOfClient($0.name.lowercased()) }
+      let texts =
+        parts + request.target.queryItems.flatMap { [$0.name, $0.value] }
+        + fields.flatMap { [$0.name, $0.value] }
+      if !texts.allSatisfy({ isHarmless(.string($0)) }) { return true }
       return !isEmpty
         && !((try? JSONParser().read(body) { JSONValue($0) }).map(isHarmless) ?? false)
     }
@@ -57,7 +65,9 @@ enum GlucoseContent {
   private static func isGlucose(_ name: some StringProtocol) -> Bool {
     let name = name.lowercased()
     return ["value", "sgv", "bg", "trend"].contains(name)
-      || ["egv", "glucose", "mgdl", "mg/dl", "reading"].contains { name.contains($0) }
+      || ["egv", "glucose", "mgdl", "mg/dl", "mmol", "mbg", "reading"].contains {
+        name.contains($0)
+      }
   }
 
   /// Whether a text calls something in it by the name of a reading: JSON, XML and forms do it much
@@ -66,7 +76,9 @@ enum GlucoseContent {
     let text = Array(unescaped(decoded(text)).unicodeScalars)
     return text.indices.contains { at in
       switch text[at] {
-      case ":", "=": names(before: at, in: text).contains { isGlucose($0) }
+      case ":", "=":
+        names(before: at, in: text).contains { isGlucose($0) }
+          || isGlucose(quoted(after: at, in: text))
       case "<": isGlucose(element(after: at, in: text))
       default: false
       }
@@ -92,6 +104,13 @@ enum GlucoseContent {
     return found + [string(rest[start...])]
   }
 
+  /// What stands in quotes behind an equals sign: the name of a part of a form, `name="Value"`.
+  private static func quoted(after start: Int, in text: [Unicode.Scalar]) -> String {
+    let rest = text[(start + 1)...].prefix(128)
+    guard let quote = rest.first, quote == "\"" || quote == "'" else { return "" }
+    return string(rest.dropFirst().prefix { $0 != quote })
+  }
+
   /// The name of an element, without that of its namespace.
   private static func element(after start: Int, in text: [Unicode.Scalar]) -> String {
     let name = text[(start + 1)...].prefix { isWord($0) || $0 == ":" }
@@ -109,7 +128,13 @@ enum GlucoseContent {
 
   /// A text without percent-encoding, also where it was encoded again inside another.
   private static func decoded(_ text: String) -> String {
-    (0..<3).reduce(text) { text, _ in percentDecoded(text, plusIsSpace: true) }
+    var text = text
+    for _ in 0..<16 where text.contains("%") {
+      let next = percentDecoded(text, plusIsSpace: true)
+      if next == text { break }
+      text = next
+    }
+    return text.replacing("&lt;", with: "<").replacing("&quot;", with: "\"")
   }
 
   /// A text without the backslashes of JSON, of texts within texts too.
@@ -120,6 +145,16 @@ enum GlucoseContent {
     }.replacing("\\", with: "")
   }
 
+  /// Whether a field of the header says something of the client or the connection.
+  private static func isOfClient(_ name: String) -> Bool {
+    name.hasPrefix("accept") || name.hasPrefix("sec-")
+      || [
+        "user-agent", "host", "content-type", "content-length", "connection", "origin", "referer",
+        "cookie", "cache-control", "pragma", "dnt", "te", "priority", "if-none-match",
+        "if-modified-since", "upgrade-insecure-requests",
+      ].contains(name)
+  }
+
   /// Whether a body nobody has documented holds nothing but IDs and words.
   private static func isHarmless(_ value: JSONValue) -> Bool {
     switch value {
@@ -128,7 +163,7 @@ enum GlucoseContent {
     case .number, .array: false
     case .object(let members):
       members.allSatisfy { member in
-        guard !isGlucose(member.name) else { return false }
+        guard !isGlucose(member.name), isHarmless(.string(member.name)) else { return false }
         switch member.value {
         case .object, .array, .number: return false
         default: return isHarmless(member.value)
