@@ -150,6 +150,17 @@ struct ReplayerTests {
   }
 
   @Test
+  func `a known word in the place of one that is none is another word`() async throws {
+    let recorded =
+      Self.usual.dropLast() + ","
+      + Self.usual.dropFirst()
+      .replacing("Flat", with: "RisingSlowly")
+    let given = Self.usual.replacing("Flat", with: "FortyFiveUp")
+    let lines = try await differences(recorded: [String(recorded)], given: [given])[0]
+    #expect(lines.count == 1 && lines[0].contains("value-added"), "\(lines)")
+  }
+
+  @Test
   func `words may come from anywhere in the recording`() async throws {
     let rising = Self.usual.replacing("Flat", with: "RisingSlowly")
     let lines = try await differences(

@@ -47,10 +47,13 @@ enum EnumerationEncodingChanged {
     guard !new.isEmpty else { return false }
     let listed = Set(site.expected.values.map(\.text))
     let all = site.baseline.known.values
-    // A recording has some of the words of a known list.
+    // A recording has some of the words of a known list; another of them is another word.
     let isPart = site.baseline.isInferred && !listed.isDisjoint(with: all)
-    let known = Set(listed.union(isPart ? all : []).map(bare))
-    return new.allSatisfy { $0 != Words.hidden && Int($0) == nil && known.contains(bare($0)) }
+    let others = isPart ? Set(all.subtracting(new).map(bare)) : []
+    let known = others.union(listed.map(bare))
+    return new.allSatisfy { word in
+      word != Words.hidden && Int(word) == nil && known.contains(bare(word))
+    }
   }
 
   private static func bare(_ word: String) -> String {

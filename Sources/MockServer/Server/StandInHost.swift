@@ -12,12 +12,13 @@ final class StandInHost: Sendable {
     var service: ShareService
     var clock: ShareClock
     var recorded: RecordedAnswers?
-    var log = RequestLog()
 
     var now: Timestamp { clock.now(realNow: .realNow) }
   }
 
   private let served: Mutex<Served>
+  /// Under its own lock: while one answer is made, another is logged.
+  private let log = Mutex(RequestLog())
   private let keeper: StateKeeper?
   private let say: @Sendable (String) -> Void
 
@@ -43,7 +44,7 @@ final class StandInHost: Sendable {
     }
     if let remark = answer.remark { say(remark) }
     if await !isKept() { answer.response = HTTPResponse(status: 503) }
-    served.withLock { [answer] in $0.log.add(request, answer, at: time) }
+    log.withLock { [answer] in $0.add(request, answer, at: time) }
     return (answer, time)
   }
 
@@ -54,8 +55,8 @@ final class StandInHost: Sendable {
 
   /// Starts over.
   func reset() async {
+    log.withLock { $0 = RequestLog() }
     served.withLock { served in
-      served.log = RequestLog()
       served.recorded?.reset()
       let changes = served.intervene { $0.reset() }.changes
       keeper?.add(changes, served.service.state)
@@ -87,7 +88,7 @@ final class StandInHost: Sendable {
 
   /// The requests seen, redacted, as JSON.
   func requests() -> [UInt8] {
-    let log = served.withLock { $0.log }
+    let log = self.log.withLock { $0 }
     return log.json()
   }
 
