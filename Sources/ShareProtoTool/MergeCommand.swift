@@ -1,4 +1,5 @@
 import ArgumentParser
+import Foundation
 import ShareProto
 
 struct MergeCommand: ToolCommand {
@@ -8,7 +9,8 @@ struct MergeCommand: ToolCommand {
     discussion: """
       Lines of different captures are added; a line that is contained in another counts once, so that \
       work that was done twice changes nothing; lines that have only some captures in common are \
-      refused. The result does not depend on the order of the lines, nor on how they were merged before.
+      refused, unless a third has those of both. The result does not depend on the order of the lines, nor \
+      on how they were merged before.
 
       Exit codes: 0 done; 2 could not do it (unreadable or empty input, lines that are refused, or \
       damaged ones without --keep-going); 64 wrong usage.
@@ -37,39 +39,55 @@ struct MergeCommand: ToolCommand {
   }
 
   func run(output standardOutput: Output, errors: Output) throws -> Int32 {
-    var merger = SummaryMerger()
+    var plan = MergePlan()
+    // All lines of thousands of captures need not be held: those that count are read again.
+    let spool = try LineSpool()
+    var places: [String] = []
     let reader = SummaryReader()
     let redactor = Redactor.hiding()
-    var damaged = 0
-    var count = 0
     for argument in summaries {
       let source: CaptureSource = argument == "-" ? .standardInput : .file(path: argument)
       var lines = try lines(of: source)
       while let (number, line) = try next(&lines, source) {
+        let place = "\(redactor.label(source.path)), line \(number)"
+        let needless: [Int]
         do throws(SummaryError) {
-          try merger.add(try reader.summary(in: line))
-          count += 1
+          needless = try plan.add(try reader.summary(in: line))
         } catch {
           let failure = Failure(
             place: "line \(number)", subject: redactor.label(source.path), what: error.what,
             advice: error.advice)
           // What overlaps cannot be passed over: which of the two counts would be chance.
           guard keepGoing, error.kind == .invalid || error.kind == .version else { throw failure }
-          damaged += 1
-          let problem = "\(redactor.label(source.path)), line \(number): \(error)"
-          if !quiet { errors.write(TerminalText.escaped(problem) + "\n") }
+          if !quiet { errors.write(TerminalText.escaped("\(place): \(error)") + "\n") }
+          continue
         }
+        try spool.append(needless.last == places.count ? [] : line)
+        places.append(place)
       }
     }
-    guard count > 0 else {
+    guard !places.isEmpty else {
       throw Failure(
         place: nil, subject: "merge", what: "there is no summary in it",
         advice: "make one with shareproto summarize")
     }
+    let merged = try merged(plan, places) { try reader.summary(in: spool.line($0)) }
     let output = try Output.named(self.output, else: standardOutput, besides: summaries)
-    SummaryWriter.line(try merger.merged()).withUnsafeBytes { output.write($0) }
+    SummaryWriter.line(merged).withUnsafeBytes { output.write($0) }
     if output !== standardOutput { try output.finish() }
     return Tool.Exit.done
+  }
+
+  private func merged(
+    _ plan: MergePlan, _ places: [String], _ summary: (Int) throws -> Summary
+  ) throws -> Summary {
+    do {
+      return try plan.merged(summary)
+    } catch let error as SummaryError {
+      throw Failure(
+        place: nil, subject: error.numbers.map { places[$0] }.joined(separator: " and "),
+        what: error.what, advice: error.advice)
+    }
   }
 
   private func lines(of source: CaptureSource) throws -> LineReader {
@@ -121,5 +139,37 @@ private struct LineReader: ~Copyable {
       start = 0
       if let piece = try input.next() { held += piece } else { isAtEnd = true }
     }
+  }
+}
+
+/// Keeps lines in a file that has no name, so that it is gone when the program is.
+private final class LineSpool {
+  private let file: FileHandle
+  private var places: [(offset: UInt64, count: Int)] = []
+  private var end: UInt64 = 0
+
+  init() throws {
+    var path = Array((NSTemporaryDirectory() + "shareproto-merge-XXXXXX").utf8CString)
+    let descriptor = mkstemp(&path)
+    guard descriptor >= 0 else {
+      throw Failure(
+        place: nil, subject: NSTemporaryDirectory(),
+        what: "no file can be made there (\(String(cString: strerror(errno))))",
+        advice: "name a folder of yours in TMPDIR")
+    }
+    unlink(path)
+    file = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
+  }
+
+  func append(_ line: [UInt8]) throws {
+    try file.write(contentsOf: line)
+    places.append((end, line.count))
+    end += UInt64(line.count)
+  }
+
+  func line(_ number: Int) throws -> [UInt8] {
+    let (offset, count) = places[number]
+    try file.seek(toOffset: offset)
+    return Array(try file.read(upToCount: count) ?? Data())
   }
 }

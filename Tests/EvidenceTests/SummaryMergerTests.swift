@@ -46,6 +46,67 @@ struct SummaryMergerTests {
     }
   }
 
+  @Test func `what overlaps in part is contained in a third one, in any order`() throws {
+    func all(_ numbers: ClosedRange<Int>) throws -> Summary {
+      try Summary.merged(numbers.map(Self.summary))
+    }
+    let lines = [try all(1...2), try all(2...3), try all(1...3), try all(5...5)]
+    let expected = try Summary.merged([lines[2], lines[3]])
+    for order in Self.permutations(lines) { #expect(try Summary.merged(order) == expected) }
+  }
+
+  private static func permutations<Element>(_ elements: [Element]) -> [[Element]] {
+    guard elements.count > 1 else { return [elements] }
+    return elements.indices.flatMap { index in
+      var rest = elements
+      let first = rest.remove(at: index)
+      return permutations(rest).map { [first] + $0 }
+    }
+  }
+
+  @Test func `any lines of any captures give what their largest say, or the same overlap`() throws {
+    var random = SystemRandomNumberGenerator()
+    let singles = (0..<5).map(Self.summary)
+    var refused = 0
+    for _ in 0..<60 {
+      let sets = (0..<Int.random(in: 1...5, using: &random)).map { _ in
+        Set((0..<5).filter { _ in Bool.random(using: &random) } + [Int.random(in: 0..<5)])
+      }
+      let lines = try sets.map { try Summary.merged($0.sorted().map { singles[$0] }) }
+      let largest = Set(sets).filter { set in !sets.contains { $0.isStrictSuperset(of: set) } }
+      let isDisjoint =
+        largest.reduce(0) { $0 + $1.count } == largest.reduce(Set<Int>()) { $0.union($1) }.count
+      let union = largest.reduce(Set<Int>()) { $0.union($1) }
+      var errors: Set<SummaryError> = []
+      for _ in 0..<3 {
+        let order = sets.indices.shuffled(using: &random)
+        do {
+          let merged = try Summary.merged(order.map { lines[$0] })
+          #expect(isDisjoint)
+          #expect(try merged == Summary.merged(union.sorted().map { singles[$0] }))
+        } catch var error as SummaryError {
+          #expect(!isDisjoint && error.kind == .overlap)
+          // Of two lines that are the same, either may be the one.
+          error.numbers = []
+          errors.insert(error)
+        }
+      }
+      refused += isDisjoint ? 0 : 1
+      #expect(errors.count == (isDisjoint ? 0 : 1))
+    }
+    #expect(refused > 0)
+  }
+
+  @Test func `two tellings of one capture are refused in any order, also inside others`() throws {
+    var other = Self.summary(1)
+    other.captures[0].calls = 7
+    let both = try Summary.merged([Self.summary(1), Self.summary(2)])
+    for order in [[other, both], [both, other], [Self.summary(3), other, both]] {
+      let error = #expect(throws: SummaryError.self) { _ = try Summary.merged(order) }
+      #expect(error?.kind == .difference)
+    }
+  }
+
   @Test func `another summary of the same capture is refused, another name of it is not`() throws {
     var other = Self.summary(1)
     other.operations = [:]

@@ -1,0 +1,131 @@
+internal import APISchema
+
+/// Finds out which of many summaries together stand for all of their captures, each capture once.
+///
+/// That is known only once all have come: two that overlap in part are both contained in a third one, or
+/// cannot be merged. Until then it holds the names of captures alone, so that the summaries may lie in a
+/// file, and it asks for those that count by their numbers, in the order in which they came.
+public struct MergePlan: Sendable {
+  /// The summaries that are contained in no other so far, by number.
+  private var entries: [Int: Set<String>] = [:]
+  /// Their numbers, by the captures that they stand for.
+  private var numbers: [String: Set<Int>] = [:]
+  /// The smallest label of each capture: a copy of a file may have another name.
+  private var labels: [String: String] = [:]
+  /// What is said of each capture, by its digests.
+  private var records: [[String]: CaptureRecord] = [:]
+  /// The hash of what is said of each set of captures, by the hash of the set.
+  private var contents: [Int: Int] = [:]
+  private var count = 0
+
+  /// A plan of nothing.
+  public init() {}
+
+  /// Takes a summary, which has the next number, from 0.
+  ///
+  /// - Returns: The numbers of those that are not needed any more, which may be that of the summary itself.
+  /// - Throws: `SummaryError` where it does not name its captures, or says of the same captures something
+  ///   else than another.
+  public mutating func add(_ summary: Summary) throws(SummaryError) -> [Int] {
+    let digests = Set(summary.captures.flatMap(\.digests))
+    guard !digests.isEmpty, summary.captures.allSatisfy({ !$0.digests.isEmpty }) else {
+      throw SummaryError(
+        kind: .unnamed, what: "a summary that does not name its captures",
+        advice: "make it again with shareproto summarize")
+    }
+    try checkRecords(of: summary)
+    try checkContent(of: summary, digests)
+    for record in summary.captures {
+      labels[record.id] = min(labels[record.id] ?? record.label, record.label)
+    }
+    let number = count
+    count += 1
+    let related = Set(digests.flatMap { numbers[$0] ?? [] })
+    if related.contains(where: { entries[$0]?.isSuperset(of: digests) == true }) { return [number] }
+    let contained = related.filter { entries[$0]?.isSubset(of: digests) == true }
+    for number in contained {
+      remove(number)
+    }
+    entries[number] = digests
+    for digest in digests { numbers[digest, default: []].insert(number) }
+    return contained.sorted()
+  }
+
+  private mutating func remove(_ number: Int) {
+    for digest in entries.removeValue(forKey: number) ?? [] { numbers[digest]?.remove(number) }
+  }
+
+  /// A capture that was read with and without its keys is two different things.
+  private mutating func checkRecords(of summary: Summary) throws(SummaryError) {
+    for var record in summary.captures {
+      let label = record.label
+      record.label = ""
+      if let known = records[record.digests], known != record { throw Self.difference([label]) }
+      records[record.digests] = record
+    }
+  }
+
+  private mutating func checkContent(
+    of summary: Summary, _ digests: Set<String>
+  ) throws(SummaryError) {
+    var unlabelled = summary
+    unlabelled.label { _ in "" }
+    var hasher = Hasher()
+    SummaryWriter.line(unlabelled).withUnsafeBytes { hasher.combine(bytes: $0) }
+    let content = hasher.finalize()
+    guard contents[digests.hashValue, default: content] == content else {
+      throw Self.difference(summary.captures.map(\.label))
+    }
+    contents[digests.hashValue] = content
+  }
+
+  private static func difference(_ labels: [String]) -> SummaryError {
+    let names = labels.prefix(3).joined(separator: ", ") + (labels.count > 3 ? " and others" : "")
+    return SummaryError(
+      kind: .difference, what: "two summaries of \(names) that differ from each other",
+      advice: "make them again with the same keys and the same version of shareproto")
+  }
+
+  /// All of them in one.
+  ///
+  /// - Parameter summary: Gives a summary again, by its number.
+  /// - Throws: `SummaryError` where two have some captures in common, but not all, and no other has those
+  ///   of both.
+  public func merged(_ summary: (Int) throws -> Summary) throws -> Summary {
+    if let overlap { throw overlap }
+    var sum = Summary()
+    var captures: [CaptureRecord] = []
+    for number in entries.keys.sorted() {
+      var part = try summary(number)
+      captures += part.captures
+      part.captures = []
+      sum.add(part)
+    }
+    sum.captures = captures.sorted { $0.id < $1.id }
+    sum.label { labels[$0] ?? "-" }
+    return sum
+  }
+
+  /// The first two that overlap in part.
+  private var overlap: SummaryError? {
+    guard let shared = numbers.filter({ $0.value.count > 1 }).min(by: { $0.key < $1.key }) else {
+      return nil
+    }
+    let pair = shared.value.sorted {
+      (entries[$0] ?? []).sorted().lexicographicallyPrecedes((entries[$1] ?? []).sorted())
+    }
+    .prefix(2).compactMap { number in entries[number].map { (number, $0) } }
+    let common = pair[0].1.intersection(pair[1].1)
+    let captures = records.filter { !common.isDisjoint(with: $0.key) }.keys.map {
+      CaptureRecord.id($0, "")
+    }
+    let names = Set(captures).sorted().map { "\(labels[$0] ?? "-") (\($0))" }
+    let more = names.count > 3 ? " and \(names.count - 3) more" : ""
+    return SummaryError(
+      kind: .overlap,
+      what: "two summaries have some captures in common, but not all: "
+        + names.prefix(3).joined(separator: ", ") + more,
+      advice: "merge summaries of different captures, or such that contain each other",
+      numbers: pair.map(\.0).sorted())
+  }
+}
