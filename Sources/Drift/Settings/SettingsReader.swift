@@ -116,8 +116,7 @@ public struct SettingsReader {
   private static func misspelledOperation(_ name: String) -> String? {
     let known = KnownService.share.operations.sorted()
     if name.contains("/") { return known.misspelled(as: name) }
-    return known.compactMap { $0.split(separator: "/").last.map(String.init) }
-      .misspelled(as: name)
+    return known.map(OperationName.short).misspelled(as: name)
   }
 
   // MARK: YAML

@@ -27,6 +27,19 @@ public struct MergePlan: Sendable {
   /// - Throws: `SummaryError` where it does not name its captures, or says of the same captures something
   ///   else than another.
   public mutating func add(_ summary: Summary) throws(SummaryError) -> [Int] {
+    try add(summary, unlabelled: Self.unlabelled(summary))
+  }
+
+  /// The line of a summary without labels, which a copy of a capture may have others of.
+  static func unlabelled(_ summary: Summary) -> [UInt8] {
+    var summary = summary
+    summary.label { _ in "" }
+    return SummaryWriter.line(summary)
+  }
+
+  mutating func add(
+    _ summary: Summary, unlabelled line: [UInt8]
+  ) throws(SummaryError) -> [Int] {
     let digests = Set(summary.captures.flatMap(\.digests))
     guard !digests.isEmpty, summary.captures.allSatisfy({ !$0.digests.isEmpty }) else {
       throw SummaryError(
@@ -34,7 +47,7 @@ public struct MergePlan: Sendable {
         advice: "make it again with shareproto summarize")
     }
     try checkRecords(of: summary)
-    try checkContent(of: summary, digests)
+    try checkContent(of: summary, digests, line)
     for record in summary.captures {
       labels[record.id] = min(labels[record.id] ?? record.label, record.label)
     }
@@ -43,9 +56,7 @@ public struct MergePlan: Sendable {
     let related = Set(digests.flatMap { numbers[$0] ?? [] })
     if related.contains(where: { entries[$0]?.isSuperset(of: digests) == true }) { return [number] }
     let contained = related.filter { entries[$0]?.isSubset(of: digests) == true }
-    for number in contained {
-      remove(number)
-    }
+    for number in contained { remove(number) }
     entries[number] = digests
     for digest in digests { numbers[digest, default: []].insert(number) }
     return contained.sorted()
@@ -66,12 +77,10 @@ public struct MergePlan: Sendable {
   }
 
   private mutating func checkContent(
-    of summary: Summary, _ digests: Set<String>
+    of summary: Summary, _ digests: Set<String>, _ line: [UInt8]
   ) throws(SummaryError) {
-    var unlabelled = summary
-    unlabelled.label { _ in "" }
     var hasher = Hasher()
-    SummaryWriter.line(unlabelled).withUnsafeBytes { hasher.combine(bytes: $0) }
+    line.withUnsafeBytes { hasher.combine(bytes: $0) }
     let content = hasher.finalize()
     guard contents[digests.hashValue, default: content] == content else {
       throw Self.difference(summary.captures.map(\.label))

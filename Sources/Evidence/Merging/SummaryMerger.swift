@@ -17,9 +17,9 @@ public struct SummaryMerger {
   /// - Throws: `SummaryError` where it does not name its captures, or says of the same captures something
   ///   else than another.
   public mutating func add(_ summary: Summary) throws(SummaryError) {
-    let needless = try plan.add(summary)
-    let isNeeded = needless.last != lines.count
-    lines.append(isNeeded ? SummaryWriter.line(summary) : nil)
+    let line = MergePlan.unlabelled(summary)
+    let needless = try plan.add(summary, unlabelled: line)
+    lines.append(line)
     for number in needless { lines[number] = nil }
   }
 
