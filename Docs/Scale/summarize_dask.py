@@ -11,8 +11,6 @@ what could be read of it, are in the summary all the same.
 import subprocess
 import sys
 
-from distributed import Client, as_completed
-
 SHAREPROTO = "shareproto"
 
 
@@ -23,6 +21,12 @@ def summarize(capture):
 
 
 def main():
+    if len(sys.argv) < 4:
+        print(__doc__, file=sys.stderr)
+        return 64
+    # Only here, so that the usage is told without it.
+    from distributed import Client, as_completed
+
     scheduler, output, *captures = sys.argv[1:]
     lines, complete = [], True
     with Client(scheduler) as client:

@@ -12,8 +12,6 @@ import os
 import subprocess
 import sys
 
-from pyspark import SparkContext
-
 # One capture a line comes in; its summary goes out, and a line with ! where something is wrong with it.
 PIPE = """sh -c 'while IFS= read -r capture; do
     shareproto summarize -- "$capture" < /dev/null || echo "! $capture"
@@ -25,6 +23,12 @@ PATH = {"PATH": os.environ["PATH"]}
 
 
 def main():
+    if len(sys.argv) < 3:
+        print(__doc__, file=sys.stderr)
+        return 64
+    # Only here, so that the usage is told without it.
+    from pyspark import SparkContext
+
     output, *captures = sys.argv[1:]
     spark = SparkContext.getOrCreate()
     lines = spark.parallelize(captures, max(1, len(captures))).pipe(PIPE, PATH).collect()

@@ -39,7 +39,8 @@ enum SafeText {
 
   /// True for what looks like a name that a programmer gave: letters, in words that begin with a capital
   /// or stand between `_`, `-`, `.` and `$`. A number is at most behind a word of the vocabulary, and
-  /// letters without any such word are few: else it may be a token.
+  /// letters without any such word are few: else it may be a token. `x-` begins only names that are made
+  /// of the vocabulary.
   static func isName(_ text: String) -> Bool {
     guard (1...64).contains(text.utf8.count) else { return false }
     let bytes = Array(text.utf8)
@@ -47,9 +48,13 @@ enum SafeText {
     guard let first = stem.first, isLetter(first) || "_$".utf8.contains(first),
       stem.allSatisfy({ isLetter($0) || "_-.$".utf8.contains($0) })
     else { return false }
+    if stem.starts(with: "x-".utf8) || stem.starts(with: "X-".utf8) {
+      return Vocabulary.isMade(stem.dropFirst(2))
+    }
     let parts = Vocabulary.parts(of: stem)
     guard parts.count > 1 else {
-      return Vocabulary.has(stem) || stem.count == bytes.count && stem.count <= 16
+      return Vocabulary.has(stem) || Vocabulary.isRunTogether(stem)
+        || stem.count == bytes.count && stem.count <= 16
     }
     let isKnown = parts.contains { Vocabulary.has($0) }
     return areWords(parts) && (isKnown || stem.count == bytes.count && stem.count <= 16)

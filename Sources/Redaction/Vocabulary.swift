@@ -22,6 +22,24 @@ enum Vocabulary {
     return !parts.isEmpty && parts.allSatisfy { has($0) }
   }
 
+  /// True for words of the vocabulary in one letter case without anything between them:
+  /// `getpublisherimage`. Words of one or two letters are not looked for: all names have such.
+  static func isRunTogether(_ term: ArraySlice<UInt8>) -> Bool {
+    guard (6...64).contains(term.count) else { return false }
+    var isEnd = [true] + Array(repeating: false, count: term.count)
+    for end in 2...term.count {
+      isEnd[end] = (2...min(end, longest)).contains { count in
+        let word = term.dropFirst(end - count).prefix(count)
+        return isEnd[end - count] && has(word)
+          && (count > 2 || word.elementsEqual(idBytes) || word.elementsEqual(idCapitals))
+      }
+    }
+    return isEnd[term.count]
+  }
+
+  private static let idBytes = Array("id".utf8)
+  private static let idCapitals = Array("ID".utf8)
+
   /// The parts of a name: between `_`, `-`, `.` and `$`, and at each capital letter that begins one.
   static func parts(of term: ArraySlice<UInt8>) -> [ArraySlice<UInt8>] {
     term.split { "_-.$".utf8.contains($0) }.flatMap { part -> [ArraySlice<UInt8>] in
@@ -138,6 +156,13 @@ enum Vocabulary {
     was way we weather web week weekly weeks were what when where whether which while who whole \
     why width window with within without word words work worker would write writing written wrong www \
     xhr xml xsrf year years yes yesterday yet yml you your zero zone \
+    arrow arrows avatar avatars basal bg bolus calculate calculator capture captures carb carbs \
+    chart charts color colour daily deadband delta dismiss dismissed dl dose expiry firmware forecast \
+    hardware hourly insulin interpolated interstitial locale manual meal meter mgdl mmol monthly mute \
+    muted notify override paired pairing percent percentage photo photos predict predicted prediction \
+    preference preferences rising falling sgv silence silenced slope slowly rapidly statistic statistics \
+    join redeem targets thresholds thumbnail timezone tone tones trending unpair vibrate vibration voltage volume \
+    warmup wearable widget widgets \
     aren t couldn didn doesn don isn t wasn won wouldn \
     acknowledge acknowledged accountname deviceid sessionid clinic double fortyfive five forty \
     compute computable receivable urgent att wav caf beep beeps baby cry clock dings dinging bell \

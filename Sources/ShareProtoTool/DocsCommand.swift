@@ -88,10 +88,6 @@ struct DocsCommand: ToolCommand {
     guard captures.isEmpty || calls > 0 else {
       return source.finish(calls: 0, keepGoing: diagnostics.keepGoing)
     }
-    for name in source.emptyNames {
-      source.diagnostics.write(
-        "shareproto: \(TerminalText.escaped(name)): there is no Share call in it")
-    }
     let pages = try pages(document, history, summary, collector.examples)
     let folder = PageFolder(output)
     let isStale: Bool

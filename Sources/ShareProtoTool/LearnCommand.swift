@@ -82,7 +82,7 @@ struct LearnCommand: ToolCommand {
       diagnostics: log, options: options, takesSummaries: true,
       known: fromNothing ? Set(try SchemaReader.read(base).operations.map(\.name)) : nil)
     var calls = 0
-    if let summary = try source.readMerged(captures, for: "learn") {
+    if let summary = try source.readMerged(captures, for: "learn", countsTwins: false) {
       calls = summary.captures.reduce(0) { $0 + $1.calls }
       let proposal = learner.proposal(from: summary)
       if calls > 0 {
@@ -161,7 +161,8 @@ struct LearnCommand: ToolCommand {
     if document.root == base.root {
       standardOutput.write("Nothing new.\n")
     } else {
-      try write(document, more: TerminalText.escaped(overlay.name), to: path, standardOutput)
+      try write(
+        document, more: "what \(TerminalText.escaped(overlay.name)) adds", to: path, standardOutput)
     }
     return 0
   }
@@ -172,7 +173,7 @@ struct LearnCommand: ToolCommand {
     _ = try SchemaReader.read(document)
     try save(document.yaml, to: path)
     standardOutput.write(
-      "Wrote \(TerminalText.escaped(path)) (\(more) more). "
+      "Wrote \(TerminalText.escaped(path)), with \(more). "
         + "`shareproto check --schema \(TerminalText.escaped(path))` uses it.\n")
   }
 

@@ -8,6 +8,9 @@ struct LearnPrinter {
 
   func write(_ proposal: Proposal) {
     for operation in proposal.operations where !operation.facts.isEmpty { write(operation) }
+    for answer in proposal.answers {
+      line("Answers an open question: \(answer.asked): \(answer.operation), \(answer.calls.words).")
+    }
     for operation in proposal.operations {
       for sentence in Question.sentences(operation.questions) {
         line("Not enough yet: \(OperationName.short(operation.name)): \(sentence).")

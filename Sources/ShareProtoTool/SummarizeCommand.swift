@@ -59,9 +59,15 @@ struct SummarizeCommand: ToolCommand {
     for (limit, count) in summary.overflows.sorted(by: { $0.key < $1.key }) {
       diagnostics.write("summary-limit: \(count) left out, past the limit on \(limit.rawValue)")
     }
+    for twins in summary.twins {
+      let names = twins.map(\.label).joined(separator: ", ")
+      diagnostics.write(
+        TerminalText.escaped("the same traffic in several files, each of which counts: \(names)"))
+    }
     let captures = summary.captures.count
     diagnostics.write(
-      "\(calls) call\(calls == 1 ? "" : "s") of \(summary.operations.count) operations in "
+      "\(calls) call\(calls == 1 ? "" : "s") of \(summary.operations.count) "
+        + "operation\(summary.operations.count == 1 ? "" : "s") in "
         + "\(captures) capture\(captures == 1 ? "" : "s")")
   }
 }

@@ -10,7 +10,7 @@ struct SummarySource {
   /// What was read, as it may be shown.
   private(set) var names: [String] = []
   /// Those of captures that have no call of the service.
-  private(set) var emptyNames: [String] = []
+  private var emptyNames: [String] = []
   private(set) var failures = 0
   private let takesSummaries: Bool
   /// The operations that count as known; nil for all that are documented.
@@ -98,11 +98,12 @@ struct SummarySource {
   ///
   /// - Parameters:
   ///   - subject: The command, for what cannot be merged.
+  ///   - countsTwins: Whether captures count that hold the same traffic as another.
   ///   - began: Is told of each capture before its calls.
   ///   - calls: Takes each call that is summed up.
   /// - Throws: `Failure` where they cannot be merged.
   mutating func readMerged(
-    _ arguments: [String], for subject: String, began: () -> Void = {},
+    _ arguments: [String], for subject: String, countsTwins: Bool = true, began: () -> Void = {},
     calls: (Call) -> Void = { _ in }
   ) throws -> Summary? {
     var merger = SummaryMerger()
@@ -110,6 +111,12 @@ struct SummarySource {
       try merger.add(summary)
     }
     guard !names.isEmpty else { return nil }
+    if !countsTwins {
+      for (leftOut, kept) in merger.leaveOutTwins() {
+        diagnostics.write(
+          TerminalText.escaped("\(leftOut) holds the same traffic as \(kept), and is left out"))
+      }
+    }
     do {
       return try merger.merged()
     } catch {
@@ -148,6 +155,14 @@ struct SummarySource {
       }
       return Tool.Exit.failed
     }
+    tellEmpty()
     return isFound ? Tool.Exit.found : Tool.Exit.done
+  }
+  /// Names the captures without a call, which are rarely meant.
+  private func tellEmpty() {
+    guard !emptyNames.isEmpty else { return }
+    let more = emptyNames.count > 3 ? " and \(emptyNames.count - 3) more" : ""
+    let names = emptyNames.prefix(3).joined(separator: ", ") + more
+    diagnostics.write("shareproto: \(TerminalText.escaped(names)): there is no Share call in it")
   }
 }

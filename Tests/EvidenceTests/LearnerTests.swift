@@ -1,4 +1,5 @@
 import APISchema
+import Bytes
 import Evidence
 import HTTPMessages
 import JSONDecoding
@@ -192,6 +193,153 @@ struct LearnerTests {
     #expect(try learned(either + [("", "", false)]).what.hasSuffix("not always"))
     #expect(
       try learned(either + [("unit=1", #"{"Unit":"1"}"#, false)]).what.hasSuffix("not always"))
+  }
+
+  @Test func `what an app says in the header is a parameter, what all clients send is none`() throws
+  {
+    let exchanges = (0..<6).map { number in
+      var exchange = Fixtures.exchange(
+        "Publisher/ReadDeviceSettings", response: "{}",
+        fields: [("Content-Type", "application/json")], entry: number + 1)
+      exchange.request.fields = HTTPFields([
+        ("User-Agent", "x"), ("Cookie", "a=b"), ("Accept-Language", "de"),
+        ("Sec-Fetch-Mode", "cors"),
+        ("X-App-Version", "3.0.2"), ("X-Device-Id", Self.session), ("X-Zbigniew", "1"),
+      ])
+      if number == 0 { exchange.request.fields.append(name: "X-Retry".utf8, value: "1".utf8) }
+      return exchange
+    }
+    let proposal = try Self.proposal([exchanges])
+    let operation = try #require(proposal.operations.first)
+    let facts = operation.facts.filter { $0.part == .header }
+    #expect(Set(facts.map(\.name)) == ["x-app-version", "x-device-id"])
+    #expect(facts.allSatisfy { $0.evidence.description == "6 of 6" && $0.what.hasSuffix("always") })
+    #expect(facts.first { $0.name == "x-device-id" }?.what == "guid, always")
+    #expect(operation.questions.contains(.belongs("the parameter `x-retry`", seen: 1)))
+    #expect(operation.questions.contains(.hidden(place: "the header", count: 6)))
+    let learned = try Self.operation(proposal, "Publisher/ReadDeviceSettings")
+    #expect(learned.requestFields.contains { $0.name == "x-device-id" && $0.isUsual })
+    let document = try Overlay(#require(proposal.overlay)).applied(to: Self.latest())
+    let again = try Learner(base: document).proposal(from: Fixtures.summary(exchanges))
+    #expect(again.overlay == nil)
+  }
+
+  @Test func `what is learned of one operation changes no other that shares its schema`() throws {
+    func answer(_ entry: Int) -> Exchange {
+      Fixtures.exchange(
+        query: "sessionId=\(Self.session)&minutes=1440&maxCount=1",
+        response:
+          #"[{"DT":"/Date(1700000000000)/","ST":"/Date(1700000000000)/","WT":"/Date(1700000000000)/","Trend":"Alarm","Value":101,"Rate":1.5}]"#,
+        fields: [("Content-Type", "application/json")], entry: entry)
+    }
+    let base = try Self.latest()
+    let summary = Fixtures.summary((1...6).map(answer))
+    let overlay = try Overlay(#require(try Learner(base: base).proposal(from: summary).overlay))
+    let document = try overlay.applied(to: base)
+    let name = "Publisher/ReadPublisherLatestGlucoseValues"
+    let (before, after) = (
+      try SchemaReader.read(base).operations, try SchemaReader.read(document).operations
+    )
+    #expect(before.filter { $0.name != name } == after.filter { $0.name != name })
+    let element = after.first { $0.name == name }?.responses["200"]?.body?
+      .contents["application/json"]?.elements?.value
+    #expect(element?.members.map(\.name).contains("Rate") == true)
+    #expect(
+      element?.members.first { $0.name == "Trend" }?.value.values.map(\.text).contains("Alarm")
+        == true)
+    // Once it is its own, it is changed in place, and what is there is not added again.
+    #expect(try Learner(base: document).proposal(from: summary).overlay == nil)
+    #expect(try overlay.accepted(by: document).root == document.root)
+  }
+
+  @Test func `an open question is answered by what recordings have, with how often they do`() throws
+  {
+    func questions(_ document: SchemaDocument) throws -> [ReferenceNotes.Question] {
+      try ReferenceNotes(document).questions
+    }
+    let base = try Self.latest()
+    let proposal = try Self.proposal([Self.session(3), Self.session(4)])
+    #expect(proposal.answers.map(\.operation) == ["Publisher/GetPublisherImage"])
+    let document = try Overlay(#require(proposal.overlay)).applied(to: base)
+    let image = try #require(try questions(document).first)
+    #expect(image.answer?.contains("seen 7 times in 2 captures") == true)
+    #expect(image.operation == "Publisher/GetPublisherImage" && image.provenance.isLearned)
+    #expect(try questions(base).first?.answer == nil && questions(base).first?.needs != nil)
+    #expect(
+      try questions(document).dropFirst().map(\.answer) == questions(base).dropFirst().map(\.answer)
+    )
+  }
+
+  @Test(arguments: [
+    ("Subscriber/AcknowledgeAlarm", 8), ("Subscriber/ReadSubscriptionInvitation", 9),
+    ("Subscriber/AcceptSubscriptionInvitation", 10),
+    ("Subscriber/UpdateSubscriberAccountRuntimeInfo", 11), ("Publisher/ReadDeviceSettings", -1),
+    ("Publisher/CreateSubscriptionInvitation", -1),
+  ])
+  func `each open question knows what answers it by name`(name: String, number: Int) throws {
+    let exchanges = (1...2).map {
+      Fixtures.exchange(
+        name, response: "{}", fields: [("Content-Type", "application/json")], entry: $0)
+    }
+    let asked = try ReferenceNotes(Self.latest()).questions.map(\.asked)
+    #expect(asked.count == 12)
+    let answers = try Self.proposal([exchanges]).answers
+    #expect(answers.map(\.asked) == (number < 0 ? [] : [asked[number]]))
+    // Where the service never answered, nothing is answered, and what is needed is said.
+    let failed = exchanges.map { exchange in
+      var exchange = exchange
+      exchange.response?.status = 404
+      return exchange
+    }
+    let open = try Self.proposal([failed])
+    #expect(open.answers.isEmpty)
+    if number >= 0 {
+      #expect(open.leftAlone.first?.reason.contains("still needed is a recording") == true)
+    }
+  }
+
+  @Test func `one body does not say that there is always one, nor that there may be none`() throws {
+    let one = try Self.operation(Self.proposal([Self.session(1)])).responses["200"]?.body
+    #expect(one?.isRequired == false && one?.isUnsure == true)
+    let five = try Self.operation(Self.proposal([Self.session(5)])).responses["200"]?.body
+    #expect(five?.isRequired == true && five?.isUnsure == false)
+    var exchanges = Self.session(5)
+    exchanges[3].response?.body = HTTPBody(bytes: [])
+    exchanges[5].response?.body = HTTPBody(bytes: [])
+    let some = try Self.operation(Self.proposal([exchanges])).responses["200"]?.body
+    #expect(some?.isRequired == false && some?.isUnsure == false)
+  }
+
+  @Test func `requests that failed are counted, with the names that they had`() throws {
+    let calls = Self.calls([
+      ("unit=1", #"{"Note":"a"}"#, true), ("unit=1", #"{"Note":"a"}"#, false), ("", "", true),
+    ])
+    let operation = try #require(try Self.proposal([calls]).operations.first)
+    #expect(operation.questions.contains(.failed(2, names: ["Note", "unit"])))
+    #expect(
+      Question.sentences(operation.questions).contains(
+        "what the 2 requests that failed should have had (they had `Note`, `unit`)"))
+  }
+
+  @Test func `words are listed where they come again, not where each is another`() throws {
+    func learned(_ words: [String]) throws -> ValueSchema? {
+      let exchanges = words.enumerated().map {
+        Fixtures.exchange(
+          "Publisher/ReadDeviceSettings", response: #"{"Mode":"\#($1)"}"#,
+          fields: [("Content-Type", "application/json")], entry: $0 + 1)
+      }
+      return try Self.operation(Self.proposal([exchanges]), "Publisher/ReadDeviceSettings")
+        .responses["200"]?.body?.contents.values.first?.members.first?.value
+    }
+    let listed = try learned([
+      "Alarm", "Silent", "Alarm", "Silent", "Alarm", "Alarm", "Alarm", "Silent",
+    ])
+    #expect(listed?.values.map(\.text) == ["Alarm", "Silent"])
+    #expect(listed?.isOpenEnumeration == true && listed?.hasLearnedValues == true)
+    #expect(
+      try learned(["Alarm", "Silent", "Clock", "Battery", "Sound", "Tone", "Volume", "Image"])?
+        .values
+        .isEmpty == true)
   }
 
   @Test(arguments: [

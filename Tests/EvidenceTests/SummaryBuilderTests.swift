@@ -99,14 +99,14 @@ struct SummaryBuilderTests {
 
   @Test func `a new word of a trend is shown, and the same word elsewhere is not`() throws {
     let summary = Fixtures.summary([
-      Fixtures.exchange(response: #"[{"Trend":"RisingSlowly","Mood":"RisingSlowly"}]"#),
+      Fixtures.exchange(response: #"[{"Trend":"SoaringGently","Mood":"SoaringGently"}]"#),
       Fixtures.exchange(response: #"[{"Trend":"hjalmar@home","Mood":"Flat"}]"#),
     ])
     let members = Fixtures.elements(summary)?.object.members
-    #expect(members?["Trend"]?.value.values.keys.sorted() == ["RisingSlowly"])
+    #expect(members?["Trend"]?.value.values.keys.sorted() == ["SoaringGently"])
     #expect(members?["Mood"]?.value.values.keys.sorted() == ["(hidden)", "Flat"])
     #expect(try SummaryReader().summary(in: SummaryWriter.line(summary)) == summary)
-    let moved = Fixtures.text(summary).replacing("\"(hidden)\":", with: "\"RisingSlowly\":")
+    let moved = Fixtures.text(summary).replacing("\"(hidden)\":", with: "\"SoaringGently\":")
     #expect(throws: SummaryError.self) { try SummaryReader().summary(in: Array(moved.utf8)) }
   }
 

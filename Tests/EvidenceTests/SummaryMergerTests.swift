@@ -107,6 +107,49 @@ struct SummaryMergerTests {
     }
   }
 
+  @Test func `of two files of the same traffic one is left out where it stands alone`() throws {
+    func file(_ number: Int, seconds: Int64 = 0, status: Int = 200) -> Summary {
+      Fixtures.summary(
+        (0..<3).map {
+          Fixtures.exchange(status: status, entry: $0 + 1, seconds: seconds + Int64($0))
+        }, number: number)
+    }
+    // A second later it is the same in another recorder, an hour later it is not.
+    let one = [file(1), file(2, seconds: 1), file(3, seconds: 3_600), file(4, status: 500)]
+    for order in Self.permutations(one) {
+      var merger = SummaryMerger()
+      for summary in order { try merger.add(summary) }
+      #expect(merger.leaveOutTwins().count == 1)
+      let merged = try merger.merged()
+      #expect(merged.captures.count == 3 && merged.twins.isEmpty)
+    }
+    var merger = SummaryMerger()
+    try merger.add(try Summary.merged([file(1), file(2)]))
+    #expect(merger.leaveOutTwins().isEmpty)
+    #expect(try merger.merged().twins.map { Set($0.map(\.label)) } == [["1.har", "2.har"]])
+  }
+
+  @Test func `an operation in several letter cases is one, in any order`() throws {
+    let names = [
+      "Publisher/GetPublisherImage", "publisher/getpublisherimage", "PUBLISHER/GETPUBLISHERIMAGE",
+    ]
+    func summary(_ spellings: [String], _ number: Int) -> Summary {
+      Fixtures.summary(
+        spellings.enumerated().map { Fixtures.exchange($1, response: "{}", entry: $0 + 1) },
+        number: number)
+    }
+    for order in Self.permutations(names) {
+      let one = summary(order, 1)
+      #expect(Array(one.operations.keys) == [names[0]])
+      #expect(one.operations[names[0]]?.calls.captures == 1)
+      #expect(one.operations[names[0]]?.paths.count == 3)
+      let each = try Summary.merged(order.enumerated().map { summary([$1], $0) })
+      #expect(each.operations.mapValues(\.calls.captures) == [names[0]: 3])
+    }
+    let merged = try Summary.merged(names.enumerated().map { summary([$1], $0) })
+    #expect(merged == (try Summary.merged(names.enumerated().reversed().map { summary([$1], $0) })))
+  }
+
   @Test func `another summary of the same capture is refused, another name of it is not`() throws {
     var other = Self.summary(1)
     other.operations = [:]

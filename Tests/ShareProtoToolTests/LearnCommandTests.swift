@@ -23,10 +23,10 @@ struct LearnCommandTests {
   ]
 
   private static func entry(
-    _ number: Int, _ call: String, request: String = "", response: String
+    _ number: Int, _ call: String, request: String = "", response: String, hour: Int
   ) -> [String: Any] {
     [
-      "startedDateTime": "2025-12-01T10:00:\(10 + number).000Z", "time": 10,
+      "startedDateTime": "2025-12-01T\(hour):00:\(10 + number).000Z", "time": 10,
       "request": [
         "method": "POST", "url": "\(root)/\(call)", "httpVersion": "HTTP/1.1",
         "headers": [["name": "Content-Type", "value": "application/json"]], "queryString": [],
@@ -45,23 +45,27 @@ struct LearnCommandTests {
   }
 
   /// A session of an operation that nobody has described: device settings of an invented sensor.
+  ///
+  /// - Parameter answer: What stands in the answer of a number.
   private static func capture(
-    _ name: String, level: (Int) -> String = { "\($0 % 3)" }
+    _ name: String, hour: Int = 10,
+    answer: (Int) -> String = {
+      #""Level":\#($0 % 3),"Mode":"\#(["Alarm", "Silent"][$0 % 2])","#
+        + #""Updated":"/Date(17645832\#($0)0000)/""#
+    }
   ) throws -> TemporaryFile {
     var entries = [
       entry(
         0, "General/LoginPublisherAccountById",
         request:
           #"{"accountId":"7d6c5b4a-3928-4716-8504-f3e2d1c0b9a8","password":"demo-Passw0rd","applicationId":"d89443d2-327c-4a6f-89e5-496bbb0317db"}"#,
-        response: "\"\(session)\"")
+        response: "\"\(session)\"", hour: hour)
     ]
     for number in 1...9 {
       entries.append(
         entry(
           number, "Publisher/ReadDeviceSettings?sessionId=\(session)",
-          response:
-            #"{"Level":\#(level(number)),"Mode":"\#(["Alarm", "Silent"][number % 2])","#
-            + #""Updated":"/Date(17645832\#(number)0000)/"}"#))
+          response: "{\(answer(number))}", hour: hour))
     }
     let log: [String: Any] = [
       "log": [
@@ -104,11 +108,62 @@ struct LearnCommandTests {
     #expect(again.output.contains("Nothing new."))
     #expect(try String(contentsOfFile: schema, encoding: .utf8) == text)
 
-    let drifted = try Self.capture("day2.har") { #""\#($0)""# }
-    let found = try ToolRun("check", "--schema", schema, drifted.path)
-    #expect(found.code == 1)
-    #expect(found.output.contains("ReadDeviceSettings"))
-    #expect(found.output.contains("$.Level"))
+    // Each kind of drift, as answers that differ from the learned ones in one way.
+    let date = #""Updated":"/Date(1764583210000)/""#
+    let drifts: [(rule: String, place: String, answer: (Int) -> String)] = [
+      (
+        "response-property-type-changed", "$.Level",
+        { #""Level":"\#($0)","Mode":"Alarm",\#(date)"# }
+      ),
+      (
+        "response-property-enum-value-added", "$.Mode",
+        { #""Level":1,"Mode":"\#($0 == 5 ? "Sound" : "Alarm")",\#(date)"# }
+      ),
+      (
+        "response-property-enum-value-added", "$.Mode",
+        { #""Level":1,"Mode":"\#($0 == 5 ? "Zbigniew" : "Alarm")",\#(date)"# }
+      ),
+      ("response-property-removed", "$.Mode", { _ in #""Level":1,\#(date)"# }),
+      (
+        "response-property-became-optional", "$.Mode",
+        { $0 % 3 == 1 ? #""Level":1,"Mode":"Alarm",\#(date)"# : #""Level":1,\#(date)"# }
+      ),
+      (
+        "response-property-added", "$.Sound",
+        { _ in #""Level":1,"Mode":"Alarm",\#(date),"Sound":true"# }
+      ),
+      (
+        "response-date-form-changed", "$.Updated",
+        { _ in #""Level":1,"Mode":"Alarm","Updated":"2025-12-01T10:00:00Z""# }
+      ),
+    ]
+    for drift in drifts {
+      let capture = try Self.capture("day2.har", answer: drift.answer)
+      let found = try ToolRun("check", "--format", "ndjson", "--schema", schema, capture.path)
+      #expect(found.output.contains(drift.rule), "\(found.output)")
+      #expect(found.output.contains(drift.place), "\(drift.rule)")
+      #expect(found.output.contains("ReadDeviceSettings"))
+    }
+  }
+
+  @Test func `files of one recording teach what one of them does, and empty ones are named`() throws
+  {
+    let capture = try Self.capture("day1.har")
+    let text = try String(contentsOfFile: capture.path, encoding: .utf8)
+    let resaved = try TemporaryFile("again.har", text.replacing(",", with: ", ").utf8)
+    let other = try TemporaryFile(
+      "other.har",
+      text.replacing("Services", with: "Pages").replacing("dexcom", with: "example")
+        .replacing("LoginPublisherAccountById", with: "Login").utf8)
+    let schema = Self.beside(capture, "none.yaml")
+    let one = try ToolRun("learn", capture.path, "--schema", schema)
+    let both = try ToolRun("learn", capture.path, resaved.path, other.path, "--schema", schema)
+    #expect(both.output == one.output)
+    #expect(both.errors.contains("holds the same traffic as"))
+    #expect(both.errors.contains("other.har: there is no Share call in it"))
+    let summed = try ToolRun("summarize", capture.path, resaved.path, other.path)
+    #expect(summed.errors.contains("the same traffic in several files"))
+    #expect(summed.errors.contains("other.har: there is no Share call in it"))
   }
 
   @Test func `a proposal that was changed by hand is accepted, once`() throws {
@@ -125,7 +180,7 @@ struct LearnCommandTests {
 
     let accepted = try ToolRun("learn", "--accept", overlay, "--schema", schema)
     #expect(accepted.code == 0)
-    #expect(accepted.output.contains("Wrote \(schema) (learned.overlay.yaml more)"))
+    #expect(accepted.output.contains("Wrote \(schema), with what learned.overlay.yaml adds."))
     let shown = try ToolRun(
       "docs", "--schema", schema, "-o", Self.beside(capture, "reference"), "--quiet")
     #expect(shown.code == 0)

@@ -65,6 +65,24 @@ struct SummarizeCommandTests {
     }
   }
 
+  @Test func `what overlaps in part is merged where a third line has both, in any order`() throws {
+    let groups = [
+      [Self.follower, Self.faults], [Self.faults, Self.packets],
+      [Self.follower, Self.faults, Self.packets],
+    ]
+    let files = try groups.enumerated().map { number, captures in
+      try TemporaryFile("\(number).jsonl", try ToolRun(["summarize"] + captures).output.utf8)
+    }
+    let all = try ToolRun(["summarize"] + groups[2])
+    for order in [[0, 1, 2], [2, 1, 0], [0, 2, 1], [1, 0, 2]] {
+      let run = try ToolRun(["merge"] + order.map { files[$0].path })
+      #expect(run.code == 0 && run.output == all.output, "\(run.errors)")
+    }
+    let refused = try ToolRun("merge", files[1].path, files[0].path)
+    #expect(refused.errors.contains("1.jsonl, line 1 and "))
+    #expect(refused.errors.contains("0.jsonl, line 1"))
+  }
+
   @Test func `a damaged line is told, and with keep-going the others are merged`() throws {
     let line = try ToolRun("summarize", Self.follower).output
     let file = try TemporaryFile("lines.jsonl", ("{\u{1B}[31m}\n" + line).utf8)

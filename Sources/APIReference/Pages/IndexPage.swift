@@ -69,7 +69,7 @@ struct IndexPageBuilder {
     }
     return markup.text(
       "How often something was seen is counted in \(NumberText.grouped(calls)) calls of "
-        + "\(captures.count) recordings\(period ?? "").")
+        + "\(captures.count) recording\(captures.count == 1 ? "" : "s")\(period ?? "").")
   }
 
   private func topics(from page: String) -> [IndexPage.Topic] {

@@ -66,21 +66,22 @@ public struct Overlay: Hashable, Sendable {
   }
 
   /// The document with those changes that it does not have yet: what is there already is not added again,
-  /// neither to arrays.
+  /// neither to arrays, and what is gone need not be removed.
   public func accepted(by base: SchemaDocument) throws(SchemaError) -> SchemaDocument {
-    try applied(to: base) { update, value in
+    try applied(to: base, removesOnce: true) { update, value in
       guard case .array(let elements) = value else { return Self.news(update, to: value) }
       return elements.contains(update) ? nil : update
     }
   }
 
   private func applied(
-    to base: SchemaDocument, _ select: (JSONValue, JSONValue) -> JSONValue?
+    to base: SchemaDocument, removesOnce: Bool = false,
+    _ select: (JSONValue, JSONValue) -> JSONValue?
   ) throws(SchemaError) -> SchemaDocument {
     var root = base.root
     for action in actions {
       do {
-        try apply(action, to: &root, select)
+        try apply(action, to: &root, removesOnce, select)
       } catch let error as SchemaError {
         throw error
       } catch {
@@ -91,7 +92,8 @@ public struct Overlay: Hashable, Sendable {
   }
 
   private func apply(
-    _ action: Action, to root: inout JSONValue, _ select: (JSONValue, JSONValue) -> JSONValue?
+    _ action: Action, to root: inout JSONValue, _ removesOnce: Bool,
+    _ select: (JSONValue, JSONValue) -> JSONValue?
   ) throws {
     let path = try JSONPath(action.target)
     let place = action.pointer.appending("target")
@@ -112,6 +114,7 @@ public struct Overlay: Hashable, Sendable {
         throw document.error("the target is neither an object nor an array", at: place)
       }
     }
+    if removesOnce, action.change == .remove { return }
     if count == 0 { throw document.error("the target is nowhere in the document", at: place) }
   }
 

@@ -84,6 +84,8 @@ public struct OperationSchema: Hashable, Sendable {
 public struct BodySchema: Hashable, Sendable {
   /// Whether there has to be one.
   public var isRequired: Bool
+  /// Whether nobody knows if it may be empty: recordings alone say that there was one, and those are few.
+  public var isUnsure = false
   /// What it holds, by media type in lower case without parameters; `*/*` for any.
   public var contents: [String: ValueSchema]
   /// What it was, whatever its type said, where it was observed: `json`, `html`; empty in documents.

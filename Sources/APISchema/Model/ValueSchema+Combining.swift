@@ -10,6 +10,7 @@ extension ValueSchema {
     united.values += other.values.filter { !known.contains($0.text) && !isFree(for: $0) }
     united.hasWholeSeconds = hasWholeSeconds && other.hasWholeSeconds
     united.isOpenEnumeration = isOpenEnumeration || other.isOpenEnumeration
+    united.hasLearnedValues = hasLearnedValues && (other.hasLearnedValues || other.values.isEmpty)
     if other.allowsNumbers {
       united.minimum = allowsNumbers ? Self.outer(minimum, other.minimum, min) : other.minimum
       united.maximum = allowsNumbers ? Self.outer(maximum, other.maximum, max) : other.maximum
@@ -33,6 +34,7 @@ extension ValueSchema {
     if values.isEmpty { merged.values = other.values }
     merged.hasWholeSeconds = hasWholeSeconds || other.hasWholeSeconds
     merged.isOpenEnumeration = isOpenEnumeration || other.isOpenEnumeration
+    merged.hasLearnedValues = hasLearnedValues || other.hasLearnedValues
     merged.minimum = Self.either(minimum, other.minimum, max)
     merged.maximum = Self.either(maximum, other.maximum, min)
     for property in other.members {

@@ -14,6 +14,9 @@ public struct ValueSchema: Hashable, Sendable {
   public var values: [EnumerationValue]
   /// Whether there are other values, which nobody has named (`x-open-enum`).
   public var isOpenEnumeration: Bool
+  /// Whether the values are those of recordings (`x-enum-evidence`): there may be others, and one that comes
+  /// is news.
+  public var hasLearnedValues = false
   /// The least and the largest number.
   public var minimum, maximum: Double?
   /// What a number counts: `mg/dL`, `s`, `min`.

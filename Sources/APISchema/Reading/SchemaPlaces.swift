@@ -2,8 +2,10 @@ public import JSONDecoding
 
 /// Finds the places of a document that an overlay changes.
 public struct SchemaPlaces {
-  private let document: SchemaDocument
+  private var document: SchemaDocument
   private let basePath: String
+  /// How many operations reach what stands behind a reference.
+  private var users: [String: Int] = [:]
 
   /// The places of a document.
   ///
@@ -11,6 +13,26 @@ public struct SchemaPlaces {
   public init(_ document: SchemaDocument) throws(SchemaError) {
     self.document = document
     basePath = try ServerList(DocumentNode(document).optional("servers")).basePath
+    for item in members(["paths"]) {
+      for method in members(["paths", item.name]) where SchemaReader.methods.contains(method.name) {
+        var reached: Set<String> = []
+        reach(method.value, &reached)
+        for reference in reached { users[reference, default: 0] += 1 }
+      }
+    }
+  }
+
+  private func reach(_ value: JSONValue, _ reached: inout Set<String>) {
+    switch value {
+    case .array(let elements): for element in elements { reach(element, &reached) }
+    case .object(let members):
+      for member in members { reach(member.value, &reached) }
+      guard let reference = value["$ref"]?.string, reached.insert(reference).inserted,
+        let target = self.value(Self.steps(of: reference))
+      else { return }
+      reach(target, &reached)
+    default: break
+    }
   }
 
   /// The path of an operation as it stands under `paths`, or would stand; nil where the servers of the
@@ -49,11 +71,15 @@ public struct SchemaPlaces {
       guard let reference = value(steps)?["$ref"]?.string, reference.hasPrefix("#/") else {
         return steps
       }
-      steps = reference.dropFirst(2).split(separator: "/").map {
-        String($0.replacing("~1", with: "/").replacing("~0", with: "~"))
-      }
+      steps = Self.steps(of: reference)
     }
     return steps
+  }
+
+  private static func steps(of reference: String) -> [String] {
+    reference.dropFirst(2).split(separator: "/").map {
+      String($0.replacing("~1", with: "/").replacing("~0", with: "~"))
+    }
   }
 
   /// The steps from a schema to that of a value inside it, through references and alternatives; nil where
@@ -64,12 +90,7 @@ public struct SchemaPlaces {
     let place = resolved(steps)
     guard let value = value(place) else { return nil }
     guard let step = path.first else { return place }
-    let next: [String] =
-      switch step {
-      case "[*]": ["items"]
-      case " in": ["contentSchema"]
-      default: ["properties", step]
-      }
+    let next = Self.steps(to: step)
     if self.value(place + next) != nil {
       return schema(place + next, inside: Array(path.dropFirst()))
     }
@@ -80,6 +101,93 @@ public struct SchemaPlaces {
       }
     }
     return nil
+  }
+
+  private static func steps(to step: String) -> [String] {
+    switch step {
+    case "[*]": ["items"]
+    case " in": ["contentSchema"]
+    default: ["properties", step]
+    }
+  }
+
+  /// What is written in place of a reference, so that a place is one operation's own.
+  public struct Copy {
+    /// The steps to the reference.
+    public var place: [String]
+    /// What stood behind it.
+    public var value: JSONValue
+  }
+
+  /// The steps to a schema, as `schema(_:inside:)` finds them, where a change concerns one operation alone:
+  /// what others share on the way is copied; nil where the document does not describe it.
+  ///
+  /// - Parameter steps: The steps from the operation on, without following references.
+  public mutating func own(
+    _ steps: [String], inside path: [String]
+  ) -> (place: [String], copies: [Copy])? {
+    guard schema(steps, inside: path) != nil else { return nil }
+    var copies: [Copy] = []
+    var place: [String] = []
+    for step in steps {
+      place = taken(place, &copies)
+      place.append(step)
+    }
+    return ownSchema(place, inside: path[...], &copies).map { ($0, copies) }
+  }
+
+  private mutating func ownSchema(
+    _ steps: [String], inside path: ArraySlice<String>, _ copies: inout [Copy]
+  ) -> [String]? {
+    let place = taken(steps, &copies)
+    guard let step = path.first, let value = value(place) else { return place }
+    let next = place + Self.steps(to: step)
+    if self.value(next) != nil { return ownSchema(next, inside: path.dropFirst(), &copies) }
+    for name in ["allOf", "anyOf", "oneOf"] {
+      guard case .array(let parts)? = value[name] else { continue }
+      for index in parts.indices {
+        let part = place + [name, String(index)]
+        guard schema(part, inside: Array(path)) != nil else { continue }
+        return ownSchema(part, inside: path, &copies)
+      }
+    }
+    return nil
+  }
+
+  /// Follows references that nobody else has, and puts a copy in place of one that others have too.
+  private mutating func taken(_ steps: [String], _ copies: inout [Copy]) -> [String] {
+    guard let node = value(steps), let reference = node["$ref"]?.string,
+      reference.hasPrefix("#/")
+    else { return steps }
+    let target = Self.steps(of: reference)
+    if users[reference] == 1 { return taken(target, &copies) }
+    guard case .object(let members)? = value(followed(target)), case .object(let own) = node else {
+      return steps
+    }
+    let beside = own.filter { $0.name != "$ref" }
+    let names = Set(beside.map(\.name))
+    let copy = JSONValue.object(beside + members.filter { !names.contains($0.name) })
+    document = SchemaDocument(
+      name: document.name, root: Self.replaced(document.root, steps[...], copy))
+    copies.append(Copy(place: steps, value: copy))
+    return steps
+  }
+
+  private static func replaced(
+    _ value: JSONValue, _ steps: ArraySlice<String>, _ new: JSONValue
+  ) -> JSONValue {
+    guard let step = steps.first else { return new }
+    switch value {
+    case .object(var members):
+      guard let index = members.firstIndex(where: { $0.name == step }) else { return value }
+      members[index].value = replaced(members[index].value, steps.dropFirst(), new)
+      return .object(members)
+    case .array(var elements):
+      guard let index = Int(step), elements.indices ~= index else { return value }
+      elements[index] = replaced(elements[index], steps.dropFirst(), new)
+      return .array(elements)
+    default: return value
+    }
   }
 
   /// The value at a place.

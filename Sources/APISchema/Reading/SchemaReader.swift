@@ -192,8 +192,17 @@ public struct SchemaReader {
     var body = BodySchema(
       isRequired: try node.flag("required"),
       contents: try contents(of: node.optional("content"), in: .request, within: provenance))
+    if provenance.isLearned, !body.isRequired { try readPresence(node, of: &body) }
     body.examples = try examples(of: node.optional("content"))
     return body
+  }
+
+  /// Of what recordings alone say, a body is missed where it was always there often enough, and may be empty
+  /// where one was.
+  private func readPresence(_ node: DocumentNode, of body: inout BodySchema) throws(SchemaError) {
+    body.isRequired = try node.flag("x-usual")
+    let maybeEmpty = try node.flag("x-may-be-empty")
+    body.isUnsure = !body.isRequired && !maybeEmpty
   }
 
   /// An answer. That of a reference is the same wherever it is meant, so it is read once.
@@ -224,6 +233,10 @@ public struct SchemaReader {
     if !contents.isEmpty {
       response.body = BodySchema(isRequired: !(try node.flag("x-may-be-empty")), contents: contents)
       response.body?.examples = try examples(of: node.optional("content"))
+      if try node.flag("x-learned"), var body = response.body {
+        try readPresence(node, of: &body)
+        response.body = body
+      }
     }
     for (name, field) in try node.optional("headers")?.members() ?? [] {
       let field = try values.resolved(field)

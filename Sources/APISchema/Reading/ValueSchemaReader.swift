@@ -95,6 +95,7 @@ struct ValueSchemaReader {
     try readText(node, &value)
     value.values = try enumeration(node)
     value.isOpenEnumeration = try node.flag("x-open-enum")
+    value.hasLearnedValues = node.optional("x-enum-evidence") != nil
     value.minimum = try limit(node, "minimum", "exclusiveMinimum")
     value.maximum = try limit(node, "maximum", "exclusiveMaximum")
     value.unit = try node.text("x-unit")

@@ -54,7 +54,7 @@ public struct OperationOutline {
   private func lines(of body: BodySchema, label: String) -> [String] {
     var lines: [String] = []
     for (type, value) in body.contents.sorted(by: { $0.key < $1.key }) {
-      let presence = body.isRequired ? "" : ", may be empty"
+      let presence = body.isRequired || body.isUnsure ? "" : ", may be empty"
       let words = Self.words(of: value)
       lines += row(lines.isEmpty ? label : "", "\(type)\(presence): \(words)")
       lines += self.lines(inside: value, depth: 1)

@@ -22,7 +22,9 @@ struct HeaderFields {
     var requests = Side()
     var answers = Side()
     for operation in expected.operations {
-      guard let found = observed.operations[operation.name] else { continue }
+      guard let name = SchemaWalk.name(of: operation, in: observed),
+        let found = observed.operations[name]
+      else { continue }
       requests.add(operation.requestFields, found.requestFields, of: found.calls)
       for (status, response) in found.responses where status != 0 {
         guard let schema = operation.response(to: status), Self.says(schema, baseline) else {

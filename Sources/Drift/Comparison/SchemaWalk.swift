@@ -53,7 +53,8 @@ struct SchemaWalk {
     }
   }
 
-  private static func name(of operation: OperationSchema, in summary: Summary) -> String? {
+  /// The name that an operation has in a summary, in whatever letter case.
+  static func name(of operation: OperationSchema, in summary: Summary) -> String? {
     if summary.operations[operation.name] != nil { return operation.name }
     let wanted = OperationName.bare(operation.name.lowercased())
     return summary.operations.keys.sorted().first {
@@ -78,6 +79,7 @@ struct SchemaWalk {
     }
     comparePath(expected, observed)
     compareQuery(expected, observed)
+    compareHeader(expected, observed)
     let body = expected.requestBody
     let isAllMoved =
       !moved.isEmpty && ParameterMoved.bodyNames(expected).isEmpty
@@ -119,6 +121,18 @@ struct SchemaWalk {
     compareMembers(
       .parameter, expected.query, observed.query, position, order: false, areTexts: true,
       excused: excused)
+  }
+
+  /// The values of the parameters in the header. Whether they are there, `HeaderFields` says.
+  private mutating func compareHeader(_ expected: OperationSchema, _ observed: OperationSummary) {
+    for field in expected.requestFields {
+      guard let member = observed.header.members[field.name] else { continue }
+      let position = Position(
+        operation: expected.name, part: .requestField, pointer: field.name, noun: "requests")
+      compareValues(
+        .parameter, TextTypes.typed(field.value),
+        TextTypes.typed(member.value, field.value), position)
+    }
   }
 
   /// The members of the bodies of requests, be they JSON or forms.

@@ -91,7 +91,7 @@ enum EnumerationChanged {
 
   /// The closed lists of words and of numbers, as far as they are allowed at all.
   private static func lists(_ site: ValueSite) -> (words: Set<String>, numbers: Set<String>) {
-    guard !site.expected.isOpenEnumeration else { return ([], []) }
+    guard site.expected.listsValues else { return ([], []) }
     // Texts that were not all words are no list.
     let isList = !site.baseline.isInferred || site.expected.shapes == [.word]
     func list(_ isInteger: Bool, _ kind: ValueKind) -> Set<String> {
@@ -116,4 +116,10 @@ enum EnumerationChanged {
         Tally(count: 1))
     ]
   }
+}
+
+extension ValueSchema {
+  /// Whether a value that is not in the list is news: where nobody says that there are others, or where
+  /// recordings made the list.
+  var listsValues: Bool { !isOpenEnumeration || hasLearnedValues }
 }

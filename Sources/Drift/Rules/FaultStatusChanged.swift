@@ -21,7 +21,9 @@ enum FaultStatusChanged {
         var statuses: [Int: Tally] = [:]
         var known: Set<Int> = []
         for operation in site.expected.operations {
-          guard let observed = site.observed.operations[operation.name] else { continue }
+          guard let name = SchemaWalk.name(of: operation, in: site.observed),
+            let observed = site.observed.operations[name]
+          else { continue }
           for (status, answers) in observed.responses {
             let site = AnswerSite(
               baseline: site.baseline, operation: operation, status: status,

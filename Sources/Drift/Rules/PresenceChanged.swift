@@ -61,13 +61,21 @@ enum PresenceChanged {
   ) -> Bool {
     switch pair.expected.presence {
     case .required: return true
-    case .optional: return false
+    case .optional:
+      // What was always there in the recordings that it was learned from is like what was observed.
+      guard pair.expected.isUsual, pair.expected.provenance.isLearned,
+        let seen = pair.expected.provenance.sightings
+      else { return false }
+      return seen.seen == seen.of && isOften(missing, besides: present, with: seen.seen)
     case .observed(_, let without) where baseline.isAnswer: return without == 0
     case .observed(let with, let without):
-      return without == 0
-        && Absence(missing: missing.messages, with: with, without: 0) == .gone
-        && missing.messages * 2 > present.messages
+      return without == 0 && isOften(missing, besides: present, with: with)
     }
+  }
+
+  private static func isOften(_ missing: Tally, besides present: Tally, with: Int) -> Bool {
+    Absence(missing: missing.messages, with: with, without: 0) == .gone
+      && missing.messages * 2 > present.messages
   }
 
   private static func becameRequired(_ site: ObjectSite) -> [Change] {

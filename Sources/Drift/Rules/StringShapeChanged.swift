@@ -99,7 +99,7 @@ enum StringShapeChanged {
   /// The forms that a schema allows; none where any is right. A closed list of words allows theirs.
   private static func allowedShapes(_ schema: ValueSchema) -> Set<StringShape> {
     let words = schema.values.filter { !$0.isInteger }
-    guard schema.shapes.isEmpty, !words.isEmpty, !schema.isOpenEnumeration else {
+    guard schema.shapes.isEmpty, !words.isEmpty, schema.listsValues else {
       return schema.shapes
     }
     return Set(words.map { StringShape($0.text) })

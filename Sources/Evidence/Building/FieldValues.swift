@@ -1,3 +1,5 @@
+internal import HTTPMessages
+
 /// The fields of headers whose values a summary has, and the words they are made of.
 ///
 /// **Source**: facts, section 1.4; RFC 9110, 9111 and 6797.
@@ -17,6 +19,39 @@ enum FieldValues {
   static func shown(name: String) -> String {
     names.contains(name) || otherNames.contains(name) ? name : Names.shown(name)
   }
+
+  /// The fields that an app sends by its own choice, with names in lower case: not those that any browser,
+  /// library, proxy or tracer sends, and no cookies.
+  static func parameters(in fields: HTTPFields) -> [(name: String, value: String)] {
+    var found: [(name: String, value: String)] = []
+    fields.forEachUTF8 { name, value in
+      guard name.first != UInt8(ascii: ":"), name.count <= 64 else { return }
+      let name = String(decoding: name, as: UTF8.self).lowercased()
+      guard !isUsual(name) else { return }
+      found.append((name, String(decoding: value.prefix(1 << 16), as: UTF8.self)))
+    }
+    return found
+  }
+
+  private static func isUsual(_ name: String) -> Bool {
+    names.contains(name) || otherNames.contains(name) || usualNames.contains(name)
+      || usualPrefixes.contains(where: name.hasPrefix)
+  }
+
+  /// Those of the usual fields whose names are made of words, and those of tracers.
+  private static let usualNames: Set<String> = [
+    "accept-charset", "accept-language", "accept-datetime", "accept-ranges", "accept-ch",
+    "allow", "content-disposition", "content-language", "content-location", "content-range",
+    "digest", "device-memory", "downlink", "ect", "expect-ct", "last-event-id", "method", "path",
+    "scheme", "status", "url", "version", "viewport-width", "width", "baggage", "sentry-trace",
+    "newrelic",
+    "b3", "uber-trace-id", "adrum", "adrum_1", "x-cloud-trace-context", "x-http-method-override",
+  ]
+
+  private static let usualPrefixes = [
+    "sec-", "cf-", "cdn-", "access-control-", "x-forwarded-", "x-b3-", "x-datadog-", "x-newrelic-",
+    "x-amz", "x-amzn", "x-envoy-", "x-goog-", "x-firebase-", "proxy-", "if-",
+  ]
 
   /// Fields in public use whose names are not made of words.
   private static let otherNames: Set<String> = Set(

@@ -50,6 +50,18 @@ enum Names {
     return "\(shown(service))/\(operation.contains("/") ? hidden : shown(operation))"
   }
 
+  /// Which of two spellings of one operation's name it goes by: that of more words, `GetPublisherImage`
+  /// rather than `getpublisherimage`. The same whatever comes first.
+  static func clearer(_ left: String, _ right: String) -> String {
+    func key(_ name: String) -> (Int, String) {
+      let words = zip(name.utf8, name.utf8.dropFirst()).count { before, after in
+        !(65...90 ~= before) && 65...90 ~= after
+      }
+      return (-words, name)
+    }
+    return key(left) <= key(right) ? left : right
+  }
+
   /// Whether an operation is one of the known ones.
   static func isKnown(operation name: String) -> Bool {
     let steps = name.split(separator: "/", maxSplits: 1)

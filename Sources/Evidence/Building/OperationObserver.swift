@@ -13,6 +13,8 @@ final class OperationObserver {
   private var paths = NamedCounters(.paths)
   private var lastPath: (path: String, shown: String)?
   private let query: ObjectObserver
+  /// Nil for calls whose parameters are known.
+  private let header: ObjectObserver?
   private var refusals = NamedCounters(.refusals)
   private var requestFields = FieldsObserver()
   private let requestBody: BodyObserver
@@ -26,6 +28,8 @@ final class OperationObserver {
     self.rank = rank
     standing = call.standing
     query = ObjectObserver(rank.inside("query"), at: "query ")
+    header =
+      call.standing == .undocumented ? ObjectObserver(rank.inside("header"), at: "header ") : nil
     requestBody = BodyObserver(
       rank.inside("request"), isSecret: call.typed.map { type(of: $0).requestRole != nil } ?? false)
   }
@@ -45,6 +49,7 @@ final class OperationObserver {
     if !call.isRefused {
       query.observe(
         request.target.queryItems.lazy.map { ($0.name, $0.value) }, observation)
+      header?.observe(FieldValues.parameters(in: request.fields), observation)
       requestBody.observe(request.body, request.fields, isOpaque: isOpaque, parser, observation)
     } else if call.fault?.code == .invalidArgument, !isOpaque,
       let names = Self.names(in: request, parser)
@@ -102,7 +107,8 @@ final class OperationObserver {
   /// The ranks of the operation and of all statuses and members inside.
   var ranks: [UInt64] {
     let inside = responses.values.flatMap { [$0.rank.value] + $0.body.objects.flatMap(\.ranks) }
-    return [rank.value] + query.ranks + requestBody.objects.flatMap(\.ranks) + inside
+    let header = header?.ranks ?? []
+    return [rank.value] + query.ranks + header + requestBody.objects.flatMap(\.ranks) + inside
   }
 
   /// Lets go of what the threshold excludes.
@@ -111,7 +117,8 @@ final class OperationObserver {
       leftOutAnswers += response.answers.count
       responses[status] = nil
     }
-    for object in [query] + requestBody.objects + responses.values.flatMap(\.body.objects) {
+    let outer = [query] + (header.map { [$0] } ?? [])
+    for object in outer + requestBody.objects + responses.values.flatMap(\.body.objects) {
       object.limit(to: threshold)
     }
   }
@@ -124,6 +131,7 @@ final class OperationObserver {
     summary.hosts = hosts.tallies(id, &summary.leftOut)
     summary.paths = paths.tallies(id, &summary.leftOut)
     summary.query = query.summary(id)
+    if let header { summary.header = header.summary(id) }
     summary.refusals = refusals.tallies(id, &summary.leftOut)
     summary.requestFields = requestFields.summaries(id, &summary.leftOut)
     summary.requestBody = requestBody.summary(id)

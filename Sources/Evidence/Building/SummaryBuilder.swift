@@ -12,7 +12,8 @@ public import ShareAPI
 public struct SummaryBuilder: ~Copyable {
   private let parser = JSONParser()
   private let observation = Observation(Moment(stamp: Stamp.none))
-  private var operations: [String: OperationObserver] = [:]
+  /// By name in lower case: the service does not tell letter cases apart.
+  private var operations: [String: (name: String, observer: OperationObserver)] = [:]
   /// The names of the captures in one zip, in their order.
   private var parts: [String] = []
   private var sessions = Sessions()
@@ -20,6 +21,8 @@ public struct SummaryBuilder: ~Copyable {
   private var first: Timestamp?
   private var last: Timestamp?
   private var leftOutCalls = 0
+  /// The sum of hashes, since two recorders may give calls that overlap each other in another order.
+  private var traffic: UInt64 = 0
   /// The operations that count as known, in lower case; nil for all that are documented.
   private let known: Set<String>?
 
@@ -43,6 +46,8 @@ public struct SummaryBuilder: ~Copyable {
     }
     guard let name = Names.operation(of: call) else { return }
     calls += 1
+    let status = call.exchange.response?.status ?? 0
+    traffic &+= StableHash("\(name.lowercased()) \(status)").mixed
     let time = call.exchange.time.flatMap { $0 < Self.serviceBegan ? nil : $0 }
     if let time {
       first = min(first ?? time, time)
@@ -51,11 +56,11 @@ public struct SummaryBuilder: ~Copyable {
     observation.moment = Moment(
       message: calls,
       stamp: Stamp(call.exchange.place, at: time, part: part(call.exchange.place.capture)))
-    observation.identifiers.operation = name
-    guard let operation = operation(name, call) else {
+    guard let (name, operation) = operation(name, call) else {
       leftOutCalls += 1
       return
     }
+    observation.identifiers.operation = name
     operation.observe(call, parser, observation)
     if let delay = sessions.delay(of: call, named: name, observation.identifiers) {
       operation.add(delay, observation.moment)
@@ -71,21 +76,26 @@ public struct SummaryBuilder: ~Copyable {
     return Int32(parts.count - 1)
   }
 
-  private mutating func operation(_ name: String, _ call: Call) -> OperationObserver? {
-    if let known = operations[name] { return known }
+  private mutating func operation(
+    _ name: String, _ call: Call
+  ) -> (name: String, observer: OperationObserver)? {
+    let key = name.lowercased()
+    if let known = operations[key] {
+      if known.name != name { operations[key]?.name = Names.clearer(known.name, name) }
+      return operations[key]
+    }
     let rank = Rank(operation: name, isKnown: call.typed != nil)
     guard observation.admits(rank) else { return nil }
-    let operation = OperationObserver(rank, call)
-    operations[name] = operation
-    return operation
+    operations[key] = (name, OperationObserver(rank, call))
+    return operations[key]
   }
 
   private mutating func limit() {
-    observation.limit(operations.values.flatMap(\.ranks))
-    for (name, operation) in operations {
+    observation.limit(operations.values.flatMap(\.observer.ranks))
+    for (key, (_, operation)) in operations {
       if operation.rank.value > observation.threshold {
         leftOutCalls += operation.total
-        operations[name] = nil
+        operations[key] = nil
       } else {
         operation.limit(to: observation.threshold)
       }
@@ -106,10 +116,11 @@ public struct SummaryBuilder: ~Copyable {
     record.calls = calls
     (record.first, record.last) = (first, last)
     record.isInOrder = sessions.isInOrder
+    record.traffic = traffic
     var summary = Summary()
     summary.captures = [record]
-    summary.operations = operations.mapValues {
-      $0.summary(id, hasDelays: sessions.isInOrder)
+    for (name, observer) in operations.values {
+      summary.operations[name] = observer.summary(id, hasDelays: sessions.isInOrder)
     }
     let forgotten = observation.identifiers.leftOut
     if forgotten > 0 { summary.leftOut[.identifiers] = forgotten }

@@ -23,6 +23,7 @@ struct SightingCollector {
       collect(tallies.values)
     }
     collect(operation.query)
+    collect(operation.header)
     collect(operation.requestFields)
     collect(operation.requestBody)
     for delays in operation.delays.values { collect(delays.values) }

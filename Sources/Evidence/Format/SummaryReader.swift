@@ -83,6 +83,8 @@ private struct SummaryDecoder {
       }
       summary.operations[name] = try operation(node, name)
     }
+    guard Set(summary.operations.keys.map { $0.lowercased() }).count == summary.operations.count
+    else { throw .invalid("an operation in two letter cases", at: "operations") }
     summary.leftOut = try leftOut(node)
     summary.trim()
     return summary
@@ -102,6 +104,7 @@ private struct SummaryDecoder {
     record.first = node["first"]?.string.flatMap { Timestamp(iso8601: $0) }
     record.last = node["last"]?.string.flatMap { Timestamp(iso8601: $0) }
     record.isInOrder = node["inOrder"]?.bool ?? true
+    record.traffic = node["traffic"]?.string.flatMap { UInt64($0, radix: 16) } ?? 0
     return record
   }
 
@@ -136,6 +139,7 @@ private struct SummaryDecoder {
     operation.hosts = try tallies(node["hosts"], name) { $0 == Names.host($0) }
     operation.paths = try tallies(node["paths"], name) { Names.isPath($0, of: name) }
     operation.query = try object(node["query"], name)
+    operation.header = try object(node["header"], name)
     operation.refusals = try tallies(node["refusals"], name) { names in
       names.split(separator: " ").allSatisfy { isName(String($0)) }
     }

@@ -64,6 +64,10 @@ public struct SummaryWriter {
       json.string(CalendarTime(time).iso8601)
     }
     flag("inOrder", capture.isInOrder)
+    if capture.traffic != 0 {
+      json.name("traffic")
+      json.string(String(capture.traffic, radix: 16))
+    }
     json.endObject()
   }
 
@@ -92,6 +96,7 @@ public struct SummaryWriter {
     write("hosts", operation.hosts)
     write("paths", operation.paths)
     write("query", operation.query)
+    write("header", operation.header)
     write("refusals", operation.refusals)
     write("requestFields", operation.requestFields)
     write("requestBody", operation.requestBody)

@@ -7,7 +7,7 @@ struct Additions {
   private let name: String
   private let observed: OperationSummary
   private let schema: OperationSchema
-  private let places: SchemaPlaces
+  private var places: SchemaPlaces
   /// A sketch of the operation in which nothing is drawn yet.
   private let blank: OperationSketch
   private(set) var facts: [Fact] = []
@@ -27,7 +27,8 @@ struct Additions {
 
   mutating func find() {
     guard let operation = places.operation(named: name) else { return }
-    findParameters(operation)
+    findParameters(.query, observed.query, besides: schema.query, operation)
+    findParameters(.header, observed.header, besides: schema.requestFields, operation)
     findMembers(
       observed.requestBody, schema.requestBody, .body, at: "$", operation + ["requestBody"])
     for (status, response) in observed.responses.sorted(by: { $0.key < $1.key })
@@ -45,8 +46,21 @@ struct Additions {
     findFaults(operation)
   }
 
-  private mutating func change(_ steps: [String], _ name: String, _ value: JSONValue) {
-    guard let target = places.target(steps) else { return }
+  /// Changes what the operation itself says: what it shares with others, of which nothing was seen, becomes
+  /// its own first.
+  private mutating func change(
+    _ steps: [String], inside path: [String] = [], _ name: String, _ value: JSONValue
+  ) {
+    guard let (place, copies) = places.own(steps, inside: path),
+      let target = places.target(place)
+    else { return }
+    for copy in copies {
+      guard let reference = places.target(copy.place + ["$ref"]),
+        let target = places.target(copy.place)
+      else { return }
+      actions.append(OverlayAction(target: reference))
+      actions.append(OverlayAction(target: target, update: copy.value))
+    }
     actions.append(OverlayAction(target: target, update: .object([.init(name, value)])))
   }
 
@@ -57,15 +71,19 @@ struct Additions {
     return false
   }
 
-  private mutating func findParameters(_ operation: [String]) {
-    let known = Set(schema.query.map { $0.name.lowercased() })
-    let query = observed.query.withoutCase
-    for property in query.properties
+  private mutating func findParameters(
+    _ part: Fact.Part, _ all: ObjectSummary, besides known: [PropertySchema],
+    _ operation: [String]
+  ) {
+    let known = Set(known.map { $0.name.lowercased() })
+    let all = all.withoutCase
+    for property in all.properties
     where !known.contains(property.name.lowercased()) && property.name != Names.hidden {
-      guard let member = query.members[property.name] else { continue }
+      guard let member = all.members[property.name] else { continue }
       guard isEnough(member.present, "the parameter `\(property.name)`") else { continue }
       var sketch = blank
-      let parameter = sketch.parameter(property.name, member, of: query.all.messages)
+      let parameter = sketch.parameter(
+        property.name, in: part, member, of: all.all.messages)
       take(sketch.facts, sketch.questions)
       change(operation, "parameters", .array([parameter]))
     }
@@ -108,9 +126,9 @@ struct Additions {
     for (isType, value) in values where value.all.count > 0 {
       let types = (known?.contents ?? [:]).filter { isType($0.key) }.sorted { $0.key < $1.key }
       guard let (type, schema) = types.first else { continue }
-      let content = places.resolved(steps) + ["content"]
+      let content = steps + ["content"]
       // Media types of a document may have parameters.
-      guard case .object(let members)? = places.value(content),
+      guard case .object(let members)? = places.value(places.resolved(content)),
         let written = members.first(where: {
           $0.name.lowercased().filter { $0 != " " }.hasPrefix(type)
         })
@@ -142,15 +160,15 @@ struct Additions {
       let place = "\(place).\(property.name)"
       if let inner = names[property.name] {
         compare(member.value, inner.value, part, at: place, steps, path + [property.name])
-      } else if let object = places.schema(steps, inside: path) {
-        addMember(property.name, member, value.object, part, at: place, object)
+      } else if places.schema(steps, inside: path) != nil {
+        addMember(property.name, member, value.object, part, at: place, steps, path)
       }
     }
   }
 
   private mutating func addMember(
     _ name: String, _ member: MemberSummary, _ object: ObjectSummary, _ part: Fact.Part,
-    at place: String, _ steps: [String]
+    at place: String, _ steps: [String], _ path: [String]
   ) {
     guard isEnough(member.present, "`\(place)`") else { return }
     var sketch = ValueSketch(part)
@@ -160,7 +178,7 @@ struct Additions {
     var value = sketch.schema(member.value, at: place, presence: presence, evidence: evidence)
     value.addLearned(evidence)
     take(sketch.facts, sketch.questions)
-    change(steps, "properties", .object([.init(name, value.value)]))
+    change(steps, inside: path, "properties", .object([.init(name, value.value)]))
   }
 
   private mutating func findWords(
@@ -182,9 +200,10 @@ struct Additions {
       let evidence = Evidence(tally, of: value.all.messages)
       facts.append(Fact(part, place, "also \(word)", evidence))
       change(
-        target, "enum", .array([number.map { .number(.integer($0)) } ?? .string(word)]))
+        steps, inside: path, "enum",
+        .array([number.map { .number(.integer($0)) } ?? .string(word)]))
       let meaning = "Learned from recordings: \(evidence.description)."
-      change(target, "x-enum-meanings", .object([.init(word, .string(meaning))]))
+      change(steps, inside: path, "x-enum-meanings", .object([.init(word, .string(meaning))]))
     }
   }
 }

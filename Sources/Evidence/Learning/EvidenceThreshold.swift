@@ -13,6 +13,9 @@ public enum EvidenceThreshold {
   public static let shape = 3
   /// Messages that had a word of a small set of words, before the words are listed.
   public static let enumeration = 8
+  /// How often each of the words has to have been seen on average: where most were seen once, others are to
+  /// be expected.
+  public static let enumerationRepeat = 2
   /// The most words that a list may have.
   public static let enumerationSize = 24
   /// Messages from which on a number is called a time, because every one was in that range.

@@ -2,7 +2,7 @@
 public struct Fact: Hashable, Sendable {
   /// Where in a call it stands.
   public enum Part: String, Hashable, Sendable, CaseIterable {
-    case operation, query, body, form, answer, fault, place
+    case operation, query, header, body, form, answer, fault, place
   }
 
   /// Where in a call.
@@ -46,6 +46,12 @@ public struct Evidence: Hashable, Sendable {
 
   /// How sure that makes it, in the words of `x-confidence`.
   public var confidence: String { captures > 1 ? "corroborated(\(captures))" : "single" }
+
+  /// `seen 14 times in 2 captures`, `seen once`.
+  public var words: String {
+    guard seen > 1 else { return "seen once" }
+    return "seen \(seen) times in \(captures) capture\(captures == 1 ? "" : "s")"
+  }
 
   /// `14 of 14`, `once`, `14 of 14, refused without it 3 times`.
   public var description: String {

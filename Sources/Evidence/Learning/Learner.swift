@@ -49,20 +49,25 @@ public struct Learner {
 
   /// What is new.
   public func proposal(from summary: Summary) -> Proposal {
+    let summary = summary.withOneSpelling
     let flow = Flow(summary)
     var proposal = Proposal()
     var actions: [OverlayAction] = []
     var codes: [String] = []
-    for (name, observed) in Self.united(summary) {
+    var open = OpenQuestions(places)
+    for (name, observed) in summary.operations.sorted(by: { $0.key < $1.key }) {
+      let schema = known[name.lowercased()]
+      let questions = schema.map(\.isLearned) ?? true ? open.answered(by: name) : []
       if let reason = Self.reason(toLeave: name, observed) {
-        proposal.leftAlone.append((name, reason))
+        let needs = questions.compactMap(\.needs).map { "; still needed is \($0)" }
+        proposal.leftAlone.append((name, reason + needs.joined()))
         continue
       }
       let methods = OperationSketch.methods(observed)
       var learned = Proposal.Operation(
         name: name, methods: methods, calls: Evidence(observed.calls), isKnown: false, facts: [],
         questions: [])
-      if let schema = known[name.lowercased()] {
+      if let schema {
         var additions = Additions(name, observed, schema, places, answers)
         additions.find()
         learned.isKnown = true
@@ -80,6 +85,13 @@ public struct Learner {
         proposal.leftAlone.append((name, "the servers of the schema have another root"))
         continue
       }
+      for question in questions {
+        guard let target = places.target(question.place) else { continue }
+        actions.append(OverlayAction(target: target, update: question.answer(name, learned.calls)))
+        proposal.answers.append(
+          .init(asked: question.asked, operation: name, calls: learned.calls))
+      }
+      open.close(questions)
       guard !learned.facts.isEmpty || !learned.questions.isEmpty else { continue }
       codes += learned.facts.filter { $0.part == .fault }.map(\.name)
       proposal.operations.append(learned)
@@ -87,20 +99,6 @@ public struct Learner {
     actions += faults(codes)
     if !actions.isEmpty { proposal.overlay = overlay(actions, summary) }
     return proposal
-  }
-
-  /// The operations, of one name in several letter cases as one.
-  private static func united(_ summary: Summary) -> [(String, OperationSummary)] {
-    Dictionary(grouping: summary.operations, by: { $0.key.lowercased() }).values.compactMap {
-      spellings in
-      let sorted = spellings.sorted {
-        ($1.value.calls.count, $0.key) < ($0.value.calls.count, $1.key)
-      }
-      guard let (name, first) = sorted.first else { return nil }
-      var sum = first
-      for (_, other) in sorted.dropFirst() { sum.add(other) }
-      return (name, sum)
-    }.sorted { $0.0 < $1.0 }
   }
 
   /// Why nothing is proposed for an operation; nil where something may be.
@@ -158,9 +156,13 @@ public struct Learner {
 /// One change of an overlay.
 struct OverlayAction {
   var target: String
-  var update: JSONValue
+  /// What is added; nil where the target is removed.
+  var update: JSONValue?
 
   var json: JSONValue {
-    .object([.init("target", .string(target)), .init("update", update)])
+    .object([
+      .init("target", .string(target)),
+      update.map { .init("update", $0) } ?? .init("remove", .bool(true)),
+    ])
   }
 }

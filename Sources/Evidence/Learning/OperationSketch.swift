@@ -36,6 +36,12 @@ struct OperationSketch {
     operation.add("operationId", service + call)
     operation.add("tags", [service])
     let parts = drawParts()
+    let failed = summary.calls.messages - summary.query.all.messages
+    if failed > 0 {
+      let names = summary.refusals.keys.flatMap { $0.split(separator: " ") }
+        .filter { $0 != Names.hidden }
+      questions.append(.failed(failed, names: Set(names.map(String.init)).sorted()))
+    }
     operation.add("summary", sentence(call))
     operation.addLearned(Evidence(summary.calls))
     operation.add("x-also-methods", Array(methods.dropFirst()))
@@ -45,7 +51,7 @@ struct OperationSketch {
 
   private mutating func drawParts() -> ObjectBuilder {
     var parts = ObjectBuilder()
-    let parameters = drawQuery()
+    let parameters = drawParameters(.query, summary.query) + drawParameters(.header, summary.header)
     if !parameters.isEmpty { parts.add("parameters", .array(parameters)) }
     parts.add("requestBody", drawRequestBody())
     parts.add("responses", drawResponses())
@@ -61,33 +67,36 @@ struct OperationSketch {
 
   // MARK: The request
 
-  private mutating func drawQuery() -> [JSONValue] {
-    let query = summary.query.withoutCase
-    return query.properties.compactMap { property in
+  private mutating func drawParameters(_ part: Fact.Part, _ all: ObjectSummary) -> [JSONValue] {
+    let all = all.withoutCase
+    return all.properties.compactMap { property in
       guard property.name != Names.hidden else {
-        let count = query.members[property.name]?.present.count ?? 1
-        questions.append(.hidden(place: "the query", count: count))
+        let count = all.members[property.name]?.present.count ?? 1
+        questions.append(.hidden(place: "the \(part.rawValue)", count: count))
         return nil
       }
-      guard let member = query.members[property.name] else { return nil }
-      if EvidenceThreshold.isStray(member.present, of: query.all.messages) {
+      guard let member = all.members[property.name] else { return nil }
+      if EvidenceThreshold.isStray(member.present, of: all.all.messages) {
         questions.append(
           .belongs("the parameter `\(property.name)`", seen: member.present.messages))
         return nil
       }
-      return parameter(property.name, member, of: query.all.messages)
+      return parameter(property.name, in: part, member, of: all.all.messages)
     }
   }
 
-  /// A parameter of the query.
-  mutating func parameter(_ name: String, _ member: MemberSummary, of total: Int) -> JSONValue {
-    var sketch = ValueSketch(.query)
-    let presence = sketch.presence(name, member, of: total, at: name, in: request)
+  /// A parameter of the query or the header.
+  mutating func parameter(
+    _ name: String, in part: Fact.Part, _ member: MemberSummary, of total: Int
+  ) -> JSONValue {
+    var sketch = ValueSketch(part)
+    let presence = sketch.presence(
+      name, member, of: total, at: name, in: part == .query ? request : nil)
     let value = sketch.schema(
       member.value, at: name, presence: presence.words, evidence: presence.evidence)
     var parameter = ObjectBuilder()
     parameter.add("name", name)
-    parameter.add("in", "query")
+    parameter.add("in", part.rawValue)
     parameter.add("required", flag: presence.isRequired)
     parameter.add("x-usual", flag: presence.isUsual)
     parameter.add("schema", value.value)
@@ -98,10 +107,25 @@ struct OperationSketch {
 
   private mutating func drawRequestBody() -> JSONValue? {
     guard let content = drawContent(summary.requestBody, .body, at: "$") else { return nil }
-    // Whether there has to be one, its members say.
     var request = ObjectBuilder()
+    addPresence(summary.requestBody, to: &request)
     request.add("content", content)
     return request.value
+  }
+
+  /// Says whether a body was always there, often enough, or was empty in some messages.
+  ///
+  /// - Parameter isFailure: Whether empty bodies are somebody else's.
+  private mutating func addPresence(
+    _ body: BodySummary, without isFailure: Bool = false, to object: inout ObjectBuilder
+  ) {
+    let full = body.forms.filter { ![.empty, .dropped, .cut].contains($0.key) }.values.sum
+    guard let empty = body.forms[.empty], !isFailure else {
+      return object.add("x-usual", flag: full.messages >= EvidenceThreshold.always)
+    }
+    let isStray = EvidenceThreshold.isStray(empty, of: full.messages + empty.messages)
+    if isStray { questions.append(.belongs("an empty body", seen: empty.messages)) }
+    object.add("x-may-be-empty", flag: !isStray)
   }
 
   private mutating func take(_ sketch: ValueSketch) {
@@ -240,8 +264,7 @@ struct OperationSketch {
       "\(content == nil ? "An empty answer" : "An answer"), learned from recordings: "
         + "\(evidence.description).")
     response.addLearned(evidence)
-    response.add(
-      "x-may-be-empty", flag: !isFailure && content != nil && summary.body.forms[.empty] != nil)
+    if content != nil { addPresence(summary.body, without: isFailure, to: &response) }
     var headers = ObjectBuilder()
     for (name, field) in summary.fields.sorted(by: { $0.key < $1.key })
     where name != Names.hidden {

@@ -18,6 +18,18 @@ public struct Proposal: Sendable {
     public var questions: [Question]
   }
 
+  /// A question of the schema that an operation answers.
+  public struct Answer: Hashable, Sendable {
+    /// What was asked.
+    public var asked: String
+    /// The operation.
+    public var operation: String
+    /// Its calls.
+    public var calls: Evidence
+  }
+
+  /// The questions that were open and are not any more.
+  public internal(set) var answers: [Answer] = []
   /// The operations of which something was learned, by name.
   public internal(set) var operations: [Operation] = []
   /// Operations that nothing is proposed for, and why.

@@ -6,6 +6,9 @@ public enum Question: Hashable, Sendable {
   case belongs(String, seen: Int)
   /// Whether failures of a status come from the service, or from something in front of it.
   case page(status: Int)
+  /// What requests took that failed, so many of them: they may have been wrong. Of those that were refused
+  /// for an invalid argument, the names that they had.
+  case failed(Int, names: [String])
   /// What stands in an array that was always empty.
   case elements(place: String)
   /// What is called by names that may be secrets, and so many of them.
@@ -32,6 +35,11 @@ public enum Question: Hashable, Sendable {
       case .page(let status):
         sentences.append(
           "whether failures of status \(status) that are no JSON are the service's own")
+      case .failed(let count, let names):
+        let had = names.isEmpty ? "" : " (they had \(list(names)))"
+        sentences.append(
+          "what \(count == 1 ? "the request" : "the \(count) requests") that failed should have had"
+            + (count == 1 ? had.replacing("they", with: "it") : had))
       case .elements(let place): sentences.append("what stands in `\(place)` (so far empty)")
       case .hidden(let place, let count):
         sentences.append(

@@ -75,7 +75,8 @@ struct ValueSketch {
 
   /// What the texts of a parameter are, which are never anything but texts on the wire.
   private static func kindOfTexts(_ summary: ValueSummary, _ part: Fact.Part) -> ValueKind? {
-    guard part == .query || part == .form, summary.all.messages >= EvidenceThreshold.shape else {
+    guard [.query, .header, .form].contains(part), summary.all.messages >= EvidenceThreshold.shape
+    else {
       return nil
     }
     switch Set(summary.shapes.keys) {
@@ -142,13 +143,15 @@ struct ValueSketch {
       && summary.values.values.reduce(0) { $0 + $1.count } == summary.all.count
         - (summary.kinds[.null]?.count ?? 0)
     guard isWhole, 2...EvidenceThreshold.enumerationSize ~= words.count,
-      summary.all.messages >= EvidenceThreshold.enumeration
+      summary.all.messages >= EvidenceThreshold.enumeration,
+      summary.all.messages >= EvidenceThreshold.enumerationRepeat * words.count
     else { return nil }
     schema.add(
       "enum",
       .array(words.map { word in Int64(word).map { .number(.integer($0)) } ?? .string(word) }))
     // Nobody has seen all of them.
     schema.add("x-open-enum", .bool(true))
+    schema.add("x-enum-evidence", Evidence(summary.all).json)
     return words.count > 4 ? "one of \(words.count)" : "one of " + words.joined(separator: ", ")
   }
 

@@ -16,6 +16,8 @@ public struct MergePlan: Sendable {
   private var records: [[String]: CaptureRecord] = [:]
   /// The hash of what is said of each set of captures, by the hash of the set.
   private var contents: [Int: Int] = [:]
+  /// What each entry stands for.
+  private var captures: [Int: [CaptureRecord]] = [:]
   private var count = 0
 
   /// A plan of nothing.
@@ -58,12 +60,34 @@ public struct MergePlan: Sendable {
     let contained = related.filter { entries[$0]?.isSubset(of: digests) == true }
     for number in contained { remove(number) }
     entries[number] = digests
+    captures[number] = summary.captures
     for digest in digests { numbers[digest, default: []].insert(number) }
     return contained.sorted()
   }
 
   private mutating func remove(_ number: Int) {
     for digest in entries.removeValue(forKey: number) ?? [] { numbers[digest]?.remove(number) }
+    captures[number] = nil
+  }
+
+  /// Leaves out captures that hold the same traffic as another in another file, where they stand alone.
+  ///
+  /// - Returns: The labels of each that was left out, and of the one that stays.
+  mutating func leaveOutTwins() -> [(leftOut: String, kept: String)] {
+    let alone = Dictionary(
+      captures.filter { $0.value.count == 1 }.map { ($0.value[0].id, $0.key) },
+      uniquingKeysWith: { first, _ in first })
+    var leftOut: [(leftOut: String, kept: String)] = []
+    for twins in Twins.groups(captures.values.flatMap(\.self)) {
+      // Of those that stand alone all may go where one of several stays.
+      guard let kept = twins.first(where: { alone[$0.id] == nil }) ?? twins.first else { continue }
+      for twin in twins where twin.id != kept.id {
+        guard let number = alone[twin.id] else { continue }
+        remove(number)
+        leftOut.append((labels[twin.id] ?? twin.label, labels[kept.id] ?? kept.label))
+      }
+    }
+    return leftOut
   }
 
   /// A capture that was read with and without its keys is two different things.

@@ -10,6 +10,7 @@ extension OperationSummary {
     hosts.add(other.hosts, .paths, &leftOut)
     paths.add(other.paths, .paths, &leftOut)
     query.add(other.query)
+    header.add(other.header)
     refusals.add(other.refusals, .refusals, &leftOut)
     requestFields.add(other.requestFields, &leftOut)
     requestBody.add(other.requestBody)

@@ -6,8 +6,13 @@ extension Summary {
   mutating func add(_ other: Summary) {
     captures = (captures + other.captures).sorted { $0.id < $1.id }
     leftOut.add(other.leftOut)
+    let names = Dictionary(
+      operations.keys.map { ($0.lowercased(), $0) }, uniquingKeysWith: { first, _ in first })
     for (name, operation) in other.operations {
-      operations[name, default: OperationSummary(standing: operation.standing)].add(operation)
+      let old = names[name.lowercased()] ?? name
+      let clearer = Names.clearer(old, name)
+      if clearer != old { operations[clearer] = operations.removeValue(forKey: old) }
+      operations[clearer, default: OperationSummary(standing: operation.standing)].add(operation)
     }
     trim()
   }
@@ -42,6 +47,7 @@ extension Summary {
 extension OperationSummary {
   fileprivate func ranks(_ rank: Rank) -> [UInt64] {
     var ranks = [rank.value] + query.ranks(rank.inside("query"))
+    ranks += header.ranks(rank.inside("header"))
     ranks += requestBody.ranks(rank.inside("request"))
     for (status, response) in responses {
       let inside = rank.inside(String(status), isKnown: Names.isKnown(status: status))
@@ -53,6 +59,7 @@ extension OperationSummary {
 
   fileprivate mutating func trim(_ rank: Rank, to threshold: UInt64) {
     query.trim(rank.inside("query"), to: threshold)
+    header.trim(rank.inside("header"), to: threshold)
     requestBody.trim(rank.inside("request"), to: threshold)
     for (status, response) in responses {
       let inside = rank.inside(String(status), isKnown: Names.isKnown(status: status))
@@ -68,6 +75,7 @@ extension OperationSummary {
   fileprivate var overflows: [Limit: Int] {
     var sum = leftOut
     sum.add(query.overflows)
+    sum.add(header.overflows)
     sum.add(requestBody.overflows)
     for field in requestFields.values { sum.add(field.leftOut) }
     for response in responses.values {

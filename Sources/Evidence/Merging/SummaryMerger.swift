@@ -23,6 +23,13 @@ public struct SummaryMerger {
     for number in needless { lines[number] = nil }
   }
 
+  /// Leaves out captures that hold the same traffic as another in another file, where they stand alone.
+  ///
+  /// - Returns: The labels of each that was left out, and of the one that stays.
+  public mutating func leaveOutTwins() -> [(leftOut: String, kept: String)] {
+    plan.leaveOutTwins()
+  }
+
   /// All of them in one.
   ///
   /// - Throws: `SummaryError` where two of them have some captures in common, but not all, and no other

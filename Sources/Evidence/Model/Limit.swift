@@ -93,10 +93,10 @@ struct Rank {
   /// Whether it is known, and all that it stands in.
   let isKnown: Bool
 
-  /// The rank of an operation.
+  /// The rank of an operation, the same in any letter case.
   init(operation name: String, isKnown: Bool) {
     depth = 0
-    path = StableHash(name)
+    path = StableHash(name.lowercased())
     self.isKnown = isKnown
   }
 

@@ -41,6 +41,9 @@ public struct CaptureRecord: Hashable, Sendable {
   /// Whether its calls stand in the order of their times. Where they do not, delays between them prove
   /// nothing and are left out.
   public var isInOrder: Bool
+  /// What calls it has, of which operations and with which statuses, as a hash: the same for two files of
+  /// the same traffic. 0 where nobody knows.
+  public var traffic: UInt64 = 0
 
   /// A capture.
   public init(id: String, digests: [String] = [], label: String) {
@@ -74,6 +77,9 @@ public struct OperationSummary: Hashable, Sendable {
   /// The requests that failed with InvalidArgument, by what they had: the names in the query and at the
   /// top of the body, sorted, with a space between them. What all others have and these lack is required.
   public var refusals: [String: Tally] = [:]
+  /// What stood in the header of requests beside the fields that many clients send: of undocumented calls
+  /// the parameters there, with names in lower case. Of documented calls none. Counts as the query does.
+  public var header = ObjectSummary()
   /// The fields of the requests, by name in lower case.
   public var requestFields: [String: FieldSummary] = [:]
   /// The bodies of the requests.
