@@ -101,7 +101,7 @@ struct DocsCommand: ToolCommand {
       isStale = !stale.isEmpty
     } else {
       try folder.write(pages)
-      errors.write("Wrote \(pages.count) page\(pages.count == 1 ? "" : "s").\n")
+      source.diagnostics.write("Wrote \(pages.count) page\(pages.count == 1 ? "" : "s").")
       isStale = false
     }
     return source.finish(

@@ -34,7 +34,9 @@ struct DocsCommandTests {
     throws
   {
     let folder = try Folder()
-    #expect(try ToolRun("docs", "-o", folder.path).code == 0)
+    let quiet = try ToolRun("docs", "-o", folder.path, "--quiet")
+    #expect(quiet.code == 0 && quiet.errors.isEmpty && quiet.output.isEmpty)
+    #expect(try ToolRun("docs", "-o", folder.path).errors.hasPrefix("Wrote "))
     #expect(try ToolRun("docs", "-o", folder.path, "--check").code == 0)
     try folder.write("Faults.md", folder.text("Faults.md") + "An edit.\n")
     try FileManager.default.removeItem(
