@@ -60,7 +60,7 @@ struct SummarizeCommand: ToolCommand {
       diagnostics.write("summary-limit: \(count) left out, past the limit on \(limit.rawValue)")
     }
     for twins in summary.twins {
-      let names = twins.map(\.label).joined(separator: ", ")
+      let names = SummarySource.list(twins.map(\.label))
       diagnostics.write(
         TerminalText.escaped("the same traffic in several files, each of which counts: \(names)"))
     }

@@ -112,9 +112,10 @@ struct SummarySource {
     }
     guard !names.isEmpty else { return nil }
     if !countsTwins {
-      for (leftOut, kept) in merger.leaveOutTwins() {
+      for (kept, leftOut) in merger.leaveOutTwins() {
+        let names = Self.list(leftOut)
         diagnostics.write(
-          TerminalText.escaped("\(leftOut) holds the same traffic as \(kept), and is left out"))
+          TerminalText.escaped("\(kept): counted once, as \(names) holds the same traffic"))
       }
     }
     do {
@@ -161,8 +162,13 @@ struct SummarySource {
   /// Names the captures without a call, which are rarely meant.
   private func tellEmpty() {
     guard !emptyNames.isEmpty else { return }
-    let more = emptyNames.count > 3 ? " and \(emptyNames.count - 3) more" : ""
-    let names = emptyNames.prefix(3).joined(separator: ", ") + more
-    diagnostics.write("shareproto: \(TerminalText.escaped(names)): there is no Share call in it")
+    let names = TerminalText.escaped(Self.list(emptyNames))
+    diagnostics.write("shareproto: \(names): there is no Share call in it")
+  }
+
+  /// The first three names, and how many more there are.
+  static func list(_ names: [String]) -> String {
+    let more = names.count > 3 ? " and \(names.count - 3) more" : ""
+    return names.prefix(3).joined(separator: ", ") + more
   }
 }

@@ -72,22 +72,24 @@ public struct MergePlan: Sendable {
 
   /// Leaves out captures that hold the same traffic as another in another file, where they stand alone.
   ///
-  /// - Returns: The labels of each that was left out, and of the one that stays.
-  mutating func leaveOutTwins() -> [(leftOut: String, kept: String)] {
+  /// - Returns: The label of each that stays, and of those that were left out for it.
+  mutating func leaveOutTwins() -> [(kept: String, leftOut: [String])] {
     let alone = Dictionary(
       captures.filter { $0.value.count == 1 }.map { ($0.value[0].id, $0.key) },
       uniquingKeysWith: { first, _ in first })
-    var leftOut: [(leftOut: String, kept: String)] = []
+    var all: [(kept: String, leftOut: [String])] = []
     for twins in Twins.groups(captures.values.flatMap(\.self)) {
       // Of those that stand alone all may go where one of several stays.
       guard let kept = twins.first(where: { alone[$0.id] == nil }) ?? twins.first else { continue }
+      var leftOut: [String] = []
       for twin in twins where twin.id != kept.id {
         guard let number = alone[twin.id] else { continue }
         remove(number)
-        leftOut.append((labels[twin.id] ?? twin.label, labels[kept.id] ?? kept.label))
+        leftOut.append(labels[twin.id] ?? twin.label)
       }
+      if !leftOut.isEmpty { all.append((labels[kept.id] ?? kept.label, leftOut)) }
     }
-    return leftOut
+    return all
   }
 
   /// A capture that was read with and without its keys is two different things.

@@ -25,8 +25,8 @@ public struct SummaryMerger {
 
   /// Leaves out captures that hold the same traffic as another in another file, where they stand alone.
   ///
-  /// - Returns: The labels of each that was left out, and of the one that stays.
-  public mutating func leaveOutTwins() -> [(leftOut: String, kept: String)] {
+  /// - Returns: The label of each that stays, and of those that were left out for it.
+  public mutating func leaveOutTwins() -> [(kept: String, leftOut: [String])] {
     plan.leaveOutTwins()
   }
 
