@@ -18,9 +18,9 @@ public enum PublicNames {
   }
 
   /// Whether a text may be shown as the word of an enumeration: one of the protocol in any letter case, or
-  /// names of the vocabulary run together.
+  /// nothing but words of the vocabulary run together, as in `AnnaPrivate` one is somebody's.
   public static func isWord(_ text: String) -> Bool {
-    isCode(text) || SafeText.isWordInAnyCase(text)
+    SafeText.isWordInAnyCase(text)
       || Vocabulary.isMade(Array(text.utf8)[...]) && !holdsSecret(text)
   }
 

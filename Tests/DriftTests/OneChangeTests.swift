@@ -25,6 +25,21 @@ struct OneChangeTests {
     #expect(try findings(before, [Self.fault("InvalidArgument"), Self.fine]) == [])
   }
 
+  @Test func `a renamed fault code blames no request that the old one refused`() throws {
+    func wrong(_ code: String) throws -> [String] {
+      let call = ExampleCall(
+        "POST \(OperationAdded.root)Publisher/ReadPublisherLatestGlucoseValues?sessionId=abc",
+        status: 500,
+        answer: #"{"Code":"\#(code)","Message":"m","SubCode":"","TypeName":"FaultException"}"#)
+      return Comparison(
+        of: try RuleExample.Side.calls([call]).summary(),
+        with: try ShareRevisions.shared().schema(named: "latest")
+      ).findings.map(\.rule)
+    }
+    let (known, renamed) = (try wrong("InvalidArgument"), try wrong("ArgumentInvalid"))
+    #expect(renamed.filter { !known.contains($0) } == ["fault-code-added"])
+  }
+
   @Test func `a new fault code of operations that fail otherwise is one`() throws {
     func calls(_ codes: [String]) -> [ExampleCall] {
       zip(["ReadPublisherAccountEmail", "ReadPublisherAccountDisplayName"], codes).map {

@@ -32,6 +32,8 @@ struct SettingsTests {
     ("fail_on: error", 1, "fail-on"),
     ("rules:\n  response-header-add: off", 2, "response-header-added"),
     ("rules:\n  response-header-added: of", 2, "off"),
+    ("rules:\n  response-header-added: fatal", 2, "off, false, info, warning, error"),
+    ("fail-on: info\nfail-on: error", 1, "“fail-on” stands there twice"),
     ("accept:\n  - rul: x\n    reason: y", 2, "rule"),
     ("accept:\n  - rule: response-header-added", 2, "reason"),
     ("accept:\n  - rule: response-header-added\n    reason: ' '", 2, "reason"),

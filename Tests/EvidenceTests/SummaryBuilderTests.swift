@@ -85,6 +85,15 @@ struct SummaryBuilderTests {
     #expect(line("Publisher/ReadPublisherLatestGlucoseValues").contains("Texas"))
   }
 
+  @Test func `a word is shown where all of it is of the vocabulary`() {
+    let summary = Fixtures.summary([
+      Fixtures.exchange(
+        response: #"[{"Mood":"AnnaPrivate"},{"Mood":"AlarmSound"},{"Mood":"Flat"}]"#)
+    ])
+    let mood = Fixtures.elements(summary)?.object.members["Mood"]?.value.values.keys.sorted()
+    #expect(mood == ["(hidden)", "AlarmSound", "Flat"])
+  }
+
   @Test func `numbers are classes`() {
     let numbers =
       "-1,0,9,10,38,39,401,402,9999,10000,1600000000,1600000000000,1e300,5.5,0.5,99999999999999999999"

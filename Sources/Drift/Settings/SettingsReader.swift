@@ -23,6 +23,9 @@ public struct SettingsReader {
       node = try Yams.compose(yaml: text)
     } catch let error as SettingsError {
       throw error
+    } catch YamlError.duplicatedKeysInMapping(let names, let context) {
+      let name = names.first.map { " “\($0.prefix(80))”" } ?? ""
+      throw error("the key\(name) stands there twice", context.mark.line)
     } catch let error as YamlError {
       throw self.error("not YAML", error.line ?? 1)
     } catch {
@@ -141,7 +144,10 @@ public struct SettingsReader {
 
   private func choice(_ node: Node, _ words: [String]) throws(SettingsError) -> String? {
     let word = try string(node)
-    guard words.contains(word) else { throw unknown(word, of: words, node, "value") }
+    guard words.contains(word) else {
+      let all = words.joined(separator: ", ")
+      throw error("there is no value “\(word.prefix(80))”, but there are \(all)", line(node))
+    }
     return word
   }
 

@@ -144,10 +144,10 @@ final class OperationObserver {
 
 extension Call {
   /// Whether the request may be to blame for the failure, so that it says nothing of what requests look
-  /// like.
+  /// like. Of a code that nobody knows, what it blames is not known either.
   fileprivate var isRefused: Bool {
     guard let status = exchange.response?.status, status >= 400 else { return false }
-    return fault?.code.map { $0 == .invalidArgument } ?? true
+    return fault?.code.map { $0 == .invalidArgument || $0.name == nil } ?? true
   }
 }
 
