@@ -64,7 +64,7 @@ schema:
 generated: dependencies
 	python3 Captures/make.py
 	$(SWIFT) run shareproto schema rules --format markdown -o Docs/Rules
-	$(SWIFT) run shareproto docs --quiet --keep-going -o Docs/Reference Captures
+	$(SWIFT) run shareproto docs --quiet --keep-going --recorded-from "a stand-in" -o Docs/Reference Captures
 
 mutation: build
 	python3 Tests/Mutation/mutate.py .build/release/shareproto $(MUTATION)

@@ -37,10 +37,11 @@ def main():
                 code, line, said = task.result()
             except Exception as error:  # Its workers died, again and again.
                 code, line, said = 2, b"", f"{names[task.key]}: {error}\n"
-            lines.append(line)
+            # A process that was killed leaves half a line, or none.
+            lines.append(line if line.endswith(b"\n") else b"")
             if code != 0:
                 complete = False
-                sys.stderr.write(said)
+                sys.stderr.write(said or f"{names[task.key]}: summarize ended with {code}\n")
             task.release()
     merged = subprocess.run([SHAREPROTO, "merge", "-o", output, "-"], input=b"".join(lines))
     return merged.returncode or (0 if complete else 2)

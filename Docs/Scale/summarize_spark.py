@@ -14,7 +14,11 @@ import sys
 
 # One capture a line comes in; its summary goes out, and a line with ! where something is wrong with it.
 PIPE = """sh -c 'while IFS= read -r capture; do
-    shareproto summarize -- "$capture" < /dev/null || echo "! $capture"
+    line=$(shareproto summarize -- "$capture" < /dev/null)
+    code=$?
+    # A process that was killed leaves half a line.
+    [ "$code" -gt 2 ] || [ -z "$line" ] || printf "%s\\n" "$line"
+    [ "$code" -eq 0 ] || echo "! $capture"
 done'"""
 
 

@@ -13,6 +13,8 @@ public struct Reference: Sendable {
   let evidence: EvidenceReader
   /// Messages of recordings, by operation.
   let examples: [String: ExampleMessages]
+  /// What answered in the recordings in place of the service, such as `a stand-in`; nil for the service.
+  let recordedFrom: String?
   /// What the oldest revision is called.
   let base: String
   let paths: PagePath
@@ -26,10 +28,12 @@ public struct Reference: Sendable {
   ///   - history: The history of the service; nil for a document of somebody else.
   ///   - summary: What recordings have shown.
   ///   - examples: Messages of recordings without anybody's secrets, by operation.
+  ///   - recordedFrom: What answered in the recordings in place of the service, such as `a stand-in`: what
+  ///     it was taught is no evidence of the service.
   /// - Throws: `SchemaError` where a document is none.
   public init(
     _ document: SchemaDocument, history: RevisionHistory? = nil, summary: Summary? = nil,
-    examples: [String: ExampleMessages] = [:]
+    examples: [String: ExampleMessages] = [:], recordedFrom: String? = nil
   ) throws(SchemaError) {
     self.document = document
     schema = try SchemaReader.read(document)
@@ -38,6 +42,7 @@ public struct Reference: Sendable {
     links = IdentifierLinks(notes, schema)
     evidence = EvidenceReader(summary)
     self.examples = examples
+    self.recordedFrom = recordedFrom
     revisions = history?.revisions ?? []
     base = history.map { Words.date($0.revisions[0].id) } ?? ""
     changes =

@@ -47,6 +47,12 @@ struct DocsCommand: ToolCommand {
     completion: .directory)
   var templates: String?
 
+  @Option(
+    help: ArgumentHelp(
+      "What answered in the captures, where it was not the service: the pages say so.",
+      valueName: "name"))
+  var recordedFrom: String?
+
   @Flag(help: "Write nothing, and say which pages are not fresh.")
   var check = false
 
@@ -147,7 +153,8 @@ struct DocsCommand: ToolCommand {
       case .html: format = .html
       }
       let reference = try Reference(
-        document, history: history, summary: summary, examples: examples)
+        document, history: history, summary: summary, examples: examples,
+        recordedFrom: recordedFrom)
       let templates =
         try templates.map { (folder) throws(TemplateError) in
           try PageTemplates(folder: folder)

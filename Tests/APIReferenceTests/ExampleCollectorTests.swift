@@ -96,6 +96,51 @@ struct ExampleCollectorTests {
     #expect(query.wholeMatch(of: /sessionId=[0-9a-f-]{36}&minutes=1440&maxCount=3/) != nil)
   }
 
+  @Test func `of texts that the schema does not know the shape stays alone`() throws {
+    let more =
+      #","Predicted":"181","Share":"7.25","Day":"1958-03-17","Braced":"{6F1E2D3C-4B5A-4968-8776-655443322111}","#
+      + #""Key":"6f1e2d3c4b5a49688776655443322112","Page":"https://hjalmar.example/1958","#
+      + #""Seen":1612345678,"Levels":{"137":"139"},"Note":"was 143mg/dL then","More":"{\"Value\":144}""#
+    let answer = "[" + Self.reading(154, "Flat", more: more) + "]"
+    let messages = try #require(try Self.collected([Self.call(answer)]))
+    guard case .array(let readings)? = messages.answer, let reading = readings.first else {
+      Issue.record("no list")
+      return
+    }
+    let expected: [(String, StringShape)] = [
+      ("Predicted", .integerText), ("Share", .numberText), ("Day", .isoDate),
+      ("Braced", .bracedGUID), ("Key", .hex32),
+    ]
+    for (name, shape) in expected {
+      #expect(reading[name]?.string.map { StringShape($0) } == shape, "\(name)")
+    }
+    #expect(reading["Seen"] == .integer(1_700_000_000))
+    let text = "\(reading)"
+    for secret in [
+      "181", "7.25", "1958", "2211", "hjalmar", "16123", "137", "139", "143", "144", "154",
+    ] {
+      #expect(!text.contains(secret), "\(secret): \(text)")
+    }
+  }
+
+  @Test func `a message of a fault quotes no number`() throws {
+    let history = try RevisionHistory.share()
+    let examples = history.document(of: history.latest).root["components"]?["examples"]
+    guard case .object(var members)? = examples?["Fault"]?["value"],
+      let index = members.firstIndex(where: { $0.name == "Message" })
+    else {
+      Issue.record("no fault")
+      return
+    }
+    members[index].value = .string("glucose 143, then 98% of it")
+    let writer = JSONWriter()
+    writer.value(.object(members))
+    let fault = String(decoding: writer.bytes, as: UTF8.self)
+    let messages = try #require(try Self.collected([Self.call(fault, status: 500)]))
+    let text = "\(try #require(messages.fault))"
+    #expect(!text.contains("143") && !text.contains("98"), "\(text)")
+  }
+
   @Test func `numbers that the schema does not know are replaced too`() throws {
     let answer = "[" + Self.reading(54, "Flat", more: #","insulin":7.25,"steps":4711"#) + "]"
     let messages = try #require(try Self.collected([Self.call(answer)]))

@@ -30,6 +30,21 @@ struct DocsCommandTests {
   private static let follower = CheckoutFiles.path("Captures/follower.har")
   private static let readings = "Publisher/ReadPublisherLatestGlucoseValues.md"
 
+  @Test func `pages say what answered in place of the service`() throws {
+    let folder = try Folder()
+    let undocumented = CheckoutFiles.path("Captures/undocumented.har")
+    let arguments = ["docs", Self.follower, undocumented, "-o", folder.path]
+    #expect(try ToolRun(arguments + ["--recorded-from", "a <b>stand-in</b>"]).code == 0)
+    for page in ["README.md", Self.readings, "Questions.md"] {
+      let text = try folder.text(page)
+      #expect(text.contains("stand-in") && !text.contains("<b>stand-in"), "\(page)")
+    }
+    #expect(try ToolRun(arguments).code == 0)
+    for page in ["README.md", Self.readings, "Questions.md"] {
+      #expect(try !folder.text(page).contains("stand-in"), "\(page)")
+    }
+  }
+
   @Test func `what was written is fresh, and an edit, a missing and a superfluous page are told`()
     throws
   {

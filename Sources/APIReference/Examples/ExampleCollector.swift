@@ -89,13 +89,19 @@ public struct ExampleCollector {
     if messages.query != nil, (answer?.tellingness ?? 0) <= (messages.answer?.tellingness ?? 0) {
       return
     }
-    messages.query = query(exchange.request.target, of: operation)
+    messages.query = query(
+      exchange.request.target, recorded: call.exchange.request.target, of: operation)
+    let recorded = call.exchange
     messages.request = value(of: exchange.request.body).map {
-      Typical.value($0, known(operation.requestBody, of: operation), operation.requestBody?.example)
+      Typical.value(
+        $0, recorded: value(of: recorded.request.body), operation.requestBody?.json,
+        isLearned: operation.isLearned, operation.requestBody?.example)
     }
     let body = operation.responses["200"]?.body
     messages.answer = answer.map {
-      Typical.value($0, known(body, of: operation), body?.example)
+      Typical.value(
+        $0, recorded: recorded.response.flatMap { value(of: $0.body) }, body?.json,
+        isLearned: operation.isLearned, body?.example)
     }
     messages.day = exchange.time.map(Words.day)
     current[operation.name] = messages
@@ -107,25 +113,25 @@ public struct ExampleCollector {
     guard let value = exchange.response.flatMap({ value(of: $0.body) }), value["Code"] != nil else {
       return
     }
-    current[operation.name, default: ExampleMessages()].fault = value
+    current[operation.name, default: ExampleMessages()].fault = Typical.withoutNumbers(value)
     current[operation.name]?.faultDay = exchange.time.map(Words.day)
   }
 
-  /// What is known of a body besides what recordings showed.
-  private func known(_ body: BodySchema?, of operation: OperationSchema) -> ValueSchema? {
-    operation.isLearned ? nil : body?.json
-  }
-
-  /// The query with the parameters that the schema has; of one that was learned, no number.
-  private func query(_ target: RequestTarget, of operation: OperationSchema) -> String {
-    target.queryItems.compactMap { item in
+  /// The query with the parameters that the schema has; of one that was learned, the shape alone.
+  private func query(
+    _ target: RequestTarget, recorded: RequestTarget, of operation: OperationSchema
+  ) -> String {
+    let originals = recorded.queryItems.map(\.value)
+    return target.queryItems.enumerated().compactMap { number, item in
       guard
         let known = operation.query.first(where: {
           $0.name.lowercased() == item.name.lowercased()
         })
       else { return nil }
       let isLearned = operation.isLearned || known.provenance.isLearned
-      let value = isLearned && Double(item.value) != nil ? "1" : item.value
+      let original = originals.indices ~= number ? originals[number] : item.value
+      let value =
+        isLearned ? Typical.text(item.value, recorded: original, known.value) : item.value
       return "\(item.name)=\(percentEncoded(value))"
     }.joined(separator: "&")
   }

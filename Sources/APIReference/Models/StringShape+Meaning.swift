@@ -44,6 +44,11 @@ extension StringShape {
   }
 }
 
+extension StringShape {
+  /// The example in its meaning.
+  var example: String? { meaning?.firstMatch(of: /`([^`]+)`/).map { String($0.1) } }
+}
+
 extension ValueSchema {
   /// All shapes in it, at any depth that a table shows.
   func allShapes(depth: Int = 0) -> Set<StringShape> {

@@ -67,9 +67,14 @@ struct IndexPageBuilder {
     let period = days.first.map { first in
       first == days.last ? " of \(first)" : " of \(first) … \(days.last ?? "")"
     }
+    let origin = reference.recordedFrom.map {
+      " In these \($0) answered, not the service itself: they show how clients behave, and examples, but "
+        + "what nobody else tells of the service may be the invention of \($0)."
+    }
     return markup.text(
       "How often something was seen is counted in \(NumberText.grouped(calls)) calls of "
-        + "\(captures.count) recording\(captures.count == 1 ? "" : "s")\(period ?? "").")
+        + "\(captures.count) recording\(captures.count == 1 ? "" : "s")\(period ?? "")."
+        + (origin ?? ""))
   }
 
   private func topics(from page: String) -> [IndexPage.Topic] {

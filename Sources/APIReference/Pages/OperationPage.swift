@@ -127,7 +127,8 @@ struct OperationPageBuilder {
     if !since.isEmpty { facts.append(.init(name: "Since", value: markup.text(since))) }
     if reference.evidence.isPresent {
       let seen = evidence.map { Words.seen($0.calls) } ?? "not seen in these recordings"
-      facts.append(.init(name: "Recordings", value: markup.text(seen)))
+      let origin = evidence == nil ? nil : reference.recordedFrom.map { ", where \($0) answered" }
+      facts.append(.init(name: "Recordings", value: markup.text(seen + (origin ?? ""))))
     }
     facts.append(
       .init(name: "Confidence", value: markup.text(operation.provenance.confidence ?? "not said")))

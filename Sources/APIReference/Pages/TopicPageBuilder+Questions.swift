@@ -34,7 +34,12 @@ extension TopicPageBuilder {
       sections.append(
         section(
           "Seen in recordings, and not in the schema",
-          paragraphs: [markup.prose("`shareproto learn` says what they take and give.")],
+          paragraphs: [
+            markup.prose("`shareproto learn` says what they take and give."),
+            reference.recordedFrom.map {
+              markup.text("In these recordings \($0) answered, which may have invented them.")
+            } ?? "",
+          ].filter { !$0.isEmpty },
           columns: ["operation", "standing", "seen"],
           rows: unknown.map {
             [
