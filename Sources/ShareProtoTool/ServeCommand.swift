@@ -147,11 +147,16 @@ struct ServeCommand: ToolCommand {
       Failure(
         place: nil, subject: state ?? "--state", what: "the state cannot be kept there: \(reason)",
         advice: "name a file that another serve wrote and does not have open, or a new one")
+    case .portTaken:
+      Failure(
+        place: nil, subject: "--port \(port)",
+        what: "port \(port) is in use: another program listens at \(host)",
+        advice: "stop that one, or choose another --port; --port 0 takes any that is free")
     case .address(let reason):
       Failure(
         place: nil, subject: "--host \(host) --port \(port)",
         what: "nothing can listen there: \(reason)",
-        advice: "choose another --port; --port 0 takes any that is free")
+        advice: "name an address of this machine for --host, and a --port that is yours to use")
     }
   }
 
