@@ -124,7 +124,7 @@ struct ReplayCommand: ToolCommand {
   func run(output standardOutput: Output, errors: Output) throws -> Int32 {
     let guardian = try safety.guardian()
     var source = try SessionSource(filter: filter, packets: packets, errors, self)
-    try source.read(captures)
+    guard try source.read(captures) else { return Tool.Exit.failed }
     let builder = PlanBuilder(guardian, movesDates: dates == .now)
     var plans = source.sessions.map { builder.plan($0.calls, named: $0.name) }
     if probe { plans = try plans.map { try ProbePlan.plan($0, guardian) } }

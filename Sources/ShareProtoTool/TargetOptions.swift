@@ -47,12 +47,16 @@ struct TargetOptions: ParsableArguments {
   func senderConfiguration() throws -> HTTPSender.Configuration {
     var configuration = HTTPSender.Configuration()
     if let ca {
-      guard let data = FileManager.default.contents(atPath: ca),
-        String(decoding: data, as: UTF8.self).contains("-----BEGIN CERTIFICATE-----")
-      else {
+      let advice = "name a file in PEM; serve --tls prints the one of its authority"
+      guard let data = FileManager.default.contents(atPath: ca) else {
+        let isThere = FileManager.default.fileExists(atPath: ca)
         throw Failure(
-          place: nil, subject: ca, what: "there is no certificate in it",
-          advice: "name a file in PEM; serve --tls prints the one of its authority")
+          place: nil, subject: ca, what: isThere ? "it cannot be read" : "there is no such file",
+          advice: advice)
+      }
+      guard String(decoding: data, as: UTF8.self).contains("-----BEGIN CERTIFICATE-----") else {
+        throw Failure(
+          place: nil, subject: ca, what: "there is no certificate in it", advice: advice)
       }
     }
     configuration.authorityPath = ca

@@ -75,6 +75,26 @@ struct ReplayCommandTests {
     #expect(run.output.isEmpty && run.errors.contains("/nowhere/day.har"))
   }
 
+  /// A capture that cannot be read, an authority, and what is said of them.
+  @Test(arguments: [
+    ("/nowhere/day.har", [], "/nowhere/day.har"),
+    (Self.capture, ["--ca", "/nowhere/ca.pem"], "there is no such file"),
+    (Self.capture, ["--ca", "/"], "it cannot be read"),
+    (Self.capture, ["--ca", CheckoutFiles.path("README.md")], "there is no certificate in it"),
+  ])
+  func `a file that cannot be used is told once`(
+    capture: String, options: [String], words: String
+  ) async throws {
+    let secrets = try TemporaryFile(
+      "s.env", "SHAREPROTO_ACCOUNT_NAME=demo-user\nSHAREPROTO_PASSWORD='demo-Passw0rd'\n".utf8)
+    let run = try await ToolRun.waitingForTasks(
+      ["replay", capture, "--target", "https://localhost:9", "--secrets", secrets.path] + options)
+    #expect(run.code == 2)
+    #expect(run.output.isEmpty)
+    #expect(run.errors.components(separatedBy: "shareproto: ").count == 2, "\(run.errors)")
+    #expect(run.errors.contains(words))
+  }
+
   @Test
   func `a redacted recording has the same plan`() throws {
     let path = FileManager.default.temporaryDirectory.appendingPathComponent("\(UUID()).har").path
