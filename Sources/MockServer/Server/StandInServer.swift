@@ -184,8 +184,8 @@ extension StandInServer.StartError {
   /// Why nothing can listen, without what the libraries add for those who wrote them.
   fileprivate init(_ error: any Error) {
     guard let error = error as? IOError else {
-      self = .address(
-        error is SocketAddressError ? "there is no such address" : "\(type(of: error))")
+      let isUnknown = error is SocketAddressError || error is SocketAddressError.UnknownHost
+      self = .address(isUnknown ? "the host has no address" : "\(type(of: error))")
       return
     }
     self =

@@ -53,8 +53,14 @@ public struct ShareService {
   ///
   /// - Parameter time: The time on the service's own clock.
   public mutating func answer(_ request: HTTPRequest, at time: Timestamp) -> ServiceAnswer {
+    answer(reader.read(request), request, at: time)
+  }
+
+  /// Answers a request that has been read.
+  mutating func answer(
+    _ call: Call, _ request: HTTPRequest, at time: Timestamp
+  ) -> ServiceAnswer {
     now = time.nanoseconds / 1_000_000
-    let call = reader.read(request)
     var answer = ServiceAnswer()
     let rule = call.standing == .foreign ? nil : rules.next(for: call.operation ?? "")
     if let rule, let response = replacement(rule, call, at: time) {
