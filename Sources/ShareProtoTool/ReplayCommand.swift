@@ -129,6 +129,8 @@ struct ReplayCommand: ToolCommand {
     var plans = source.sessions.map { builder.plan($0.calls, named: $0.name) }
     if probe { plans = try plans.map { try ProbePlan.plan($0, guardian) } }
     let redactor = Redactor.hiding()
+    // Before the file is made: a refusal leaves the last report as it is.
+    let secrets = plan ? ReplaySecrets() : try safety.secrets(for: plans)
     let output =
       try self.output.map { try Output(creating: $0, besides: source.paths) } ?? standardOutput
     let text = ReplayText(redactor, width: output.width)
@@ -140,7 +142,6 @@ struct ReplayCommand: ToolCommand {
       if self.output != nil { try output.finish() }
       return source.exitCode(plans.contains { $0.sent > 0 } ? Tool.Exit.done : Tool.Exit.failed)
     }
-    let secrets = try safety.secrets(for: plans)
     // Before anything is sent, since a file that cannot be written would cost the recording.
     let recorder = try record.map {
       try HARRecorder(path: $0, besides: source.paths, reveals: false)

@@ -83,6 +83,14 @@ struct ServeCommand: ToolCommand {
     if from != nil, state != nil {
       throw ValidationError("--from has no state to keep; leave out --state or --from")
     }
+    if from != nil, scenario != nil {
+      throw ValidationError(
+        "--from answers what was recorded, with which a scenario has nothing to do; leave out --scenario or --from"
+      )
+    }
+    if let record, record == state {
+      throw ValidationError("--record and --state are two files; name another one for --record")
+    }
     if from != nil, revision != nil {
       throw ValidationError(
         "--from answers in the form that was recorded; leave out --revision or --from")
@@ -114,9 +122,10 @@ struct ServeCommand: ToolCommand {
       hasBuiltInAccount: !settings.scenario.replacesBuiltInAccount, speed: settings.speed,
       authority: authority?.path)
     let voice = Voice(output: output, errors: errors)
-    let outcome = Blocking.run { [record, from, scenario, reveal] in
+    let outcome = Blocking.run { [record, from, scenario, state, reveal] in
       let recorder = try record.map {
-        try HARRecorder(path: $0, besides: [from, scenario].compactMap { $0 }, reveals: reveal)
+        try HARRecorder(
+          path: $0, besides: [from, scenario, state].compactMap { $0 }, reveals: reveal)
       }
       try await server.run(recorder: recorder) { remark in
         voice.say(remark)

@@ -40,13 +40,18 @@ struct SessionSource {
     paths = sources.map(\.path)
     var (name, calls): (String, [Call]) = ("", [])
     var hasRead = false
+    var filteredOut = 0
     CallReader.readAhead(sources, packets: options) { event in
       switch event {
       case .began(let source, let title):
         diagnostics.capture = source.path
         (name, calls) = (title, [])
       case .call(let call):
-        if filter.accepts(call) { calls.append(call) }
+        if filter.accepts(call) {
+          calls.append(call)
+        } else if call.standing != .foreign {
+          filteredOut += 1
+        }
         diagnostics.add(call.exchange, isWanted: call.standing != .foreign)
       case .diagnostic(let diagnostic): diagnostics.add(diagnostic)
       case .failed(let failure):
@@ -62,6 +67,12 @@ struct SessionSource {
     diagnostics.finish()
     diagnostics.flush()
     guard hasRead || !sessions.isEmpty else { return false }
+    guard !sessions.isEmpty || filteredOut == 0 else {
+      throw Failure(
+        place: nil, subject: arguments.joined(separator: ", "),
+        what: "none of its \(filteredOut) Share calls is one of those that were asked for",
+        advice: "see what it has with shareproto decode, and change --operation and its like")
+    }
     guard !sessions.isEmpty else {
       throw Failure(
         place: nil, subject: arguments.joined(separator: ", "),

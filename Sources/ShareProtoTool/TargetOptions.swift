@@ -101,10 +101,12 @@ struct TargetOptions: ParsableArguments {
       }
       try secrets.add(file: String(decoding: data, as: UTF8.self), named: path)
     }
-    for name in secrets.missing(of: Array(Set(plans.flatMap(\.secrets))).sorted()) {
+    let missing = secrets.missing(of: Array(Set(plans.flatMap(\.secrets))).sorted())
+    for name in missing {
       guard let value = TerminalPrompt.ask(name) else {
+        let names = missing.filter { secrets[$0] == nil }.map { "\($0)" }
         throw ReplayRefusal(
-          "\(name) is not set, and the recording needs it",
+          "not set, and the recording needs it: \(names.joined(separator: ", "))",
           "Set it in the environment, or name a file with it: --secrets FILE. `--plan` shows what it is "
             + "for; passwords are never taken from the command line.")
       }

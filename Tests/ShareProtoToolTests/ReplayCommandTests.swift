@@ -96,6 +96,30 @@ struct ReplayCommandTests {
   }
 
   @Test
+  func `a refusal names all secrets that are missing, and leaves the last report as it is`()
+    throws
+  {
+    let report = try TemporaryFile("report.txt", "last".utf8)
+    let none = try TemporaryFile("s.env", "".utf8)
+    let run = try ToolRun([
+      "replay", Self.capture, "--target", "http://127.0.0.1:9", "--secrets", none.path, "-o",
+      report.path,
+    ])
+    #expect(run.code == 64)
+    #expect(run.errors.contains("SHAREPROTO_ACCOUNT_NAME, SHAREPROTO_PASSWORD"))
+    #expect(try String(contentsOfFile: report.path, encoding: .utf8) == "last")
+  }
+
+  @Test
+  func `where the filter leaves no call, that is said`() throws {
+    let run = try ToolRun([
+      "replay", Self.capture, "--target", "http://127.0.0.1:9", "--operation", "Nope",
+    ])
+    #expect(run.code == 2)
+    #expect(run.errors.contains("none of its ") && run.errors.contains("--operation"))
+  }
+
+  @Test
   func `a redacted recording has the same plan`() throws {
     let path = FileManager.default.temporaryDirectory.appendingPathComponent("\(UUID()).har").path
     defer { try? FileManager.default.removeItem(atPath: path) }

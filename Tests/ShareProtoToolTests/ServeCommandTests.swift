@@ -10,6 +10,8 @@ struct ServeCommandTests {
     (["--revision", "today"], "schema history"),
     (["--ca", "ca.pem"], "--tls"), (["--from", "a.har", "--state", "b"], "--state"),
     (["--from", "a.har", "--revision", "share@2015"], "leave out --revision"),
+    (["--from", "a.har", "--scenario", "b.yaml"], "leave out --scenario"),
+    (["--state", "a", "--record", "a"], "another one for --record"),
     (["--port", "70000"], "--port"),
   ])
   func `wrong usage says what is right`(arguments: [String], advice: String) throws {
