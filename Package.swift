@@ -228,7 +228,7 @@ let package = Package(
     tests(
       "MockServer",
       [
-        "APISchema", "Bytes", "HTTPMessages", "JSONDecoding", "ShareAPI",
+        "APISchema", "Bytes", "Compression", "HTTPMessages", "JSONDecoding", "ShareAPI",
         .product(name: "NIOCore", package: "swift-nio"),
         .product(name: "NIOEmbedded", package: "swift-nio"),
       ]),

@@ -124,11 +124,13 @@ struct ReplayCommand: ToolCommand {
   func run(output standardOutput: Output, errors: Output) throws -> Int32 {
     let guardian = try safety.guardian()
     var source = try SessionSource(filter: filter, packets: packets, errors, self)
-    try source.read(captures)
+    guard try source.read(captures) else { return Tool.Exit.failed }
     let builder = PlanBuilder(guardian, movesDates: dates == .now)
     var plans = source.sessions.map { builder.plan($0.calls, named: $0.name) }
     if probe { plans = try plans.map { try ProbePlan.plan($0, guardian) } }
     let redactor = Redactor.hiding()
+    // Before the file is made: a refusal leaves the last report as it is.
+    let secrets = plan ? ReplaySecrets() : try safety.secrets(for: plans)
     let output =
       try self.output.map { try Output(creating: $0, besides: source.paths) } ?? standardOutput
     let text = ReplayText(redactor, width: output.width)
@@ -140,7 +142,6 @@ struct ReplayCommand: ToolCommand {
       if self.output != nil { try output.finish() }
       return source.exitCode(plans.contains { $0.sent > 0 } ? Tool.Exit.done : Tool.Exit.failed)
     }
-    let secrets = try safety.secrets(for: plans)
     // Before anything is sent, since a file that cannot be written would cost the recording.
     let recorder = try record.map {
       try HARRecorder(path: $0, besides: source.paths, reveals: false)

@@ -83,6 +83,14 @@ struct ServeCommand: ToolCommand {
     if from != nil, state != nil {
       throw ValidationError("--from has no state to keep; leave out --state or --from")
     }
+    if from != nil, scenario != nil {
+      throw ValidationError(
+        "--from answers what was recorded, with which a scenario has nothing to do; leave out --scenario or --from"
+      )
+    }
+    if let record, record == state {
+      throw ValidationError("--record and --state are two files; name another one for --record")
+    }
     if from != nil, revision != nil {
       throw ValidationError(
         "--from answers in the form that was recorded; leave out --revision or --from")
@@ -114,9 +122,10 @@ struct ServeCommand: ToolCommand {
       hasBuiltInAccount: !settings.scenario.replacesBuiltInAccount, speed: settings.speed,
       authority: authority?.path)
     let voice = Voice(output: output, errors: errors)
-    let outcome = Blocking.run { [record, from, scenario, reveal] in
+    let outcome = Blocking.run { [record, from, scenario, state, reveal] in
       let recorder = try record.map {
-        try HARRecorder(path: $0, besides: [from, scenario].compactMap { $0 }, reveals: reveal)
+        try HARRecorder(
+          path: $0, besides: [from, scenario, state].compactMap { $0 }, reveals: reveal)
       }
       try await server.run(recorder: recorder) { remark in
         voice.say(remark)
@@ -147,11 +156,16 @@ struct ServeCommand: ToolCommand {
       Failure(
         place: nil, subject: state ?? "--state", what: "the state cannot be kept there: \(reason)",
         advice: "name a file that another serve wrote and does not have open, or a new one")
+    case .portTaken:
+      Failure(
+        place: nil, subject: "--port \(port)",
+        what: "port \(port) is in use: another program listens at \(host)",
+        advice: "stop that one, or choose another --port; --port 0 takes any that is free")
     case .address(let reason):
       Failure(
         place: nil, subject: "--host \(host) --port \(port)",
         what: "nothing can listen there: \(reason)",
-        advice: "choose another --port; --port 0 takes any that is free")
+        advice: "name an address of this machine for --host, and a --port that is yours to use")
     }
   }
 

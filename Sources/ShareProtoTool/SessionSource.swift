@@ -25,8 +25,9 @@ struct SessionSource {
 
   /// Reads files, folders and standard input.
   ///
-  /// - Throws: `Failure` where there is nothing to replay.
-  mutating func read(_ arguments: [String]) throws {
+  /// - Returns: Whether anything could be read; where not, it was told why.
+  /// - Throws: `Failure` where there is nothing to replay in what was read.
+  mutating func read(_ arguments: [String]) throws -> Bool {
     var sources: [CaptureSource] = []
     for argument in arguments {
       do {
@@ -38,31 +39,47 @@ struct SessionSource {
     }
     paths = sources.map(\.path)
     var (name, calls): (String, [Call]) = ("", [])
+    var hasRead = false
+    var filteredOut = 0
     CallReader.readAhead(sources, packets: options) { event in
       switch event {
       case .began(let source, let title):
         diagnostics.capture = source.path
         (name, calls) = (title, [])
       case .call(let call):
-        if filter.accepts(call) { calls.append(call) }
+        if filter.accepts(call) {
+          calls.append(call)
+        } else if call.standing != .foreign {
+          filteredOut += 1
+        }
         diagnostics.add(call.exchange, isWanted: call.standing != .foreign)
       case .diagnostic(let diagnostic): diagnostics.add(diagnostic)
       case .failed(let failure):
         failures += 1
         diagnostics.add(failure)
         if !calls.isEmpty { sessions.append((name, calls)) }
-      case .ended: if !calls.isEmpty { sessions.append((name, calls)) }
+      case .ended:
+        hasRead = true
+        if !calls.isEmpty { sessions.append((name, calls)) }
       case .log, .section, .connection, .summary: break
       }
     }
     diagnostics.finish()
     diagnostics.flush()
+    guard hasRead || !sessions.isEmpty else { return false }
+    guard !sessions.isEmpty || filteredOut == 0 else {
+      throw Failure(
+        place: nil, subject: arguments.joined(separator: ", "),
+        what: "none of its \(filteredOut) Share calls is one of those that were asked for",
+        advice: "see what it has with shareproto decode, and change --operation and its like")
+    }
     guard !sessions.isEmpty else {
       throw Failure(
         place: nil, subject: arguments.joined(separator: ", "),
         what: "there is no Share call in it that could be replayed",
         advice: "see what it has with shareproto decode --all")
     }
+    return true
   }
 
   /// The exit code of a run that came to another one, once damage is taken into account.

@@ -47,12 +47,16 @@ struct TargetOptions: ParsableArguments {
   func senderConfiguration() throws -> HTTPSender.Configuration {
     var configuration = HTTPSender.Configuration()
     if let ca {
-      guard let data = FileManager.default.contents(atPath: ca),
-        String(decoding: data, as: UTF8.self).contains("-----BEGIN CERTIFICATE-----")
-      else {
+      let advice = "name a file in PEM; serve --tls prints the one of its authority"
+      guard let data = FileManager.default.contents(atPath: ca) else {
+        let isThere = FileManager.default.fileExists(atPath: ca)
         throw Failure(
-          place: nil, subject: ca, what: "there is no certificate in it",
-          advice: "name a file in PEM; serve --tls prints the one of its authority")
+          place: nil, subject: ca, what: isThere ? "it cannot be read" : "there is no such file",
+          advice: advice)
+      }
+      guard String(decoding: data, as: UTF8.self).contains("-----BEGIN CERTIFICATE-----") else {
+        throw Failure(
+          place: nil, subject: ca, what: "there is no certificate in it", advice: advice)
       }
     }
     configuration.authorityPath = ca
@@ -97,10 +101,12 @@ struct TargetOptions: ParsableArguments {
       }
       try secrets.add(file: String(decoding: data, as: UTF8.self), named: path)
     }
-    for name in secrets.missing(of: Array(Set(plans.flatMap(\.secrets))).sorted()) {
+    let missing = secrets.missing(of: Array(Set(plans.flatMap(\.secrets))).sorted())
+    for name in missing {
       guard let value = TerminalPrompt.ask(name) else {
+        let names = missing.filter { secrets[$0] == nil }.map { "\($0)" }
         throw ReplayRefusal(
-          "\(name) is not set, and the recording needs it",
+          "not set, and the recording needs it: \(names.joined(separator: ", "))",
           "Set it in the environment, or name a file with it: --secrets FILE. `--plan` shows what it is "
             + "for; passwords are never taken from the command line.")
       }

@@ -36,12 +36,18 @@ import Testing
   }
 
   @Test(arguments: [
-    "2014", "2021-13", "2021-1", "2021-12-00", "2O21", "", "share@", "2021-12-08-1",
+    "2021-13", "2021-1", "2021-12-00", "2O21", "", "share@", "2021-12-08-1",
     "2025-02-30", "2023-02-29", "1900-02-29", "2024-06-31",
   ])
   func `a name that is none is refused, with names that are like it`(_ name: String) throws {
     let error = #expect(throws: UnknownRevision.self) { try history.revision(named: name) }
     #expect(error?.suggestions.count == 3)
+  }
+
+  @Test(arguments: ["2014", "2015-02", "share@2015-02-28"])
+  func `before the first revision the first is named`(_ name: String) {
+    let error = #expect(throws: UnknownRevision.self) { try history.revision(named: name) }
+    #expect(error?.description == "there is no revision \(name): share@2015-03 is the first")
   }
 
   @Test func `a name with a slip is close to the one that was meant`() {

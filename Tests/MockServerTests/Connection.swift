@@ -29,10 +29,9 @@ final class Connection {
 
   deinit { close(descriptor) }
 
-  func send(_ text: String) {
-    let bytes = Array(text.utf8)
-    _ = write(descriptor, bytes, bytes.count)
-  }
+  func send(_ text: String) { send(Array(text.utf8)) }
+
+  func send(_ bytes: [UInt8]) { _ = write(descriptor, bytes, bytes.count) }
 
   /// All that comes until the other side closes, or until `isEnough`.
   func receive(until isEnough: (String) -> Bool = { _ in false }) -> String {

@@ -14,15 +14,16 @@ struct JournalTests {
   }
 
   func sessions() throws -> Int {
-    let (journal, state) = try Journal.open(path)
+    let (journal, state, damagedLine) = try Journal.open(path)
     defer { journal.close() }
+    #expect(damagedLine == nil)
     return state?.sessions.count ?? -1
   }
 
   @Test
   func `a state comes back, also after a torn write`() throws {
     defer { try? FileManager.default.removeItem(atPath: path) }
-    var (journal, none) = try Journal.open(path)
+    var (journal, none, _) = try Journal.open(path)
     #expect(none == nil)
     try journal.compact(ServiceState())
     for number in 1...5 { try journal.append([entry(UInt64(number))]) }
@@ -44,9 +45,29 @@ struct JournalTests {
   }
 
   @Test
+  func `a last line that is whole and damaged is told of`() throws {
+    defer { try? FileManager.default.removeItem(atPath: path) }
+    var journal = try Journal.open(path).journal
+    try journal.compact(ServiceState())
+    for number in 1...3 { try journal.append([entry(UInt64(number))]) }
+    journal.close()
+    var bytes = try Data(contentsOf: URL(fileURLWithPath: path))
+    bytes[bytes.endIndex - 5] = 0
+    try bytes.write(to: URL(fileURLWithPath: path))
+    let (opened, state, damagedLine) = try Journal.open(path)
+    #expect(damagedLine == 4)
+    #expect(state?.sessions.count == 2)
+    opened.close()
+    // Before the last one it is no end that came too early.
+    try (bytes + Data("{}\n".utf8)).write(to: URL(fileURLWithPath: path))
+    let error = #expect(throws: Journal.JournalError.self) { try Journal.open(path) }
+    #expect(error?.description == "line 4 is none of a state of serve")
+  }
+
+  @Test
   func `the file is for its owner, and for one program`() throws {
     defer { try? FileManager.default.removeItem(atPath: path) }
-    let (journal, _) = try Journal.open(path)
+    let (journal, _, _) = try Journal.open(path)
     let mode = try FileManager.default.attributesOfItem(atPath: path)[.posixPermissions] as? Int
     #expect(mode == 0o600)
     #expect(throws: (any Error).self) { try Journal.open(path) }

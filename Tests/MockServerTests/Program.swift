@@ -13,7 +13,8 @@ final class Program {
   let port: Int
   private var scenario: String?
 
-  init(_ arguments: String..., scenario: String = "") throws {
+  /// - Parameter errors: What takes its standard error; nil for nothing.
+  init(_ arguments: String..., scenario: String = "", errors: Pipe? = nil) throws {
     let output = Pipe()
     process.executableURL = Self.path
     process.arguments = ["serve", "--port", "0"] + arguments
@@ -25,7 +26,7 @@ final class Program {
       self.scenario = path
     }
     process.standardOutput = output
-    process.standardError = FileHandle.nullDevice
+    process.standardError = errors ?? FileHandle.nullDevice
     try process.run()
     var line = Data()
     while let byte = try output.fileHandleForReading.read(upToCount: 1), byte != Data([10]) {

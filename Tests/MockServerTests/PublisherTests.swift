@@ -1,4 +1,5 @@
 import Bytes
+import Foundation
 import HTTPMessages
 import JSONDecoding
 import ShareAPI
@@ -18,6 +19,35 @@ struct PublisherTests {
       #"{"Trend":4,"ST":"\/Date(\#($0))\/","DT":"\/Date(\#($0))\/","Value":\#($1)}"#
     }
     return #"{"SN":"\#(serial)","Egvs":[\#(egvs.joined(separator: ","))],"TA":-5}"#
+  }
+
+  /// Lists are written once, and found again in longer ones: nobody must see that.
+  @Test(arguments: ["2015-03", "2025-11"])
+  func `a list is the same whatever was asked before`(revision: String) throws {
+    let asked = try StandIn(revision)
+    let session = asked.logIn()
+    let questions = [(1_440, 288), (1_440, 3), (30, 288), (1, 288), (1_440, 0), (1_440, 288)]
+    for step in 0..<4 {
+      if step == 2 {
+        let start = asked.ask(
+          "Publisher/StartRemoteMonitoringSession", as: session, "serialNumber=SM00000001")
+        #expect(start.status == 200)
+        let now = asked.time.nanoseconds / 1_000_000
+        let body = Self.upload([(now - 300_000, 111), (now - 1_000, 112)])
+        #expect(asked.ask(Self.post, as: session, "", body).status == 200)
+      }
+      for (minutes, count) in questions {
+        let question = "minutes=\(minutes)&maxCount=\(count)"
+        let known = asked.service
+        (asked.service.lists, asked.service.written, asked.service.sensors) = ([:], [:], [:])
+        let expected = asked.ask(Self.read, as: session, question).text
+        asked.service = known
+        let text = asked.ask(Self.read, as: session, question).text
+        #expect(text == expected)
+        #expect(text.components(separatedBy: "ST").count - 1 <= min(count, minutes / 5 + 1))
+      }
+      asked.wait(minutes: 7)
+    }
   }
 
   @Test

@@ -1,5 +1,6 @@
 import JSONDecoding
 import Foundation
+import HTTPMessages
 import Testing
 
 @testable import MockServer
@@ -40,6 +41,22 @@ struct ScenarioTests {
     #expect(answer.status == status)
     #expect(answer.text.contains(text) || answer.text == text)
     #expect(answer.whole.rule == "rule 1")
+  }
+
+  /// A revision, and how its readings begin and go on.
+  @Test(arguments: [
+    ("2015-03", #"[{"DT":"\/Date(1447761600000-0400)\/","ST":"\/Date("#, "; charset=utf-8"),
+    ("2021-12-08", #"[{"WT":"Date(1447761600000)","ST":"Date("#, ""),
+  ])
+  func `readings that are broken off have the form of the revision`(
+    revision: String, start: String, type: String
+  ) throws {
+    let standIn = try StandIn(
+      revision, scenario: "rules: [{answer: brokenJSON}]", at: "2015-11-17T12:00:00Z")
+    let answer = standIn.send("Publisher/ReadPublisherLatestGlucoseValues")
+    #expect(answer.text.hasPrefix(start), "\(answer.text)")
+    #expect(answer.json == nil)
+    #expect(answer.fields["Content-Type"] == "application/json" + type)
   }
 
   @Test

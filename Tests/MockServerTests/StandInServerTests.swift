@@ -1,4 +1,5 @@
 import APISchema
+import Compression
 import Foundation
 import Testing
 
@@ -97,6 +98,49 @@ struct StandInServerTests {
     #expect(connection.receiveAnswer().hasPrefix("HTTP/1.1 \(status) "))
   }
 
+  /// What a login is packed as, how many bytes are missing at its end, and what is said.
+  @Test(arguments: [
+    ("gzip", 0, "200"), ("x-gzip", 0, "200"), ("GZIP, identity", 0, "200"), ("gzip", 9, "400"),
+    ("deflate", 0, "400"), ("br", 0, "400"), ("compress", 0, "415"), ("gzip, gzip", 0, "400"),
+  ])
+  func `a body that comes packed is unpacked`(
+    coding: String, missing: Int, status: String
+  ) throws {
+    let login = StandIn.login("accountName", "demo-user", "demo-Passw0rd")
+    let packed = try #require(GzipEncoder.encode(Array(login.utf8))).dropLast(missing)
+    let answer = try send(Array(packed), coding: coding)
+    #expect(answer.hasPrefix("HTTP/1.1 \(status) "))
+    if status == "200" { #expect(answer.contains(#/"[0-9a-f-]{36}"$/#)) }
+    // Deflate by itself is what gzip has between its head and its sum.
+    guard status == "200", coding == "gzip" else { return }
+    let bare = try send(Array(packed.dropFirst(10).dropLast(8)), coding: "deflate")
+    #expect(bare.hasPrefix("HTTP/1.1 200 "))
+  }
+
+  @Test
+  func `a body that unpacks to more than is taken is refused`() throws {
+    let packed = try #require(GzipEncoder.encode([UInt8](repeating: 0x20, count: 1_048_577)))
+    #expect(packed.count < 10_000)
+    #expect(try send(packed, coding: "gzip").hasPrefix("HTTP/1.1 413 "))
+    // And one that is as long as it may be is read.
+    let login = StandIn.login("accountName", "demo-user", "demo-Passw0rd")
+    let padding = String(repeating: " ", count: 1_048_576 - login.utf8.count)
+    let longest = try #require(GzipEncoder.encode(Array((padding + login).utf8)))
+    #expect(try send(longest, coding: "gzip").hasPrefix("HTTP/1.1 200 "))
+  }
+
+  /// Logs in with a body that is packed.
+  private func send(_ body: [UInt8], coding: String) throws -> String {
+    let program = try Program()
+    let connection = try Connection(port: program.port)
+    connection.send(
+      "POST /ShareWebServices/Services/General/LoginPublisherAccountByName HTTP/1.1\r\nHost: a\r\n"
+        + "Content-Type: application/json\r\nContent-Encoding: \(coding)\r\n"
+        + "Content-Length: \(body.count)\r\n\r\n")
+    connection.send(body)
+    return connection.receiveAnswer()
+  }
+
   @Test
   func `a rule cuts connections and waits`() throws {
     let scenario = """
@@ -169,9 +213,15 @@ struct StandInServerTests {
   @Test
   func `it stops when it is asked to, and a taken port is said to be taken`() throws {
     let program = try Program()
-    let second = try Program("--port", String(program.port))
+    let errors = Pipe()
+    let second = try Program("--port", String(program.port), errors: errors)
     second.process.waitUntilExit()
     #expect(second.process.terminationStatus == 2)
+    let said = String(
+      decoding: try errors.fileHandleForReading.readToEnd() ?? Data(), as: UTF8.self)
+    #expect(said.contains("port \(program.port) is in use"))
+    #expect(said.contains("--port 0"))
+    #expect(!said.contains("bind"))
     let idle = try Connection(port: program.port)
     idle.send(Self.time)
     #expect(idle.receiveAnswer().hasPrefix("HTTP/1.1 200"))

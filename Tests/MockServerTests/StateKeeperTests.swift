@@ -20,7 +20,7 @@ struct StateKeeperTests {
   }
 
   func kept() throws -> ServiceState? {
-    let (journal, state) = try Journal.open(path)
+    let (journal, state, _) = try Journal.open(path)
     journal.close()
     return state
   }

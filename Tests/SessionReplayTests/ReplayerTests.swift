@@ -2,6 +2,7 @@ import HTTPMessages
 import JSONDecoding
 import Redaction
 import ShareAPI
+import Synchronization
 import Testing
 
 @testable import SessionReplay
@@ -252,6 +253,62 @@ struct ReplayerTests {
     #expect(report.sessions[0].outcomes.map(\.attempts) == [1, 3, 1])
     #expect(report.verdict == .incomplete)
     #expect(report.summary == "3 sent · 1 equal, 0 differ, 2 failed")
+  }
+
+  /// Half an answer, and what comes after it; how often each step was tried, and the report.
+  @Test(arguments: [
+    (2, [1, 2, 1], "3 sent · 2 equal, 1 differs"),
+    (9, [1, 3, 1], "3 sent · 1 equal, 2 differ"),
+  ])
+  func `what reads is sent again after half an answer, and what writes is not`(
+    whole: Int, attempts: [Int], summary: String
+  ) async throws {
+    let calls =
+      Self.recorded + [
+        Session.call(
+          "Publisher/CreateContact?sessionId=\(Session.id(1))", answer: "true", second: 2)
+      ]
+    let reads = Mutex(0)
+    let target = ScriptedTarget { request, _ throws(SendFailure) in
+      if request.target.path.hasSuffix("ByName") {
+        return ScriptedTarget.json("\"\(Session.id(7))\"")
+      }
+      let number = reads.withLock { reads in
+        reads += 1
+        return reads
+      }
+      var answer = ScriptedTarget.json(Self.usual)
+      if number < whole || request.target.path.hasSuffix("CreateContact") {
+        answer.body = HTTPBody(bytes: Array("[{".utf8), completeness: .cut)
+      }
+      return answer
+    }
+    let report = try await run(calls, target, allowsWrites: true)
+    #expect(report.sessions[0].outcomes.map(\.attempts) == attempts)
+    #expect(report.summary == summary)
+    let words = ReplayWords(.hiding())
+    let broken = report.sessions[0].outcomes.map { words.details($0).first ?? "" }
+    #expect(broken[2] == "the answer was broken off")
+    if whole == 9 { #expect(broken[1] == "the answer was broken off (tried 3 times)") }
+  }
+
+  @Test
+  func `what found no connection was not sent`() async throws {
+    let calls = (0..<5).map { Session.call("General/SystemUtcTime", answer: "{}", second: $0) }
+    let target = ScriptedTarget { _, number throws(SendFailure) in
+      if number == 1 { return ScriptedTarget.json("{}") }
+      throw SendFailure("nobody answers", isUnsent: number != 2)
+    }
+    let report = try await run(calls, target)
+    // Of the second the first try may have arrived.
+    #expect(report.counts.sent == 2)
+    #expect(report.counts.unreached == 2)
+    #expect(
+      report.summary
+        == "2 sent, 2 did not reach the target, 1 not sent · 1 equal, 0 differ, 3 failed")
+    #expect(ReplayJSON.text(report, .hiding()).contains(#""sent":2,"#))
+    // And what is recorded is what was sent.
+    #expect(report.exchanges(with: try ReplayTarget("http://127.0.0.1:80")).count == 2)
   }
 
   @Test

@@ -75,6 +75,50 @@ struct ReplayCommandTests {
     #expect(run.output.isEmpty && run.errors.contains("/nowhere/day.har"))
   }
 
+  /// A capture that cannot be read, an authority, and what is said of them.
+  @Test(arguments: [
+    ("/nowhere/day.har", [], "/nowhere/day.har"),
+    (Self.capture, ["--ca", "/nowhere/ca.pem"], "there is no such file"),
+    (Self.capture, ["--ca", "/"], "it cannot be read"),
+    (Self.capture, ["--ca", CheckoutFiles.path("README.md")], "there is no certificate in it"),
+  ])
+  func `a file that cannot be used is told once`(
+    capture: String, options: [String], words: String
+  ) async throws {
+    let secrets = try TemporaryFile(
+      "s.env", "SHAREPROTO_ACCOUNT_NAME=demo-user\nSHAREPROTO_PASSWORD='demo-Passw0rd'\n".utf8)
+    let run = try await ToolRun.waitingForTasks(
+      ["replay", capture, "--target", "https://localhost:9", "--secrets", secrets.path] + options)
+    #expect(run.code == 2)
+    #expect(run.output.isEmpty)
+    #expect(run.errors.components(separatedBy: "shareproto: ").count == 2, "\(run.errors)")
+    #expect(run.errors.contains(words))
+  }
+
+  @Test
+  func `a refusal names all secrets that are missing, and leaves the last report as it is`()
+    throws
+  {
+    let report = try TemporaryFile("report.txt", "last".utf8)
+    let none = try TemporaryFile("s.env", "".utf8)
+    let run = try ToolRun([
+      "replay", Self.capture, "--target", "http://127.0.0.1:9", "--secrets", none.path, "-o",
+      report.path,
+    ])
+    #expect(run.code == 64)
+    #expect(run.errors.contains("SHAREPROTO_ACCOUNT_NAME, SHAREPROTO_PASSWORD"))
+    #expect(try String(contentsOfFile: report.path, encoding: .utf8) == "last")
+  }
+
+  @Test
+  func `where the filter leaves no call, that is said`() throws {
+    let run = try ToolRun([
+      "replay", Self.capture, "--target", "http://127.0.0.1:9", "--operation", "Nope",
+    ])
+    #expect(run.code == 2)
+    #expect(run.errors.contains("none of its ") && run.errors.contains("--operation"))
+  }
+
   @Test
   func `a redacted recording has the same plan`() throws {
     let path = FileManager.default.temporaryDirectory.appendingPathComponent("\(UUID()).har").path

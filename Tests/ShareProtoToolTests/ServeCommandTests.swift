@@ -6,9 +6,12 @@ struct ServeCommandTests {
   @Test(arguments: [
     (["--host", "0.0.0.0"], "--allow-remote"), (["--host", "192.168.1.2"], "--allow-remote"),
     (["--host", "127.0.0.1.example.com"], "--allow-remote"), (["--clock", "fast"], "60x"),
-    (["--revision", "share@2014"], "schema history"), (["--revision", "today"], "schema history"),
+    (["--revision", "share@2014"], "share@2015-03 is the first"),
+    (["--revision", "today"], "schema history"),
     (["--ca", "ca.pem"], "--tls"), (["--from", "a.har", "--state", "b"], "--state"),
     (["--from", "a.har", "--revision", "share@2015"], "leave out --revision"),
+    (["--from", "a.har", "--scenario", "b.yaml"], "leave out --scenario"),
+    (["--state", "a", "--record", "a"], "another one for --record"),
     (["--port", "70000"], "--port"),
   ])
   func `wrong usage says what is right`(arguments: [String], advice: String) throws {

@@ -65,11 +65,13 @@ public struct RevisionHistory: Sendable {
     let bare = name.lowercased().hasPrefix("share@") ? name.dropFirst(6) : name[...]
     if bare.lowercased() == "latest" { return latest }
     if let revision = revisions.first(where: { $0.date.description == bare }) { return revision }
-    guard let date = RevisionDate(bare),
-      let revision = revisions.last(where: { $0.date.start <= date.end })
-    else {
+    guard let date = RevisionDate(bare) else {
       let names = revisions.map(\.id).nearest(to: "share@\(bare)")
       throw UnknownRevision(name: name, suggestions: names)
+    }
+    guard let revision = revisions.last(where: { $0.date.start <= date.end }) else {
+      throw UnknownRevision(
+        name: name, suggestions: revisions.first.map { [$0.id] } ?? [], isTooEarly: true)
     }
     return revision
   }
@@ -103,9 +105,14 @@ public struct UnknownRevision: Error, Hashable, Sendable, CustomStringConvertibl
   public let name: String
   /// The names that are most like it.
   public let suggestions: [String]
+  /// Whether it is a date before the first revision, which is suggested then.
+  public var isTooEarly = false
 
   /// What is wrong, and what would be right.
   public var description: String {
-    "there is no revision \(name); the nearest names are \(suggestions.joined(separator: ", "))"
+    let names = suggestions.joined(separator: ", ")
+    return isTooEarly
+      ? "there is no revision \(name): \(names) is the first"
+      : "there is no revision \(name); the nearest names are \(names)"
   }
 }

@@ -171,16 +171,10 @@ extension Rule.Answer {
       status: 429, fields: [("Content-Type", "text/plain; charset=UTF-8"), ("Retry-After", "30")],
       body: "error code: 1015"),
     "empty": .response(status: 200, fields: [], body: ""),
-    "emptyList": .response(
-      status: 200, fields: [("Content-Type", "application/json")], body: "[]"),
-    "null": .response(
-      status: 200, fields: [("Content-Type", "application/json")], body: "null"),
-    "brokenJSON": .response(
-      status: 200, fields: [("Content-Type", "application/json")],
-      body: "[{\"WT\":\"Date(1691455258000)\",\"ST\":\"Date(16914"),
-    "zeroGUID": .response(
-      status: 200, fields: [("Content-Type", "application/json")],
-      body: "\"00000000-0000-0000-0000-000000000000\""),
+    "emptyList": .json("[]"),
+    "null": .json("null"),
+    "brokenJSON": .brokenReadings,
+    "zeroGUID": .json("\"00000000-0000-0000-0000-000000000000\""),
   ]
 }
 

@@ -26,6 +26,10 @@ struct Rule: Sendable {
 
   enum Answer: Sendable {
     case fault(code: String)
+    /// A body that calls itself JSON the way the revision does.
+    case json(String)
+    /// Readings in the form of the revision, broken off.
+    case brokenReadings
     case response(status: Int, fields: [(name: String, value: String)], body: String)
   }
 }

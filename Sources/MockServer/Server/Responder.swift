@@ -15,7 +15,7 @@ struct Responder {
   /// HTTP/1 says how long a body is; HTTP/2 has no need to.
   let needsLength: Bool
 
-  /// A request may have so many bytes; a day of readings has 40,000.
+  /// A request may have so many bytes, packed and unpacked; a day of readings has 40,000.
   static let bodyLimit = 1 << 20
 
   func respond(
@@ -64,6 +64,8 @@ struct Responder {
     var response: HTTPMessages.HTTPResponse
 
     static let tooLarge = RequestRefusal(413, "Request Entity Too Large")
+    static let unknownCoding = RequestRefusal(415, "Unsupported Media Type")
+    static let damaged = RequestRefusal(400, "Bad Request")
 
     init(_ status: Int, _ text: String) {
       response = .init(
@@ -95,7 +97,21 @@ struct Responder {
       request, channel, length: length.flatMap { Int($0) }, isOpenEnded: isChunked || !needsLength)
     return HTTPMessages.HTTPRequest(
       method: head.method.rawValue, target: target(head), fields: fields,
-      body: HTTPBody(bytes: body))
+      body: try unpacked(body, codings: fields.values("Content-Encoding")))
+  }
+
+  /// A body without its content codings.
+  private func unpacked(_ bytes: [UInt8], codings: [String]) throws -> HTTPBody {
+    guard !codings.isEmpty, !bytes.isEmpty else { return HTTPBody(bytes: bytes) }
+    let (body, problem) = contentDecoded(
+      bytes, contentEncoding: codings.joined(separator: ","), limit: Self.bodyLimit)
+    switch problem {
+    case nil: return body
+    case .unknown: throw RequestRefusal.unknownCoding
+    case .damaged(let error):
+      if case .limit = error.reason { throw RequestRefusal.tooLarge }
+      throw RequestRefusal.damaged
+    }
   }
 
   /// A client of a proxy asks with an absolute target.

@@ -1,6 +1,7 @@
 public import Bytes
 internal import Foundation
 internal import HTTPMessages
+internal import NIOPosix
 internal import ShareAPI
 internal import Synchronization
 
@@ -17,6 +18,8 @@ final class StandInHost: Sendable {
   }
 
   private let served: Mutex<Served>
+  /// Requests are read before the lock is taken; nil where answers are recorded, which read their own.
+  private let reader: ThreadReader?
   /// Under its own lock: while one answer is made, another is logged.
   private let log = Mutex(RequestLog())
   private let keeper: StateKeeper?
@@ -26,6 +29,7 @@ final class StandInHost: Sendable {
     service: sending ShareService, clock: ShareClock, keeper: StateKeeper?,
     recorded: RecordedAnswers?, say: @escaping @Sendable (String) -> Void
   ) {
+    reader = recorded == nil ? ThreadReader(service.form) : nil
     served = Mutex(Served(service: service, clock: clock, recorded: recorded))
     (self.keeper, self.say) = (keeper, say)
   }
@@ -33,12 +37,13 @@ final class StandInHost: Sendable {
   /// The answer of the service, and its time. What it changed, and what others changed before it, is on
   /// the disk when this returns.
   func answer(_ request: HTTPRequest) async -> (answer: ServiceAnswer, time: Timestamp) {
+    let call = reader?.read(request)
     var (answer, time) = served.withLock { served in
       let time = served.now
-      guard served.recorded == nil else {
+      guard let call else {
         return (served.recorded?.answer(request) ?? ServiceAnswer(), time)
       }
-      let answer = served.service.answer(request, at: time)
+      let answer = served.service.answer(call, request, at: time)
       keeper?.add(answer.changes, served.service.state)
       return (answer, time)
     }
@@ -94,6 +99,28 @@ final class StandInHost: Sendable {
 
   /// The time of the service.
   func time() -> Timestamp { served.withLock { $0.now } }
+}
+
+/// Reads requests on any thread, with what each remembers of those before.
+private final class ThreadReader: Sendable {
+  private final class Own: @unchecked Sendable {
+    // Unchecked: no other thread has it.
+    var reader: RequestReader
+
+    init(_ form: WireForm) { reader = RequestReader(form: form) }
+  }
+
+  private let form: WireForm
+  private let own = ThreadSpecificVariable<Own>()
+
+  init(_ form: WireForm) { self.form = form }
+
+  func read(_ request: HTTPRequest) -> Call {
+    if let known = own.currentValue { return known.reader.read(request) }
+    let new = Own(form)
+    own.currentValue = new
+    return new.reader.read(request)
+  }
 }
 
 extension StandInHost.Served {

@@ -1,5 +1,6 @@
 public import APISchema
 internal import Bytes
+internal import Foundation
 internal import HummingbirdCore
 internal import Logging
 internal import NIOCore
@@ -60,6 +61,8 @@ public struct StandInServer: Sendable {
   public enum StartError: Error, Sendable {
     /// The state cannot be read or kept.
     case state(String)
+    /// Another program listens at the port.
+    case portTaken
     /// Nothing can listen at the address.
     case address(String)
   }
@@ -88,7 +91,7 @@ public struct StandInServer: Sendable {
   ) async throws {
     let fresh = ServiceState(
       accounts: configuration.scenario.freshAccounts(seed: configuration.seed))
-    let kept = try configuration.statePath.map { try openState($0, fresh) }
+    let kept = try configuration.statePath.map { try openState($0, fresh, say: say) }
     let keeper = kept.map { StateKeeper($0.journal, say: say) }
     let recording: Recording? = if let recorder { Recording(recorder) } else { nil }
     let recorded = configuration.recordedCalls.map {
@@ -131,12 +134,12 @@ public struct StandInServer: Sendable {
     services.maximumGracefulShutdownDuration = .seconds(3)
     do {
       try await ServiceGroup(configuration: services).run()
-    } catch let error as IOError {
-      await recording?.close()
-      keeper?.close()
-      throw StartError.address("\(error)")
     } catch is CancellationError {
       // Stopped.
+    } catch {
+      await recording?.close()
+      keeper?.close()
+      throw StartError(error)
     }
     await recording?.close()
     keeper?.close()
@@ -144,10 +147,15 @@ public struct StandInServer: Sendable {
 
   /// The state that a file has, with the accounts of a fresh one, and the journal that goes on in it.
   private func openState(
-    _ path: String, _ fresh: ServiceState
+    _ path: String, _ fresh: ServiceState, say: (String) -> Void
   ) throws -> (state: ServiceState, journal: Journal) {
     do {
-      var (journal, kept) = try Journal.open(path)
+      var (journal, kept, damagedLine) = try Journal.open(path)
+      if let damagedLine {
+        say(
+          "\(path): line \(damagedLine), the last, is damaged and was left out; "
+            + "if its request was answered, what that changed is lost")
+      }
       let state = kept?.adding(fresh.accounts) ?? fresh
       try journal.compact(state)
       return (state, journal)
@@ -169,6 +177,20 @@ public struct StandInServer: Sendable {
       clock: ShareClock(
         realNow: realNow, start: max(realNow, latest), speed: configuration.speed),
       keeper: keeper, recorded: recorded, say: say)
+  }
+}
+
+extension StandInServer.StartError {
+  /// Why nothing can listen, without what the libraries add for those who wrote them.
+  fileprivate init(_ error: any Error) {
+    guard let error = error as? IOError else {
+      let isUnknown = error is SocketAddressError || error is SocketAddressError.UnknownHost
+      self = .address(isUnknown ? "the host has no address" : "\(type(of: error))")
+      return
+    }
+    self =
+      error.errnoCode == EADDRINUSE
+      ? .portTaken : .address(String(cString: strerror(error.errnoCode)).lowercased())
   }
 }
 

@@ -12,7 +12,7 @@ extension ShareService {
     let limit = Int(min(maxCount, 288))
     let start = now - min(minutes, 1_440) * 60_000
     var readings = Array(
-      account.readings.reversed().lazy.filter { $0.systemTime >= start }.prefix(limit))
+      account.readings.reversed().lazy.prefix { $0.systemTime >= start }.prefix(limit))
     if let curve = account.curve {
       let unknown = SimulatedSensor(curve, hasMilliseconds: form.readingsHaveMilliseconds)
       readings += sensors[curve, default: unknown].readings(
@@ -29,17 +29,19 @@ extension ShareService {
     try (required(minutes, "minutes"), required(maxCount, "maxCount"))
   }
 
-  /// Readings as the text of a list. Each is written once, since followers ask for the same day again
-  /// and again.
+  /// Readings as the text of a list. Each is written once, and so is a list where what is asked for next
+  /// begins it: followers ask for the same day, or a part of it, again and again.
   mutating func text(of readings: [StoredReading], of account: Account) -> [UInt8] {
-    var text = [UInt8(ascii: "[")]
-    text.reserveCapacity(readings.count * Self.usualLength + 2)
-    for reading in readings {
-      if text.count > 1 { text.append(UInt8(ascii: ",")) }
-      text += self.text(of: reading, of: account)
+    if let list = lists[account.id], list.offsetMinutes == account.offsetMinutes,
+      let text = list.text(of: readings)
+    {
+      return text
     }
-    text.append(UInt8(ascii: "]"))
-    return text
+    var list = WrittenList(offsetMinutes: account.offsetMinutes, count: readings.count)
+    for reading in readings { list.append(reading, text(of: reading, of: account)) }
+    if lists.count >= Self.listLimit { lists.removeAll(keepingCapacity: true) }
+    lists[account.id] = list
+    return list.text
   }
 
   private mutating func text(of reading: StoredReading, of account: Account) -> [UInt8] {
@@ -51,22 +53,35 @@ extension ShareService {
     return text
   }
 
-  /// A reading has hardly more bytes, and a comma.
-  private static let usualLength = 160
-
   /// A week of seven accounts; past it all are written anew.
   private static let writtenLimit = 7 * 7 * 288
 
+  /// Lists of so many accounts are kept, ten megabytes.
+  private static let listLimit = 256
+
   /// A reading on the wire.
   func wire(_ stored: StoredReading, of account: Account) -> Reading {
+    wire(stored, offsetMinutes: account.offsetMinutes)
+  }
+
+  private func wire(_ stored: StoredReading, offsetMinutes: Int) -> Reading {
     var reading = Reading()
     reading.wallTime = form.date(stored.wallTime)
     reading.systemTime = form.date(stored.systemTime)
-    reading.displayTime = form.date(
-      stored.displayTime, offsetMinutes: account.offsetMinutes)
+    reading.displayTime = form.date(stored.displayTime, offsetMinutes: offsetMinutes)
     reading.value = GlucoseValue(milligramsPerDeciliter: stored.value)
     reading.trend = form.trend(stored.trend)
     return reading
+  }
+
+  /// The first half of a list with a reading of this minute.
+  func brokenReadings() -> [UInt8] {
+    let time = form.readingsHaveMilliseconds ? now : now / 1_000 * 1_000
+    let reading = StoredReading(
+      wallTime: time, systemTime: time, displayTime: time, value: 120, trend: 4)
+    let list = JSONValue.array([wire(reading, offsetMinutes: -240).wire])
+    let text = AnswerWriter(form: form).json(list)
+    return Array(text.prefix(text.count / 2))
   }
 
   /// A time with its offset, as contacts and subscriptions have it.
@@ -82,4 +97,41 @@ extension ShareService {
 struct WrittenReading: Hashable {
   var reading: StoredReading
   var offsetMinutes: Int
+}
+
+/// A list of readings that was written, newest first, in which shorter lists of the same readings are found.
+struct WrittenList {
+  let offsetMinutes: Int
+  /// All of it, as an answer has it.
+  private(set) var text = [UInt8(ascii: "[")]
+  private var readings: [StoredReading] = []
+  /// Where each reading ends in the text.
+  private var ends: [Int] = []
+
+  /// A list of no readings yet, with room for some.
+  init(offsetMinutes: Int, count: Int) {
+    self.offsetMinutes = offsetMinutes
+    text.reserveCapacity(count * Self.usualLength + 2)
+    text.append(UInt8(ascii: "]"))
+  }
+
+  /// A reading has hardly more bytes, and a comma.
+  private static let usualLength = 160
+
+  /// Adds the next older reading.
+  mutating func append(_ reading: StoredReading, _ written: [UInt8]) {
+    text.removeLast()
+    if !readings.isEmpty { text.append(UInt8(ascii: ",")) }
+    text += written
+    readings.append(reading)
+    ends.append(text.count)
+    text.append(UInt8(ascii: "]"))
+  }
+
+  /// The text of a list; nil where this one does not begin with it.
+  func text(of list: [StoredReading]) -> [UInt8]? {
+    guard readings.starts(with: list) else { return nil }
+    guard list.count < readings.count else { return text }
+    return text[..<(list.isEmpty ? 1 : ends[list.count - 1])] + [UInt8(ascii: "]")]
+  }
 }

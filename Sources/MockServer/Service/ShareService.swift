@@ -29,6 +29,8 @@ public struct ShareService {
   var sensors: [GlucoseCurve: SimulatedSensor] = [:]
   /// Readings that were written before.
   var written: [WrittenReading: [UInt8]] = [:]
+  /// The list of readings that was written last of each account, by its ID.
+  var lists: [String: WrittenList] = [:]
   /// The time of the request, in milliseconds since 1970.
   private(set) var now: Int64 = 0
   private var changes: [JournalEntry] = []
@@ -51,8 +53,14 @@ public struct ShareService {
   ///
   /// - Parameter time: The time on the service's own clock.
   public mutating func answer(_ request: HTTPRequest, at time: Timestamp) -> ServiceAnswer {
+    answer(reader.read(request), request, at: time)
+  }
+
+  /// Answers a request that has been read.
+  mutating func answer(
+    _ call: Call, _ request: HTTPRequest, at time: Timestamp
+  ) -> ServiceAnswer {
     now = time.nanoseconds / 1_000_000
-    let call = reader.read(request)
     var answer = ServiceAnswer()
     let rule = call.standing == .foreign ? nil : rules.next(for: call.operation ?? "")
     if let rule, let response = replacement(rule, call, at: time) {
@@ -128,6 +136,10 @@ public struct ShareService {
     case .fault(let code):
       let session = call.typed?.parameters(of: SessionID.self).first?.guid ?? .zero
       return fault(ServiceFault(scripted: code, session: session.text, form), at: time)
+    case .json(let text):
+      return AnswerWriter(form: form).response(200, Array(text.utf8), type: form.contentType)
+    case .brokenReadings:
+      return AnswerWriter(form: form).response(200, brokenReadings(), type: form.contentType)
     case .response(let status, let fields, let body):
       return HTTPResponse(
         status: status, fields: HTTPFields(fields), body: HTTPBody(bytes: Array(body.utf8)))

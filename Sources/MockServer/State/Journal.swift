@@ -3,7 +3,8 @@ internal import Foundation
 /// The state in a file that outlives the program: a first line with all of it, and a line for each
 /// change since, each on the disk before its request is answered.
 ///
-/// A line that was cut off at the end belongs to a request that nobody got an answer to; it is dropped.
+/// A line that was cut off at the end belongs to a request that nobody got an answer to; it is dropped. So
+/// is a last line that is whole and cannot be read, which may have been acknowledged: that is told.
 struct Journal {
   private let path: String
   private var descriptor: Int32
@@ -26,10 +27,11 @@ struct Journal {
   /// Opens a file, or makes one.
   ///
   /// - Parameter longSize: From how many bytes on a file may be called long.
-  /// - Returns: The journal, and the state in it; nil for a new file.
+  /// - Returns: The journal, the state in it, nil for a new file, and the number of a last line that is
+  ///   damaged and was dropped.
   static func open(
     _ path: String, longSize: Int64 = 16 << 20
-  ) throws -> (journal: Journal, state: ServiceState?) {
+  ) throws -> (journal: Journal, state: ServiceState?, damagedLine: Int?) {
     let descriptor = Foundation.open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
     guard descriptor >= 0 else { throw JournalError(description: reason()) }
     do {
@@ -37,28 +39,33 @@ struct Journal {
         throw JournalError(description: "another program has it open")
       }
       let bytes = try FileHandle(fileDescriptor: descriptor).readToEnd() ?? Data()
-      let (state, length) = try read(bytes)
+      let (state, length, damagedLine) = try read(bytes)
       var journal = Journal(
         path: path, descriptor: descriptor, size: Int64(length), longSize: longSize)
       guard ftruncate(descriptor, off_t(length)) == 0, lseek(descriptor, 0, SEEK_END) >= 0 else {
         throw JournalError(description: reason())
       }
       journal.compactSize = journal.size
-      return (journal, state)
+      return (journal, state, damagedLine)
     } catch {
       Foundation.close(descriptor)
       throw error
     }
   }
 
-  /// The state of whole lines, and their length.
-  private static func read(_ bytes: Data) throws -> (state: ServiceState?, length: Int) {
+  /// The state of whole lines, their length, and the number of a last line that says nothing.
+  private static func read(
+    _ bytes: Data
+  ) throws -> (state: ServiceState?, length: Int, damagedLine: Int?) {
     let decoder = JSONDecoder()
     var state: ServiceState?
     var length = 0
+    var number = 0
+    var damagedLine: Int?
     for line in bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false) {
       let end = length + line.count + 1
       guard end <= bytes.count else { break }
+      number += 1
       do {
         if state == nil {
           let snapshot = try decoder.decode(Snapshot.self, from: line)
@@ -74,9 +81,13 @@ struct Journal {
       } catch let error as JournalError {
         throw error
       } catch {
-        // The system may have kept the end of a torn write and not its start.
-        if end == bytes.count, state != nil { break }
-        throw JournalError(description: "byte \(length) begins no line of a state of serve")
+        // The system may have kept the end of a torn write and not its start; or else something has
+        // changed what was kept. Nobody can tell.
+        guard end == bytes.count, state != nil else {
+          throw JournalError(description: "line \(number) is none of a state of serve")
+        }
+        damagedLine = number
+        break
       }
       length = end
     }
@@ -84,7 +95,7 @@ struct Journal {
     guard state != nil || bytes.isEmpty else {
       throw JournalError(description: "it has no line of a state of serve")
     }
-    return (state, length)
+    return (state, length, damagedLine)
   }
 
   /// Whether most of the file is history.

@@ -4,6 +4,9 @@ struct SimulatedSensor {
   private let curve: GlucoseCurve
   private let hasMilliseconds: Bool
   private var known: [Int64: StoredReading] = [:]
+  /// The slot of the newest reading that was given last, and the readings from there on, newest first.
+  private var newest = Int64.min
+  private var latest: [StoredReading] = []
 
   /// A week.
   private static let limit = 7 * 288
@@ -15,15 +18,13 @@ struct SimulatedSensor {
 
   /// The newest readings up to a time, newest first.
   mutating func readings(from start: Int64, through end: Int64, limit: Int) -> [StoredReading] {
-    var readings: [StoredReading] = []
     var slot = end / GlucoseCurve.interval + 1
-    while readings.count < limit {
-      let reading = reading(of: slot)
-      if reading.systemTime < start { break }
-      if reading.systemTime <= end { readings.append(reading) }
-      slot -= 1
+    while reading(of: slot).systemTime > end { slot -= 1 }
+    if slot != newest { (newest, latest) = (slot, []) }
+    while latest.count < limit, latest.last.map({ $0.systemTime >= start }) ?? true {
+      latest.append(reading(of: newest - Int64(latest.count)))
     }
-    return readings
+    return Array(latest.prefix(limit).prefix { $0.systemTime >= start })
   }
 
   private mutating func reading(of slot: Int64) -> StoredReading {

@@ -79,7 +79,8 @@ public enum ReplayJSON {
     .object([
       .init("sent", .integer(counts.sent)), .init("equal", .integer(counts.equal)),
       .init("differs", .integer(counts.differs)), .init("uncompared", .integer(counts.uncompared)),
-      .init("failed", .integer(counts.failed)), .init("skipped", .integer(counts.skipped)),
+      .init("failed", .integer(counts.failed)), .init("unreached", .integer(counts.unreached)),
+      .init("skipped", .integer(counts.skipped)),
       .init("notSent", .integer(counts.notSent)),
     ])
   }

@@ -23,9 +23,11 @@ public struct ReplayReport: Sendable {
   public struct Counts: Hashable, Sendable {
     /// Steps of the kind.
     public var equal = 0, uncompared = 0, differs = 0, failed = 0, skipped = 0, notSent = 0
+    /// Of those that failed, the ones that did not reach the target: there was no connection.
+    public var unreached = 0
 
     /// Those that were sent.
-    public var sent: Int { equal + uncompared + differs + failed }
+    public var sent: Int { equal + uncompared + differs + failed - unreached }
   }
 
   /// How many steps there are of each kind.
@@ -36,7 +38,9 @@ public struct ReplayReport: Sendable {
       case .equal: counts.equal += 1
       case .uncompared: counts.uncompared += 1
       case .differs: counts.differs += 1
-      case .failed: counts.failed += 1
+      case .failed:
+        counts.failed += 1
+        if outcome.sent == nil { counts.unreached += 1 }
       case .skipped: counts.skipped += 1
       case .notSent: counts.notSent += 1
       }
@@ -65,6 +69,7 @@ public struct ReplayReport: Sendable {
   public var summary: String {
     let counts = counts
     var first = ["\(counts.sent) sent"]
+    if counts.unreached > 0 { first.append("\(counts.unreached) did not reach the target") }
     if counts.skipped > 0 { first.append("\(counts.skipped) skipped") }
     if counts.notSent > 0 { first.append("\(counts.notSent) not sent") }
     var second = [

@@ -82,14 +82,16 @@ struct ReplayWords {
     case .uncompared where outcome.step.variation != nil:
       ["\(outcome.step.remark ?? ""): \(answer(outcome))"]
     case .uncompared: ["the recording has no answer to compare with"]
-    case .differs(let differences): differences.map(difference)
+    case .differs(let differences):
+      differences.map { difference($0) + ($0 == .cut ? attempts(outcome) : "") }
     case .failed(let failure):
-      [
-        failure.what + (failure.advice.map { "; \($0)" } ?? "")
-          + (outcome.attempts > 1 ? " (sent \(outcome.attempts) times)" : "")
-      ]
+      [failure.what + (failure.advice.map { "; \($0)" } ?? "") + attempts(outcome)]
     case .skipped(let reason), .notSent(let reason): [reason]
     }
+  }
+
+  private func attempts(_ outcome: StepOutcome) -> String {
+    outcome.attempts > 1 ? " (tried \(outcome.attempts) times)" : ""
   }
 
   /// What an answer is: `500 SessionIdNotFound`, `200, a list of 12`.

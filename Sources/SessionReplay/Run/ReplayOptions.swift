@@ -6,7 +6,7 @@ public struct ReplayOptions: Sendable {
   public var concurrency = 1
   /// How many requests a second at the most; nil for no limit.
   public var requestsPerSecond: Double?
-  /// How often a call that only reads is sent again where no answer came.
+  /// How often a call that only reads is sent again where no answer came, or half of one.
   public var retries = 2
   /// How many calls in a row may come to nothing before a session is given up.
   public var failureLimit = 3

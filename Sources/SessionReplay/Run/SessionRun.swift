@@ -58,38 +58,37 @@ struct SessionRun {
     return outcomes
   }
 
-  /// Sends a request until it is answered. What may have reached the target is sent again only where it
-  /// changes nothing there.
+  /// Sends a request until it is answered whole. What may have reached the target is sent again only where
+  /// it changes nothing there.
   private func send(_ request: HTTPRequest, _ outcome: inout StepOutcome) async {
-    outcome.sent = request
     while true {
       do {
         if let limit { try await limit.wait() }
       } catch {
-        if outcome.attempts == 0 {
-          outcome.sent = nil
-          outcome.result = .notSent("the replay was stopped")
-        }
+        if outcome.attempts == 0 { outcome.result = .notSent("the replay was stopped") }
         return
       }
       outcome.attempts += 1
       let clock = ContinuousClock()
       let start = clock.now
       outcome.startedMilliseconds = Int64(Date().timeIntervalSince1970 * 1_000)
+      let isRepeatable: Bool
       do {
         let answer = try await sender.send(request)
-        outcome.durationMilliseconds = (clock.now - start).milliseconds
+        outcome.sent = request
         outcome.answer = answer
         outcome.result = .uncompared
-        return
+        isRepeatable = outcome.step.isRepeatable && answer.body.completeness == .cut
       } catch {
-        outcome.durationMilliseconds = (clock.now - start).milliseconds
-        outcome.result = .failed(error)
-        let isRepeatable = outcome.step.isRepeatable || error.isUnsent
-        guard isRepeatable, !error.isCancelled, outcome.attempts <= options.retries else { return }
-        let pause = Duration.milliseconds(100 << min(outcome.attempts, 5))
-        guard (try? await Task.sleep(for: pause)) != nil else { return }
+        if !error.isUnsent { outcome.sent = request }
+        // Half an answer says more than none.
+        if outcome.answer == nil { outcome.result = .failed(error) }
+        isRepeatable = (outcome.step.isRepeatable || error.isUnsent) && !error.isCancelled
       }
+      outcome.durationMilliseconds = (clock.now - start).milliseconds
+      guard isRepeatable, outcome.attempts <= options.retries else { return }
+      let pause = Duration.milliseconds(100 << min(outcome.attempts, 5))
+      guard (try? await Task.sleep(for: pause)) != nil else { return }
     }
   }
 }

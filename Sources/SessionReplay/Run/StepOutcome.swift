@@ -7,9 +7,9 @@ public import ShareAPI
 public struct StepOutcome: Sendable {
   /// The step.
   public var step: Step
-  /// What was sent last; nil where nothing was.
+  /// What was sent; nil where nothing was, or nothing can have reached the target.
   public var sent: HTTPRequest?
-  /// How often it was sent.
+  /// How often sending was tried.
   public var attempts = 0
   /// What the target answered.
   public var answer: HTTPResponse?
