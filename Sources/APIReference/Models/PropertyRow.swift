@@ -140,7 +140,8 @@ struct PropertyTable {
     let values = (value.values.isEmpty ? value.elements?.value.values : nil) ?? value.values
     guard !values.isEmpty else { return nil }
     let list = values.map { choice in
-      let words = [choice.name, choice.meaning].compactMap { $0 }.joined(separator: ": ")
+      let words = [choice.isInteger ? choice.name : nil, choice.meaning].compactMap { $0 }.joined(
+        separator: ": ")
       return markup.code(choice.text) + (words.isEmpty ? "" : " " + markup.prose(words))
     }
     return list.joined(separator: "; ") + (value.isOpenEnumeration ? "; and others" : "")

@@ -37,7 +37,7 @@ struct TopicPageBuilder {
   /// The topics, in the order of the index.
   var topics: [(name: String, title: String, what: String)] {
     var topics = [
-      ("Faults", "Faults", "every code, what it means, what to do, and who gives it"),
+      ("Faults", "Faults", "the codes, what they mean, what to do, and who gives them"),
       ("Formats", "Value formats", "dates, identifiers, enumerations and header fields"),
     ]
     if !reference.notes.flows.isEmpty {

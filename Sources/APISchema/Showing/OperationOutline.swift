@@ -98,7 +98,7 @@ public struct OperationOutline {
     if let unit = value.unit { words += ", \(unit)" }
     if !value.values.isEmpty {
       let list = value.values.map { value in
-        value.name.map { "\(value.text) \($0)" } ?? value.text
+        value.isInteger ? value.name.map { "\(value.text) \($0)" } ?? value.text : value.text
       }
       words += " (" + list.joined(separator: ", ") + (value.isOpenEnumeration ? ", …)" : ")")
     }
