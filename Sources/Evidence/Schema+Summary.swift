@@ -52,6 +52,13 @@ extension BodySchema {
     }
     self.init(isRequired: summary.forms[.empty] == nil)
     self.forms = Set(forms.map(\.rawValue))
+    presence = .observed(
+      with: forms.compactMap { summary.forms[$0]?.count }.reduce(0, +),
+      without: summary.forms[.empty]?.count ?? 0)
+    let messages = summary.mediaTypes.values.sum.count
+    for (type, tally) in summary.mediaTypes {
+      typePresences[type] = .observed(with: tally.count, without: messages - tally.count)
+    }
     for type in summary.mediaTypes.keys {
       let type = type == "none" || type == Names.other ? "*/*" : type
       contents[type] = Self.value(summary, of: type, forms)

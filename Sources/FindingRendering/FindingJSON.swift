@@ -7,7 +7,8 @@ internal import JSONDecoding
 /// Findings as JSON.
 ///
 /// **Shape**: a document of `findings`, `accepted`, `notes`, `shifts`, `bestFit`, `comparedWith`,
-/// `calls`, `errors`, `warnings`, `infos`; or a finding a line. A finding has the keys that `write`
+/// `calls`, `errors`, `warnings`, `infos`; or a finding a line, and behind them a
+/// line for each of the notes, which have `note` in place of `rule`. A finding has the keys that `write`
 /// gives it, in that order.
 struct FindingJSON {
   private let report: DriftReport
@@ -61,7 +62,24 @@ struct FindingJSON {
       write(finding)
       json.newline()
     }
+    for note in report.notes {
+      write(note)
+      json.newline()
+    }
     return String(decoding: json.bytes, as: UTF8.self)
+  }
+
+  /// Something that may be gone: a line without a rule.
+  private func write(_ note: SampleNote) {
+    json.beginObject()
+    text("note", "too-small-a-sample")
+    text("operation", note.operation)
+    text("part", note.location.part.name)
+    text("pointer", note.location.pointer)
+    integer("missing", note.missing)
+    text("noun", note.noun)
+    text("text", note.text)
+    json.endObject()
   }
 
   private func write(_ finding: Finding) {

@@ -26,9 +26,11 @@ struct JUnitReport {
       #"    <testcase classname="shareproto" name="\#(MarkupText.escaped(comparison))"/>"#,
     ]
     for finding in report.findings { lines += test(finding) }
+    let output = (report.notes.map { "note: " + $0.text } + [report.summary])
+      .map(MarkupText.escaped).joined(separator: "\n")
     lines += [
-      "    <system-out>\(MarkupText.escaped(report.summary))</system-out>", "  </testsuite>",
-      "</testsuites>",
+      "    <system-out>\(output)</system-out>",
+      "  </testsuite>", "</testsuites>",
     ]
     return lines.joined(separator: "\n") + "\n"
   }

@@ -28,15 +28,26 @@ struct SARIFLog {
       .init("name", .string("shareproto")),
       .init("rules", .array(rules.map(descriptor))),
     ])
-    let run = JSONValue.object([
+    // What may be gone is no result: trackers would open and close it with every sample.
+    let notifications = report.notes.map { note in
+      JSONValue.object([
+        .init("level", .string("note")), .init("message", message(TerminalText.escaped(note.text))),
+      ])
+    }
+    let invocation = JSONValue.object([
+      .init("executionSuccessful", .bool(true)),
+      .init("toolExecutionNotifications", .array(notifications)),
+    ])
+    var run: [JSONValue.Member] = [
       .init("tool", .object([.init("driver", driver)])),
       .init("columnKind", .string("unicodeCodePoints")),
       .init("results", .array(results)),
-    ])
+    ]
+    if !notifications.isEmpty { run.append(.init("invocations", .array([invocation]))) }
     let log = JSONValue.object([
       .init("$schema", .string("https://json.schemastore.org/sarif-2.1.0.json")),
       .init("version", .string("2.1.0")),
-      .init("runs", .array([run])),
+      .init("runs", .array([.object(run)])),
     ])
     let writer = JSONWriter()
     writer.value(log)

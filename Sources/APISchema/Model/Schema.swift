@@ -90,6 +90,10 @@ public struct BodySchema: Hashable, Sendable {
   public var contents: [String: ValueSchema]
   /// What it was, whatever its type said, where it was observed: `json`, `html`; empty in documents.
   public var forms: Set<String> = []
+  /// How often there was one, where it was observed.
+  public var presence: Presence?
+  /// How often each type was named, where it was observed.
+  public var typePresences: [String: Presence] = [:]
   /// One example a media type, where there is one.
   public var examples: [String: JSONValue] = [:]
 

@@ -118,12 +118,24 @@ public struct RevisionFit: Sendable {
     knows(finding, index) && !findings(index).contains { $0.covers(finding) }
   }
 
-  /// Whether a revision has the operation that a finding is about, unless that is what it tells.
+  /// Whether a revision has the operation that a finding is about, unless that is what it tells, and the
+  /// field whose value has changed: where it was not there, it had no other value.
   private func knows(_ finding: Finding, _ index: Int) -> Bool {
+    if finding.rule.hasSuffix("header-changed"), !hasField(finding.location.pointer, index) {
+      return false
+    }
     guard let operation = finding.operation, !OperationAdded.ids.contains(finding.rule),
       finding.rule != OperationRemoved.id
     else { return true }
     return schemas[index].operations.contains { $0.name == operation }
+  }
+
+  private func hasField(_ name: String, _ index: Int) -> Bool {
+    schemas[index].operations.contains { operation in
+      (operation.requestFields + operation.responses.values.flatMap(\.fields)).contains {
+        $0.name.lowercased() == name
+      }
+    }
   }
 
   // MARK: Recordings that change
@@ -202,16 +214,30 @@ public struct RevisionFit: Sendable {
 extension Finding {
   /// Whether it says of what another finding is about that it is not as expected, be it by another rule.
   fileprivate func covers(_ other: Finding) -> Bool {
-    guard operation == other.operation, location.part == other.location.part else { return false }
+    guard operation == other.operation || isOfAll(with: other), location.part == other.location.part
+    else { return false }
     let own = pointers
     let theirs = other.pointers
-    guard theirs.contains(where: { pointer in own.contains { Self.contains($0, pointer) } }) else {
-      return false
-    }
+    guard
+      theirs.contains(where: { pointer in
+        own.contains { $0 == pointer || hidesInside && Self.contains($0, pointer) }
+      })
+    else { return false }
     if let first, let last, let start = other.first, let end = other.last {
       return first <= start && end <= last
     }
     return rule == other.rule && key == other.key
+  }
+
+  /// Whether nothing inside is compared because of it.
+  private var hidesInside: Bool {
+    !rule.hasSuffix("member-order-changed") && !rule.hasSuffix("media-type-changed")
+  }
+
+  /// Whether one of both is of all operations, and so of that of the other.
+  private func isOfAll(with other: Finding) -> Bool {
+    (location.part.isHeader || rule == FaultStatusChanged.id)
+      && (operation == nil || other.operation == nil)
   }
 
   /// Whether one place is another, or the other stands in it.

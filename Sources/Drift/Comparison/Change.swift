@@ -2,6 +2,8 @@ internal import Evidence
 
 /// What a rule found in one place: a finding without what the place and the rule say of it.
 struct Change {
+  /// The operation, where the site is of all and only one shows it.
+  var operation: String?
   /// Where, as seen from the site: a name, or a whole pointer; nil for the site itself.
   var pointer: String?
   /// What the baseline has, in words.

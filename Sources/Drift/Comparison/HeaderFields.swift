@@ -1,10 +1,35 @@
 internal import APISchema
 internal import Evidence
 
-/// The fields of all requests and of all answers, each once: what one operation's answers have,
-/// those of the others mostly have too.
+/// The fields of all requests and of all answers, each once, and by operation: what one operation's answers
+/// have, those of the others mostly have too.
 struct HeaderFields {
-  private var sites: [(Direction, FieldSite)] = []
+  /// A field, in all messages together and in those of each operation.
+  struct Field {
+    let direction: Direction
+    let all: FieldSite
+    fileprivate let parts: [(operation: String, site: FieldSite)]
+
+    /// The field by operation.
+    ///
+    /// - Parameter isShown: Whether all together show a change, so that the few messages of one operation
+    ///   need not prove it.
+    func parts(isShown: Bool) -> [(operation: String, site: FieldSite)] {
+      parts.map { operation, site in
+        var site = site
+        site.scope = isShown ? .operationOfAll : .operation
+        return (operation, site)
+      }
+    }
+
+    /// How many operations could show what a rule tells.
+    func comparable(by rule: String) -> Int {
+      guard rule.hasSuffix("header-changed") else { return parts.count }
+      return parts.count { $0.site.expected != nil && $0.site.observed != nil }
+    }
+  }
+
+  private(set) var fields: [Field] = []
 
   /// Fields that change with every message, or with the connection, the client and the edge.
   ///
@@ -19,41 +44,35 @@ struct HeaderFields {
   ]
 
   init(_ expected: Schema, _ observed: Summary, _ baseline: Baseline) {
-    var requests = Side()
-    var answers = Side()
+    var requests = Sides()
+    var answers = Sides()
     for operation in expected.operations {
       guard let name = SchemaWalk.name(of: operation, in: observed),
         let found = observed.operations[name]
       else { continue }
-      requests.add(operation.requestFields, found.requestFields, of: found.calls)
+      requests.add(
+        operation.requestFields, found.requestFields, of: found.calls, to: operation.name)
       for (status, response) in found.responses where status != 0 {
         guard let schema = operation.response(to: status), Self.says(schema, baseline) else {
           continue
         }
-        answers.add(schema.fields, response.fields, of: response.answers)
+        answers.add(schema.fields, response.fields, of: response.answers, to: operation.name)
       }
     }
     // Nobody says what fields requests have, but the clients.
-    for (direction, side, known) in [
+    for (direction, sides, known) in [
       (Direction.request, requests, baseline.known.requestFields),
       (.response, answers, baseline.known.responseFields),
     ] {
-      let names = Set(side.expected.keys).union(side.observed.keys)
-      for name in names.sorted() where Self.counts(name, side, known, baseline) {
-        sites.append(
-          (
-            direction,
-            FieldSite(
-              baseline: baseline, name: name, expected: side.expected[name],
-              observed: side.observed[name], total: side.total,
-              lack: side.lacks[name] ?? FieldSite.Lack())
-          ))
+      let names = Set(sides.all.expected.keys).union(sides.all.observed.keys)
+      for name in names.sorted() where Self.counts(name, sides.all, known, baseline) {
+        let parts = sides.parts.sorted { $0.key < $1.key }.map {
+          (operation: $0.key, site: $0.value.site(name, baseline))
+        }
+        fields.append(
+          Field(direction: direction, all: sides.all.site(name, baseline), parts: parts))
       }
     }
-  }
-
-  func forEach(_ body: (Direction, FieldSite) -> Void) {
-    for (direction, site) in sites { body(direction, site) }
   }
 
   /// Whether a schema says anything of the fields of an answer. Answers of the edge in front of the
@@ -75,11 +94,33 @@ struct HeaderFields {
     return side.expected[name] != nil || known.contains(name)
   }
 
+  /// The messages of all operations, and of each.
+  private struct Sides {
+    var all = Side()
+    var parts: [String: Side] = [:]
+
+    mutating func add(
+      _ fields: [PropertySchema], _ found: [String: FieldSummary], of messages: Tally,
+      to operation: String
+    ) {
+      all.add(fields, found, of: messages)
+      parts[operation, default: Side()].add(fields, found, of: messages)
+    }
+  }
+
   private struct Side {
     var expected: [String: PropertySchema] = [:]
     var observed: [String: FieldSummary] = [:]
     var lacks: [String: FieldSite.Lack] = [:]
     var total = Tally()
+    /// The messages of the baseline; none in documents.
+    var baselineMessages = 0
+
+    func site(_ name: String, _ baseline: Baseline) -> FieldSite {
+      FieldSite(
+        baseline: baseline, name: name, expected: expected[name], observed: observed[name],
+        total: total, baselineMessages: baselineMessages, lack: lacks[name] ?? FieldSite.Lack())
+    }
 
     /// Adds the messages of one kind, such as the answers of an operation with one status.
     mutating func add(
@@ -89,6 +130,8 @@ struct HeaderFields {
         let name = field.name.lowercased()
         lacks[name, default: FieldSite.Lack()].add(field.presence, messages)
       }
+      // Some field is in all of them.
+      baselineMessages += fields.map(\.presence.messages).max() ?? 0
       expect(fields)
       observe(found, of: messages)
     }
@@ -129,6 +172,13 @@ struct HeaderFields {
   }
 }
 
+extension Presence {
+  /// The messages of the baseline that it tells of; none in documents.
+  fileprivate var messages: Int {
+    if case .observed(let with, let without) = self { with + without } else { 0 }
+  }
+}
+
 extension FieldSite {
   /// Messages that the baseline has the field in, where none of those observed has it.
   struct Lack {
@@ -155,6 +205,7 @@ extension FieldSite {
   var absence: Absence {
     guard let expected, (observed?.messages.count ?? 0) == 0 else { return .unremarkable }
     if baseline.isDeclared { return .gone }
+    if scope == .operationOfAll { return lack.missing.count > 0 ? .gone : .unremarkable }
     switch expected.presence {
     case .required: return .gone
     case .observed:
@@ -164,6 +215,23 @@ extension FieldSite {
         missing: lack.missing.messages, with: 2 * Absence.leastMessages, without: 0)
     case .optional: return .unremarkable
     }
+  }
+
+  /// Whether the field is new, if the baseline has none: other operations may have it there, and then it
+  /// takes as much to miss it in the baseline as it would here.
+  var isNew: Bool {
+    guard scope == .operation, !baseline.isDeclared, let observed else { return true }
+    guard baseline.isInferred else { return false }
+    let (with, all) = (observed.messages.messages, total.messages)
+    return Absence(missing: baselineMessages, with: with, without: all - with) == .gone
+  }
+
+  /// Whether old values are missing from enough messages of one operation.
+  var areOldValuesGone: Bool {
+    guard scope == .operation, baseline.isInferred, let expected, let observed,
+      case .observed(let with, _) = expected.presence
+    else { return true }
+    return Absence(missing: observed.messages.messages, with: with, without: 0) == .gone
   }
 
   var isUnclear: Bool { absence == .tooFewToTell }

@@ -5,6 +5,10 @@ internal import APISchema
 struct KnownService: Sendable {
   /// The values of enumerations.
   private(set) var values: Set<String> = []
+  /// The numbers in closed lists, by the name of the member.
+  private(set) var numbers: [String: Set<String>] = [:]
+  /// Where e-mail addresses stand, as `place` calls it.
+  private(set) var emails: Set<String> = []
   /// The codes of faults.
   private(set) var faultCodes: Set<String> = []
   /// The operations.
@@ -27,23 +31,42 @@ struct KnownService: Sendable {
       operations.insert(operation.name)
       faultCodes.formUnion(operation.faults.map(\.code))
       requestFields.formUnion(operation.requestFields.map(\.name))
-      for property in operation.query { add(property.value) }
-      for value in operation.requestBody?.contents.values.map({ $0 }) ?? [] { add(value) }
+      for property in operation.query {
+        let place = Self.place(operation.name, isRequest: true, property.name)
+        add(property.value, named: property.name, place)
+      }
+      for value in operation.requestBody?.contents.values.map({ $0 }) ?? [] {
+        add(value, named: "", Self.place(operation.name, isRequest: true, "$"))
+      }
       for response in operation.responses.values {
         for field in response.fields {
           responseFields.insert(field.name)
           let values = field.value.values.map { $0.text.lowercased() }
           responseFieldValues[field.name, default: []].formUnion(values)
         }
-        for value in response.body?.contents.values.map({ $0 }) ?? [] { add(value) }
+        for value in response.body?.contents.values.map({ $0 }) ?? [] {
+          add(value, named: "", Self.place(operation.name, isRequest: false, "$"))
+        }
       }
     }
   }
 
-  private mutating func add(_ schema: ValueSchema) {
+  /// What a place is called here.
+  static func place(_ operation: String, isRequest: Bool, _ pointer: String) -> String {
+    "\(operation) \(isRequest ? "request" : "answer") \(pointer)"
+  }
+
+  private mutating func add(_ schema: ValueSchema, named name: String, _ place: String) {
     values.formUnion(schema.values.map(\.text))
-    for member in schema.members { add(member.value) }
-    if let elements = schema.elements { add(elements.value) }
-    if let content = schema.content { add(content.value) }
+    let integers = schema.values.filter(\.isInteger).map(\.text)
+    if !integers.isEmpty, !name.isEmpty, schema.listsValues {
+      numbers[name, default: []].formUnion(integers)
+    }
+    if schema.shapes == [.email] { emails.insert(place) }
+    for member in schema.members {
+      add(member.value, named: member.name, "\(place).\(member.name)")
+    }
+    if let elements = schema.elements { add(elements.value, named: name, place + "[*]") }
+    if let content = schema.content { add(content.value, named: "", place) }
   }
 }

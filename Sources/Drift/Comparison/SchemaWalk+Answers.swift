@@ -13,11 +13,8 @@ extension SchemaWalk {
       ask(rules.answer, site, position)
       // A fault that comes with another status is compared with what faults are.
       let usual = FaultStatusChanged.changed(site)?.min()
-      guard let response = response ?? usual.flatMap(expected.response(to:)) else { continue }
-      let value = response.body?.json
-      let isEnvelope = value.map {
-        Set($0.members.map(\.name)).isSuperset(of: ["Code", "SubCode"])
-      }
+      guard let response = usual.flatMap(expected.response(to:)) ?? response else { continue }
+      let isEnvelope = response.body?.json?.isEnvelope
       var place = position
       if isEnvelope == true || status >= 400 && site.isFault { place.operation = nil }
       let zeros = response.isEmptyForZeroSession ? observed.zeroSessions : 0
@@ -81,6 +78,11 @@ extension SchemaWalk {
     }
     findings[cause].consequences = FindingGroups.perOperation(findings[cause].consequences)
   }
+}
+
+extension ValueSchema {
+  /// Whether it is the envelope of faults.
+  var isEnvelope: Bool { Set(members.map(\.name)).isSuperset(of: ["Code", "SubCode"]) }
 }
 
 extension OperationSchema {

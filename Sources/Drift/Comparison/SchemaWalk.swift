@@ -45,12 +45,29 @@ struct SchemaWalk {
     }
     for name in names.sorted() { compare(name, nil, observed.operations[name]) }
     groupMovedFaults()
-    HeaderFields(expected, observed, baseline).forEach { direction, site in
-      let part: Location.Part = direction == .request ? .requestField : .responseField(status: nil)
-      let position = Position(part: part, pointer: site.name, noun: direction.messages)
-      ask(direction == .request ? rules.requestFields : rules.responseFields, site, position)
-      if site.isUnclear { note(position, site.name, site.lack.missing.messages) }
+    for field in HeaderFields(expected, observed, baseline).fields { compare(field) }
+  }
+
+  /// What all operations show alike is one finding, and the rest one for each that shows it.
+  private mutating func compare(_ field: HeaderFields.Field) {
+    let isRequest = field.direction == .request
+    let position = Position(
+      part: isRequest ? .requestField : .responseField(status: nil), pointer: field.all.name,
+      noun: field.direction.messages)
+    for entry in isRequest ? rules.requestFields : rules.responseFields {
+      let changes = entry.check(field.all)
+      let showing = field.parts(isShown: !changes.isEmpty).filter { !entry.check($0.site).isEmpty }
+      if !changes.isEmpty, showing.isEmpty || showing.count == field.comparable(by: entry.rule.id) {
+        for change in changes { add(entry.rule, change, field.all, position) }
+        continue
+      }
+      for (operation, site) in showing {
+        var place = position
+        place.operation = operation
+        for change in entry.check(site) { add(entry.rule, change, site, place) }
+      }
     }
+    if field.all.isUnclear { note(position, field.all.name, field.all.lack.missing.messages) }
   }
 
   /// The name that an operation has in a summary, in whatever letter case.
@@ -151,7 +168,8 @@ struct SchemaWalk {
     guard site.total > 0 else { return }
     let start = findings.count
     ask(direction == .request ? rules.requestBody : rules.responseBody, site, position)
-    nestMediaTypes(from: start)
+    // Another media type is a consequence of another form of the body.
+    nest("media-type-changed", under: "form-changed", from: start)
     var root = position
     root.pointer = "$"
     let place: ValuePlace = direction == .request ? .requestBody : .responseBody
@@ -167,13 +185,13 @@ struct SchemaWalk {
     }
   }
 
-  /// Another media type is a consequence of another form of the body.
-  private mutating func nestMediaTypes(from start: Int) {
-    guard let cause = findings[start...].firstIndex(where: { $0.rule.hasSuffix("form-changed") })
-    else { return }
-    let types = findings[start...].filter { $0.rule.hasSuffix("media-type-changed") }
-    findings[cause].consequences += types
-    let kept = findings[start...].filter { !$0.rule.hasSuffix("media-type-changed") }
+  /// Makes what one rule found the consequence of what another found in the same place.
+  private mutating func nest(_ consequence: String, under cause: String, from start: Int) {
+    guard let index = findings[start...].firstIndex(where: { $0.rule.hasSuffix(cause) }) else {
+      return
+    }
+    findings[index].consequences += findings[start...].filter { $0.rule.hasSuffix(consequence) }
+    let kept = findings[start...].filter { !$0.rule.hasSuffix(consequence) }
     findings.replaceSubrange(start..., with: kept)
   }
 
@@ -213,8 +231,11 @@ struct SchemaWalk {
     guard observed.all.count > 0 else { return }
     let site = ValueSite(
       baseline: baseline, expected: expected, observed: observed, name: position.pointer,
-      isRequest: place.direction == .request)
+      operation: position.operation, isRequest: place.direction == .request)
+    let start = findings.count
     ask(rules.value(place), site, position)
+    // What became a fraction is of another size as well: mmol/L in place of mg/dL.
+    nest("number-range-changed", under: "became-fractional", from: start)
     let inside: ValuePlace =
       place == .parameter
       ? .parameter : place.direction == .request ? .requestProperty : .responseProperty
@@ -258,7 +279,8 @@ struct SchemaWalk {
     findings.append(
       Finding(
         rule: rule.id, severity: change.isHarmless ? .info : rule.severity,
-        effect: change.isHarmless ? .harmless : rule.effect, operation: position.operation,
+        effect: change.isHarmless ? .harmless : rule.effect,
+        operation: change.operation ?? position.operation,
         location: Location(position.part, pointer),
         siblings: change.siblings.map(position.pointer(to:)), expected: change.expected,
         observed: change.observed, key: change.key,

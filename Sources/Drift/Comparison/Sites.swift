@@ -58,7 +58,7 @@ struct AnswerSite {
   }
 }
 
-/// One field of the headers of all requests, or of all answers.
+/// One field of the headers of all requests, or of all answers; or of those of one operation.
 struct FieldSite {
   let baseline: Baseline
   let name: String
@@ -66,8 +66,20 @@ struct FieldSite {
   let observed: FieldSummary?
   /// The messages that could have had it.
   let total: Tally
+  /// The messages of the baseline; none in documents.
+  let baselineMessages: Int
   /// Where it is missed, if nobody has it.
   let lack: Lack
+  var scope = Scope.all
+
+  /// Which messages it is of.
+  enum Scope {
+    case all
+    /// Those of one operation, which are to prove a change by themselves.
+    case operation
+    /// Those of one operation, where all messages together show the change.
+    case operationOfAll
+  }
 }
 
 /// The bodies of the requests of an operation, or of its answers with one status.
@@ -107,8 +119,24 @@ struct ValueSite {
   let expected: ValueSchema
   let observed: ValueSummary
   let name: String
+  /// The operation; nil for what all have in common.
+  let operation: String?
   /// Whether it is part of a request.
   let isRequest: Bool
+
+  /// The numbers that any revision lists for members of this name; nil where none does.
+  var knownNumbers: Set<String>? {
+    var name = name[...]
+    while name.hasSuffix("[*]") { name = name.dropLast(3) }
+    return baseline.known.numbers[name.split(separator: ".").last.map(String.init) ?? ""]
+  }
+
+  /// Whether any revision has e-mail addresses in this place.
+  var isKnownAsEmail: Bool {
+    guard let operation else { return false }
+    return baseline.known.emails.contains(
+      KnownService.place(operation, isRequest: isRequest, name))
+  }
 
   /// Whether a schema lets requests have all that another one does and this besides: all who follow the
   /// one follow the other.

@@ -8,7 +8,8 @@ enum BodyEmptied {
       "\(direction)-body-became-empty", .error, direction.effect,
       "the body of \(direction.messages) is missing",
       explanation: """
-        A message had no body at all where the baseline always has one. That is not the same as `null`, \
+        A message had no body at all where the baseline always has one; or, where it mostly has one, none \
+        of them had (see the rule about absence in Docs/Drift.md). That is not the same as `null`, \
         `[]` or `""`, which are JSON: most parsers throw an error at an empty text.
         """,
       advice: direction == .response
@@ -22,11 +23,21 @@ enum BodyEmptied {
         else { return [] }
         // Between schemas an empty body beside others is one that may be left out.
         let isGone = site.baseline.isDeclared && site.observed.forms.count == 1
-        guard expected.isRequired && !(site.baseline.isDeclared && direction == .request) || isGone
+        guard
+          expected.isRequired && !(site.baseline.isDeclared && direction == .request) || isGone
+            || absence(site, empty) == .gone
         else { return [] }
         return [
           Change(expected: "a body", observed: "nothing", empty, of: site.total)
         ]
       })
+  }
+
+  /// Whether bodies that some messages of a recording had are gone from all.
+  private static func absence(_ site: BodySite, _ empty: Tally) -> Absence {
+    guard case .observed(let with, let without) = site.expected?.presence,
+      empty.count == site.total
+    else { return .unremarkable }
+    return Absence(missing: empty.messages, with: with, without: without)
   }
 }

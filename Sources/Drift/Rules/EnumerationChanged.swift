@@ -18,7 +18,8 @@ enum EnumerationChanged {
           + (direction == .response
             ? "Readers with a closed list throw an error, or show nothing. "
             : "The service may refuse it. Between schemas it is a note: more is taken than before. ")
-          + "Between recordings the values that any revision of the schema has are no news.",
+          + "Between recordings the values that any revision of the schema has are no news, and numbers "
+          + "count where a revision lists them. A number above 20 is told by its size.",
         advice: direction == .response
           ? "Read a value that is in no list as one that is not known, rather than fail."
           : "Send a listed value, unless calls succeed with this one.",
@@ -55,14 +56,52 @@ enum EnumerationChanged {
     var new = unexpected(site)
     // What is of another form has a rule of its own.
     if !StringShapeChanged.unexpected(site).isEmpty { new[Words.hidden] = nil }
-    guard !new.isEmpty, !EnumerationEncodingChanged.isOtherSpelling(site) else { return [] }
-    let shown = new.keys.sorted().map { $0 == Words.hidden ? "a word that is not shown" : $0 }
+    let classes = newClasses(site).sorted { $0.key.rawValue < $1.key.rawValue }
+    guard !new.isEmpty || !classes.isEmpty, !EnumerationEncodingChanged.isOtherSpelling(site) else {
+      return []
+    }
+    let shown =
+      new.keys.sorted().map { $0 == Words.hidden ? "a word that is not shown" : $0 }
+      + classes.map(\.key.words)
+    let keys = new.keys.sorted() + classes.map(\.key.rawValue)
     return [
       Change(
         expected: Words.expected(site.expected), observed: Words.some(shown, 5),
-        key: new.keys.sorted().joined(separator: " "), new.values.sum,
+        key: keys.joined(separator: " "), (Array(new.values) + classes.map(\.value)).sum,
         isHarmless: site.isWidened)
     ]
+  }
+
+  /// The classes of numbers outside a list that no number of the list is in: of larger numbers a summary
+  /// has no more.
+  private static func newClasses(_ site: ValueSite) -> [NumberClass: Tally] {
+    var listed = lists(site).numbers
+    // A fraction has a rule of its own.
+    guard !listed.isEmpty, !site.baseline.isDeclared, site.observed.kinds[.number] == nil else {
+      return [:]
+    }
+    if site.baseline.isInferred {
+      guard let known = site.knownNumbers else { return [:] }
+      listed.formUnion(known)
+    }
+    let numbers = listed.compactMap(Double.init)
+    return site.observed.numbers.reduce(into: [:]) { classes, entry in
+      let (range, tally) = (entry.key.range, entry.value)
+      guard !numbers.contains(where: range.contains), !hadClass(range, site) else { return }
+      // Those that are named are told by their value.
+      let named = site.observed.values.filter { Double($0.key).map(range.contains) == true }
+      var rest = tally
+      rest.count -= named.values.sum.count
+      if rest.count > 0 { classes[entry.key] = rest }
+    }
+  }
+
+  /// Whether the recordings of the baseline may have had numbers of this class.
+  private static func hadClass(_ range: ClosedRange<Double>, _ site: ValueSite) -> Bool {
+    guard site.baseline.isInferred, let least = site.expected.minimum,
+      let greatest = site.expected.maximum
+    else { return false }
+    return least <= range.lowerBound && range.upperBound <= greatest
   }
 
   /// The values that are in no list.
@@ -75,7 +114,10 @@ enum EnumerationChanged {
       let list = isNumber ? numbers : words
       guard !list.isEmpty, !list.contains(value) else { return false }
       guard site.baseline.isInferred else { return true }
-      guard !isNumber else { return false }
+      if isNumber {
+        guard let known = site.knownNumbers, !known.contains(value) else { return false }
+        return site.baseline.recordedWords?.contains(value) != true
+      }
       if site.baseline.known.values.contains(value) { return isOther }
       return site.baseline.recordedWords?.contains(value) != true
     }

@@ -20,6 +20,8 @@ enum FaultStatusChanged {
       check: .service { site in
         var statuses: [Int: Tally] = [:]
         var known: Set<Int> = []
+        var changedNames: Set<String> = []
+        var namesOfFaults: Set<String> = []
         for operation in site.expected.operations {
           guard let name = SchemaWalk.name(of: operation, in: site.observed),
             let observed = site.observed.operations[name]
@@ -28,31 +30,44 @@ enum FaultStatusChanged {
             let site = AnswerSite(
               baseline: site.baseline, operation: operation, status: status,
               expected: operation.response(to: status), observed: answers)
+            if site.isFault { namesOfFaults.insert(operation.name) }
             guard let usual = changed(site) else { continue }
+            changedNames.insert(operation.name)
             known.formUnion(usual)
             statuses[status] = (statuses[status] ?? Tally()) + answers.answers
           }
         }
         guard !statuses.isEmpty else { return [] }
-        return [
-          Change(
-            expected: "status " + Words.list(known.sorted().map(String.init), "or"),
-            observed: "status " + Words.list(statuses.keys.sorted().map(String.init), "and"),
-            key: Set(statuses.keys.map { "\($0 / 100)XX" }).sorted().joined(separator: " "),
-            statuses.values.sum, of: nil, "faults")
-        ]
+        var change = Change(
+          expected: "status " + Words.list(known.sorted().map(String.init), "or"),
+          observed: "status " + Words.list(statuses.keys.sorted().map(String.init), "and"),
+          key: Set(statuses.keys.map { "\($0 / 100)XX" }).sorted().joined(separator: " "),
+          statuses.values.sum, of: nil, "faults")
+        // Where others fail as ever, it is a change of this one.
+        if changedNames.count == 1, namesOfFaults.count > 1 {
+          change.operation = changedNames.first
+        }
+        return [change]
       })
   ]
 
   /// The statuses that faults usually come with, where these come with another.
   static func changed(_ site: AnswerSite) -> Set<Int>? {
-    guard site.expected == nil, site.isFault, site.status != 0,
+    guard site.expected == nil || expectsNoFault(site), site.isFault, site.status != 0,
       !site.baseline.isInferred || !site.operation.faults.isEmpty
     else { return nil }
     let named = Set(site.operation.faults.map(\.status))
     // A schema that names no faults does not say that they have another status than all others.
     let statuses = named.isEmpty ? [500] : named
     return statuses.contains(site.status) ? nil : statuses
+  }
+
+  /// Whether a document knows the status, and nothing of faults that come with it.
+  private static func expectsNoFault(_ site: AnswerSite) -> Bool {
+    guard site.baseline.isDocument, !site.baseline.isDeclared, let expected = site.expected else {
+      return false
+    }
+    return expected.body?.json?.isEnvelope != true
   }
 
   static let fine = ExampleCall(RuleExample.readings, answer: "[]")

@@ -10,15 +10,16 @@ enum HeaderAdded {
       explanation: """
         A field of the header came that the baseline does not have. Against a schema only fields count \
         that some revision of it has; between recordings those that come and go with the connection, \
-        the client and the cache (`Date`, `Set-Cookie`, `CF-RAY`) do not.
+        the client and the cache (`Date`, `Set-Cookie`, `CF-RAY`) do not. A field that other operations of \
+        the baseline have takes a sample (see the rule about absence in Docs/Drift.md).
         """,
       advice: direction == .response
         ? "Mostly nothing: something in front of the service has changed." : "Nothing.",
       example: HeaderExample.pair(direction, nil, ("Pragma", "no-cache"), at: "pragma"),
       check: .field(direction) { site in
-        guard site.expected == nil, let observed = site.observed, observed.messages.count > 0 else {
-          return []
-        }
+        guard site.expected == nil, let observed = site.observed, observed.messages.count > 0,
+          site.isNew
+        else { return [] }
         // Before the service had it, a field of the same name may have come from elsewhere.
         if !site.baseline.isInferred, direction == .response,
           let known = site.baseline.known.responseFieldValues[site.name], !known.isEmpty,

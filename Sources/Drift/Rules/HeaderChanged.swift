@@ -10,7 +10,8 @@ enum HeaderChanged {
       explanation: """
         A field whose values are few and nobody's secret has a value that the baseline does not have: \
         `Strict-Transport-Security` went from `max-age=0` to a year. Between recordings it counts only \
-        where none of the old values came any more.
+        where none of the old values came any more; of one operation, in at least five messages on \
+        either side.
         """,
       advice: "Mostly nothing: something in front of the service has changed.",
       example: HeaderExample.pair(
@@ -18,7 +19,7 @@ enum HeaderChanged {
         reverse: ["\(direction)-header-changed"]),
       check: .field(direction) { site in
         guard let expected = site.expected, let observed = site.observed,
-          !expected.value.values.isEmpty, !expected.value.isOpenEnumeration
+          !expected.value.values.isEmpty, !expected.value.isOpenEnumeration, site.areOldValuesGone
         else { return [] }
         let known = Set(expected.value.values.map { $0.text.lowercased() })
         let new = observed.values.filter { !known.contains($0.key) }

@@ -8,7 +8,7 @@ enum HeaderRemoved {
       "\(direction)-header-removed", .warning, direction.effect,
       "a field is gone from the headers of \(direction.messages)",
       explanation: """
-        No message has a field that the baseline has. Where it is not required, it takes at least \
+        No message has a field that the baseline has, be it of all operations or of one. Where it is not required, it takes at least \
         five messages on either side (see the rule about absence in Docs/Drift.md).
         """,
       advice: direction == .response

@@ -50,16 +50,33 @@ enum MediaTypeChanged {
       expected.contents[type] == nil && (type != "none" || tally.count > empty)
         && !(isAny && ["none", "other"].contains(type))
     }
-    guard !new.isEmpty, site.baseline.isDeclared || new.values.sum.count > empty else { return [] }
+    if new.isEmpty { return replaced(site, empty) }
+    guard site.baseline.isDeclared || new.values.sum.count > empty else { return [] }
     return [
       Change(
         expected: Words.list(expected.contents.keys.filter { $0 != "*/*" }.sorted(), "or"),
-        observed: Words.list(
-          new.keys.sorted().map {
-            $0 == "other" ? "another type" : $0 == "none" ? "no type" : $0
-          }, "and"),
-        new.values.sum, of: site.observed.mediaTypes.values.sum.count)
+        observed: words(new.keys), new.values.sum, of: site.observed.mediaTypes.values.sum.count)
     ]
+  }
+
+  /// A type that many messages of a recording had, where all bodies have another one now that some messages
+  /// had before.
+  private static func replaced(_ site: BodySite, _ empty: Int) -> [Change] {
+    let types = site.observed.mediaTypes
+    let all = types.values.sum
+    let gone = site.expected?.typePresences.filter { type, presence in
+      guard types[type] == nil, case .observed(let with, let without) = presence else {
+        return false
+      }
+      return Absence(missing: all.messages - empty, with: with, without: without) == .gone
+    }
+    guard let gone, !gone.isEmpty, site.baseline.isInferred else { return [] }
+    return [Change(expected: words(gone.keys), observed: words(types.keys), all)]
+  }
+
+  private static func words(_ types: some Collection<String>) -> String {
+    Words.list(
+      types.sorted().map { $0 == "other" ? "another type" : $0 == "none" ? "no type" : $0 }, "and")
   }
 
   private static func removed(_ site: BodySite) -> [Change] {

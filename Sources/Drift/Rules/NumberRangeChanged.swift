@@ -25,7 +25,8 @@ enum NumberRangeChanged {
       "\(place.noun) is a number of another size",
       explanation: """
         A number lies outside the range of the baseline. It may count something else now: seconds in \
-        place of milliseconds, mmol/L in place of mg/dL. \(evidence)
+        place of milliseconds, mmol/L in place of mg/dL. Glucose values below 39 are codes of old \
+        receivers and allowed, but not where at least 20 messages have no other. \(evidence)
         """,
       advice: "Check the unit before you show or store the number.",
       example: place == .parameter
@@ -38,17 +39,33 @@ enum NumberRangeChanged {
         : PropertyExample.pair(
           place, #""Value":99"#, #""Value":5"#, "", "", at: "Value"),
       check: .value(places) { site in
-        let new = unexpected(site)
+        let unusual = unusual(site)
+        let new = unusual ?? unexpected(site)
         guard !new.isEmpty else { return [] }
         let classes = new.keys.sorted { $0.rawValue < $1.rawValue }
         return [
           Change(
-            expected: Words.expected(site.expected),
+            expected: unusual == nil
+              ? Words.expected(site.expected) : "mostly \(NumberClass.glucose.words) mg/dL",
             observed: Words.list(classes.map(\.words), "or"),
             key: classes.map(\.rawValue).joined(separator: " "),
             new.values.sum)
         ]
       })
+  }
+
+  /// Messages that have to have unusual numbers alone.
+  private static let leastUnusual = 20
+
+  /// Glucose values that a document allows, where many messages have none of the usual size: single ones
+  /// below 39 are codes of old receivers, and all of them another unit.
+  private static func unusual(_ site: ValueSite) -> [NumberClass: Tally]? {
+    guard site.baseline.isDocument, !site.baseline.isDeclared, site.expected.unit == "mg/dL",
+      (site.expected.minimum ?? 0) < NumberClass.glucose.range.lowerBound,
+      site.observed.numbers[.glucose] == nil, !site.observed.numbers.isEmpty,
+      site.observed.all.messages >= leastUnusual
+    else { return nil }
+    return site.observed.numbers
   }
 
   private static func unexpected(_ site: ValueSite) -> [NumberClass: Tally] {

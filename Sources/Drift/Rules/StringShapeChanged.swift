@@ -65,7 +65,8 @@ enum StringShapeChanged {
     guard site.allows(.string) else { return [:] }
     let allowed = allowedShapes(site.expected)
     guard !allowed.isEmpty else { return [:] }
-    if site.baseline.isInferred, !allowed.isDisjoint(with: StringShape.free),
+    let isEmail = allowed == [.email] && site.isKnownAsEmail
+    if site.baseline.isInferred, !allowed.isDisjoint(with: StringShape.free), !isEmail,
       !(isWordOfList(site.expected) && (site.baseline.isAnswer || isAnotherForm(site)))
     {
       return [:]

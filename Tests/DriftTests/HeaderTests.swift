@@ -1,0 +1,65 @@
+import APISchema
+import Evidence
+import Testing
+
+@testable import Drift
+
+/// Fields of headers, of all operations and of one.
+struct HeaderTests {
+  private static let names = ["ReadPublisherAccountEmail", "ReadPublisherAccountDisplayName"]
+
+  /// Calls of two operations, each with its own fields.
+  private static func calls(
+    _ one: [(String, String)], _ other: [(String, String)], count: Int = 8
+  ) -> [ExampleCall] {
+    zip(names, [one, other]).map { name, fields in
+      ExampleCall(
+        "POST \(OperationAdded.root)Publisher/\(name)", answer: #""text""#, fields: fields,
+        count: count)
+    }
+  }
+
+  private func findings(_ before: [ExampleCall], _ after: [ExampleCall]) throws -> [Finding] {
+    let baseline = try RuleExample.Side.calls(before).schema("before")
+    let observed = try RuleExample.Side.calls(after).summary()
+    return FindingGroups.acrossOperations(Comparison(of: observed, with: baseline).findings)
+  }
+
+  private static let cache = ("Pragma", "no-cache")
+  private static let store = ("Pragma", "no-store")
+  private static let first = "Publisher/ReadPublisherAccountEmail"
+
+  @Test func `a field that is gone from one operation is gone there`() throws {
+    let before = Self.calls([Self.cache], [Self.cache])
+    let found = try findings(before, Self.calls([], [Self.cache]))
+    #expect(found.map(\.rule) == ["response-header-removed"])
+    #expect(found.map(\.operation) == [Self.first])
+    #expect(found.first?.frequency == Frequency(8, of: 8, "answers"))
+    #expect(try findings(before, Self.calls([], [Self.cache], count: 4)) == [])
+    let all = try findings(before, Self.calls([], []))
+    #expect(all.map(\.operation) == [nil])
+    #expect(all.first?.frequency == Frequency(16, of: 16, "answers"))
+  }
+
+  @Test func `a field that one operation has otherwise has changed there`() throws {
+    let before = Self.calls([Self.cache], [Self.cache])
+    let found = try findings(before, Self.calls([Self.store], [Self.cache]))
+    #expect(found.map(\.rule) == ["response-header-changed"])
+    #expect(found.map(\.operation) == [Self.first])
+    #expect(try findings(before, Self.calls([Self.store], [Self.cache], count: 4)) == [])
+    #expect(try findings(before, Self.calls([Self.store], [Self.store])).map(\.operation) == [nil])
+  }
+
+  @Test func `a field that one operation has is new there, and a known one takes a sample`() throws
+  {
+    let none = Self.calls([], [])
+    let found = try findings(none, Self.calls([Self.cache], [], count: 1))
+    #expect(found.map(\.rule) == ["response-header-added"])
+    #expect(found.map(\.operation) == [Self.first])
+    #expect(try findings(none, Self.calls([Self.cache], [Self.cache])).map(\.operation) == [nil])
+    let before = Self.calls([("Expires", "0")], [("Expires", "0"), Self.cache])
+    let both = [("Expires", "0"), Self.cache]
+    #expect(try findings(before, Self.calls(both, both)).map(\.operation) == [Self.first])
+    #expect(try findings(before, Self.calls(both, both, count: 4)) == [])
+  }
+}

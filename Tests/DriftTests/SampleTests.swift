@@ -1,0 +1,109 @@
+import APISchema
+import Evidence
+import Testing
+
+@testable import Drift
+
+/// What recordings show now and then, and one operation otherwise than others.
+struct SampleTests {
+  private func findings(_ before: [ExampleCall], _ after: [ExampleCall]) throws -> [Finding] {
+    let baseline = try RuleExample.Side.calls(before).schema("before")
+    return Comparison(of: try RuleExample.Side.calls(after).summary(), with: baseline).findings
+  }
+
+  private static func answer(
+    _ body: String, type: String = "application/json", count: Int
+  ) -> ExampleCall {
+    ExampleCall(RuleExample.readings, type: type, answer: body, count: count)
+  }
+
+  /// A session of zeros gets an empty answer, which is plain text.
+  private static let mixed = [
+    answer("[]", count: 18), answer("", type: "text/plain", count: 6),
+  ]
+
+  @Test(arguments: [(24, ["response-body-became-empty"]), (6, [])])
+  func `bodies that most answers had are missed as optional members are`(
+    _ count: Int, _ rules: [String]
+  ) throws {
+    let empty = Self.answer("", type: "text/plain", count: count)
+    #expect(try findings(Self.mixed, [empty]).map(\.rule) == rules)
+  }
+
+  @Test(arguments: [(24, ["response-media-type-changed"]), (4, [])])
+  func `a media type that most answers had is missed as optional members are`(
+    _ count: Int, _ rules: [String]
+  ) throws {
+    let text = Self.answer("[]", type: "text/plain", count: count)
+    #expect(try findings(Self.mixed, [text]).map(\.rule) == rules)
+  }
+
+  @Test(arguments: [400, 404])
+  func `a fault with a status that a document has for other bodies has another status`(
+    _ status: Int
+  ) throws {
+    let schema = try ShareRevisions.shared().schema(named: "latest")
+    let calls = [FaultStatusChanged.fault(status)]
+    let observed = try RuleExample.Side.calls(calls).summary()
+    let found = Comparison(of: observed, with: schema).findings
+    let own = found.filter { $0.rule == "fault-status-changed" }
+    #expect(own.map(\.observed) == ["status \(status)"], "\(found)")
+  }
+
+  @Test func `a fault status of one operation is that of this one`() throws {
+    func fault(_ name: String, _ status: Int) -> ExampleCall {
+      ExampleCall(
+        "POST \(OperationAdded.root)Publisher/\(name)", status: status,
+        answer: FaultStatusChanged.fault().answer)
+    }
+    let (one, other) = ("ReadPublisherAccountEmail", "ReadPublisherAccountDisplayName")
+    let before = [fault(one, 500), fault(other, 500)]
+    let found = try findings(before, [fault(one, 401), fault(other, 500)])
+    #expect(found.map(\.rule) == ["fault-status-changed"])
+    #expect(found.map(\.operation) == ["Publisher/" + one])
+    let both = try findings(before, [fault(one, 401), fault(other, 401)])
+    #expect(both.map(\.operation) == [nil])
+  }
+
+  /// Names may be anything, and an e-mail address among them proves nothing.
+  @Test func `an e-mail address is one where the history knows it`() throws {
+    func calls(_ name: String, _ text: String) -> [ExampleCall] {
+      [ExampleCall("POST \(OperationAdded.root)Publisher/\(name)", answer: "\"\(text)\"")]
+    }
+    let (email, word) = ("somebody@example.com", "somebody")
+    let mail = "ReadPublisherAccountEmail"
+    let found = try findings(calls(mail, email), calls(mail, word))
+    #expect(found.map(\.rule) == ["response-string-shape-changed"])
+    #expect(try findings(calls(mail, email), calls(mail, "other@example.com")) == [])
+    let display = "ReadPublisherAccountDisplayName"
+    #expect(try findings(calls(display, email), calls(display, word)) == [])
+  }
+
+  // MARK: History
+
+  private func explained(_ call: ExampleCall, at pointer: String) throws -> Explanation? {
+    let revisions = try ShareRevisions.shared()
+    let latest = try #require(revisions.schemas.last)
+    var fit = RevisionFit(try RuleExample.Side.calls([call]).summary(), revisions.schemas)
+    let found = fit.comparison(with: latest).findings
+    let finding = try #require(found.first { $0.location.pointer == pointer }, "\(found)")
+    return fit.explanation(of: finding, from: latest.name)
+  }
+
+  /// The order of the members was another one then, which says nothing of a member.
+  @Test func `a change of a member is explained whatever order the members have`() throws {
+    let reading =
+      #"{"WT":"Date(1638316800123)","ST":"Date(1638316800123)","#
+      + #""DT":"Date(1638316800123-0500)","Value":99,"Trend":4}"#
+    let call = ExampleCall(RuleExample.readings, answer: "[\(reading)]")
+    let explanation = try explained(call, at: "$[*].Trend")
+    #expect(explanation == Explanation(revision: "share@2021-12-08", isEarlier: true))
+  }
+
+  @Test(arguments: ["Server", "Strict-Transport-Security"])
+  func `a value of a field is not how it was before there was the field`(_ name: String) throws {
+    let value = name == "Server" ? "nginx" : "max-age=999"
+    let call = ExampleCall(RuleExample.readings, answer: "[]", fields: [(name, value)])
+    #expect(try explained(call, at: name.lowercased()) == nil)
+  }
+}
