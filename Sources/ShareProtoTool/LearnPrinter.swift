@@ -9,7 +9,9 @@ struct LearnPrinter {
   func write(_ proposal: Proposal) {
     for operation in proposal.operations where !operation.facts.isEmpty { write(operation) }
     for answer in proposal.answers {
-      line("Answers an open question: \(answer.asked): \(answer.operation), \(answer.calls.words).")
+      line(
+        "Answers an open question, as far as a name tells: \(answer.asked): \(answer.operation), "
+          + "\(answer.calls.words).")
     }
     for operation in proposal.operations {
       for sentence in Question.sentences(operation.questions) {
@@ -57,7 +59,7 @@ struct LearnPrinter {
       facts.filter { fact in
         guard fact.part != .operation, fact.part != .place else { return false }
         let isOutline = fact.what.hasPrefix("object") || fact.what.hasPrefix("array")
-        return !isOutline || fact.source != nil
+        return !isOutline || !fact.sources.isEmpty
           || !facts.contains {
             $0.part == fact.part && $0.name != fact.name && $0.name.hasPrefix(fact.name)
           }
@@ -73,7 +75,12 @@ struct LearnPrinter {
         name = fact.what.split(separator: " ").last.map(String.init) ?? ""
         what = "fault \(fact.name)"
       }
-      if let source = fact.source { what += "  = " + OperationName.source(source) }
+      // The count at the end of the line is that of the place; a source may have given less.
+      let sources = fact.sources.map { source in
+        let count = source.evidence.description
+        return OperationName.source(source.place) + (count == seen ? "" : " (\(count))")
+      }
+      if !sources.isEmpty { what += "  = " + sources.joined(separator: " or ") }
     }
   }
 }

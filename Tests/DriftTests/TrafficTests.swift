@@ -135,4 +135,40 @@ struct TrafficTests {
     let never = Set(RuleCatalog.all.map(\.id)).subtracting(fired)
     #expect(never == Self.shownBySchemasAlone)
   }
+
+  @Test func `what was learned with a question is no news, and what comes beside it is`() throws {
+    let text = """
+      x-learned: true
+      x-open-faults: true
+      x-unsure-parameters: [(hidden), rare]
+      x-unsure-statuses: ['502']
+      parameters: [{name: unit, in: query, schema: {type: string}}]
+      requestBody:
+        content:
+          application/json:
+            schema: {type: object, x-unsure-members: [(hidden)], properties: {Value: {type: integer}}}
+      responses:
+        '200': {description: fine}
+        '500': {description: fault, content: {application/json: {}}}
+      x-faults: {SessionIdNotFound: {}}
+      """
+    let baseline = try RuleExample.Side.schema(text).schema("before")
+    func rules(_ calls: [ExampleCall]) throws -> [String] {
+      Comparison(of: try RuleExample.Side.calls(calls).summary(), with: baseline).findings
+        .map(\.rule).sorted()
+    }
+    func call(_ query: String, _ body: String) -> [ExampleCall] {
+      [ExampleCall(Self.path + "?" + query, body: body, answer: "")]
+    }
+    func page(_ status: Int) -> [ExampleCall] {
+      [ExampleCall(Self.path, status: status, type: "text/html", answer: "<html>no</html>")]
+    }
+    let known = call("unit=a&rare=1&x8J2K4M99=1", #"{"Value":5,"x8J2K4M99":1}"#) + page(502)
+    #expect(try rules(known + Self.fault("SessionIdNotFound")) == [])
+    #expect(try rules(call("unit=a&more=1", "")) == ["request-parameter-added"])
+    #expect(try rules(call("unit=a", #"{"Value":5,"Rare":1}"#)) == ["request-property-added"])
+    #expect(try rules(call("unit=a", "") + page(503)) == ["response-failure-status-added"])
+    // That there may be other faults does not make one that comes nothing new.
+    #expect(try rules(Self.fault("RotationBlocked")) == ["fault-code-added"])
+  }
 }

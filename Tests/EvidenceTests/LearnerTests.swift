@@ -86,12 +86,13 @@ struct LearnerTests {
       image.facts.first { $0.part == part && $0.name == name }
     }
     #expect(fact(.query, "sessionId")?.what == "guid, always")
-    #expect(fact(.query, "sessionId")?.source == "General/LoginPublisherAccountById $")
+    #expect(
+      fact(.query, "sessionId")?.sources.map(\.place) == ["General/LoginPublisherAccountById $"])
     let subscription = fact(.query, "subscriptionId")
     #expect(subscription?.what == "guid, always")
     #expect(
-      subscription?.source
-        == "Publisher/ListPublisherAccountSubscriptions $[*].SubscriptionId")
+      subscription?.sources.map(\.place)
+        == ["Publisher/ListPublisherAccountSubscriptions $[*].SubscriptionId"])
     #expect(subscription?.evidence.description == "14 of 14")
     #expect(fact(.answer, "200 $")?.what == "image/png, 2–4 kB")
     #expect(fact(.answer, "200 $")?.evidence.seen == 13)
@@ -158,7 +159,9 @@ struct LearnerTests {
     let proposal = try Self.proposal([
       Self.calls(
         accepted + [
-          ("unit=1", #"{"Note":"a"}"#, true), ("unit=3", #"{"Note":"a"}"#, true),
+          ("unit=1", #"{"Note":"a"}"#, true), ("unit=1", #"{"Note":"a"}"#, true),
+          // A value that no accepted request had may be what was wrong, be it of the same shape.
+          ("unit=3", #"{"Note":"a"}"#, true), ("unit=1", #"{"Note":"b"}"#, true),
           // Of two that are missing, nobody knows which it was.
           ("", #"{"Note":"a"}"#, true), ("", #"{"Note":"a"}"#, true),
           // One may be an accident, and a body that is cut does not tell what it had.
@@ -216,7 +219,7 @@ struct LearnerTests {
     #expect(facts.allSatisfy { $0.evidence.description == "6 of 6" && $0.what.hasSuffix("always") })
     #expect(facts.first { $0.name == "x-device-id" }?.what == "guid, always")
     #expect(operation.questions.contains(.belongs("the parameter `x-retry`", seen: 1)))
-    #expect(operation.questions.contains(.hidden(place: "the header", count: 6)))
+    #expect(operation.questions.contains(.hidden(place: "the header", messages: 6)))
     let learned = try Self.operation(proposal, "Publisher/ReadDeviceSettings")
     #expect(learned.requestFields.contains { $0.name == "x-device-id" && $0.isUsual })
     let document = try Overlay(#require(proposal.overlay)).applied(to: Self.latest())
@@ -319,6 +322,156 @@ struct LearnerTests {
     #expect(
       Question.sentences(operation.questions).contains(
         "what the 2 requests that failed should have had (they had `Note`, `unit`)"))
+  }
+
+  @Test func `a refusal of a request with a value of its own proves nothing`() throws {
+    let accepted = (0..<6).map { (query: "unit=\($0)&note=x", body: "", isRefused: false) }
+    for (value, isRequired) in [("zz", false), ("x", true)] {
+      let refused = [(query: "note=\(value)", body: "", isRefused: true)]
+      let summary = Fixtures.summary(Self.calls(refused + accepted + refused))
+      // The mark survives writing, and tells no value.
+      let line = SummaryWriter.line(summary)
+      #expect(try SummaryReader().summary(in: Array(line)) == summary)
+      #expect(
+        summary.operations["Publisher/SetUnit"]?.refusals.keys.sorted()
+          == [isRequired ? "note=" : "note"])
+      let proposal = try Learner(base: Self.latest()).proposal(from: summary)
+      let learned = try Self.operation(proposal, "Publisher/SetUnit")
+      #expect(
+        learned.query.first { $0.name == "unit" }?.presence == (isRequired ? .required : .optional))
+    }
+  }
+
+  @Test func `pages of something in front are no requests that should have had anything`() throws {
+    var exchanges = Self.session(5)
+    for number in 0..<3 {
+      exchanges.append(
+        Fixtures.exchange(
+          "Publisher/GetPublisherImage", status: 502, response: "<html>Bad Gateway</html>",
+          fields: [("Content-Type", "text/html")], entry: 100 + number))
+    }
+    let questions = try Self.image(Self.proposal([exchanges])).questions
+    #expect(questions.contains(.page(status: 502)))
+    #expect(!questions.contains { if case .failed = $0 { true } else { false } })
+  }
+
+  @Test func `spellings of a name are no captures, and the one with clear words is taken`() throws {
+    let exchanges = (0..<2).map { number in
+      var session = Self.session(6)
+      var count = 0
+      for index in session.indices {
+        let url = session[index].request.target.url
+        guard url.contains("GetPublisherImage") else { continue }
+        count += 1
+        guard count % 2 == number % 2 else { continue }
+        session[index].request.target = RequestTarget(
+          url: url.replacing("sessionId", with: "SESSIONID"))
+      }
+      return session
+    }
+    let proposal = try Self.proposal(exchanges)
+    let image = try Self.image(proposal)
+    let fact = try #require(image.facts.first { $0.name.lowercased() == "sessionid" })
+    #expect(fact.name == "sessionId")
+    #expect(fact.evidence.captures == 2)
+    #expect(fact.sources.map(\.evidence.captures) == [2])
+    #expect(try !#require(proposal.overlay).yaml.contains("captures: 4"))
+    #expect(image.facts.filter { $0.part == .place }.allSatisfy { $0.evidence.captures <= 2 })
+  }
+
+  /// Calls of an operation whose parameters come from answers of two others, so many from each, and so many
+  /// from nowhere.
+  private static func twoSources(_ one: Int, _ other: Int, _ none: Int) -> [Exchange] {
+    let sources =
+      Array(repeating: "Publisher/ListImages", count: one)
+      + Array(repeating: "Subscriber/ListImages", count: other)
+      + Array(repeating: "", count: none)
+    return sources.enumerated().flatMap { number, source in
+      let asked = Fixtures.exchange(
+        "Publisher/GetPublisherImage", query: "imageId=\(subscription(number))", response: "true",
+        fields: [("Content-Type", "application/json")], entry: 2 * number + 2)
+      guard !source.isEmpty else { return [asked] }
+      let given = Fixtures.exchange(
+        source, response: "\"\(subscription(number))\"",
+        fields: [("Content-Type", "application/json")], entry: 2 * number + 1)
+      return [given, asked]
+    }
+  }
+
+  @Test func `identifiers may come from several places, of which each gave its share`() throws {
+    func sources(_ one: Int, _ other: Int, _ none: Int) throws -> [String] {
+      let proposal = try Self.proposal([Self.twoSources(one, other, none)])
+      let fact = try #require(try Self.image(proposal).facts.first { $0.name == "imageId" })
+      return fact.sources.map { "\($0.place): \($0.evidence.description)" }
+    }
+    let (one, other) = ("Publisher/ListImages $", "Subscriber/ListImages $")
+    #expect(try sources(5, 5, 0) == ["\(one): 5 of 10", "\(other): 5 of 10"])
+    #expect(try sources(3, 4, 3) == ["\(other): 4 of 10", "\(one): 3 of 10"])
+    #expect(try sources(9, 1, 0) == ["\(one): 9 of 10"])
+    #expect(try sources(3, 2, 5) == [])
+    let proposal = try Self.proposal([Self.twoSources(5, 5, 0)])
+    let document = try Overlay(#require(proposal.overlay)).applied(to: Self.latest())
+    let links = try ReferenceNotes(document).operations["Publisher/GetPublisherImage"]?.links
+    #expect(links?.map(\.operation) == ["Publisher/ListImages", "Subscriber/ListImages"])
+    #expect(links?.map(\.sightings?.seen) == [5, 5])
+  }
+
+  @Test func `which of two methods takes and gives what is asked where not all are alike`() throws {
+    func learned(_ getsBody: Bool) throws -> (OperationSchema, [Question]) {
+      let exchanges = (0..<6).flatMap { number in
+        [
+          Fixtures.exchange(
+            "Publisher/Feature", method: "GET", request: getsBody ? #"{"Enabled":true}"# : "",
+            response: getsBody ? "" : #"{"Enabled":true}"#,
+            fields: [("Content-Type", "application/json")], entry: 2 * number + 1),
+          Fixtures.exchange(
+            "Publisher/Feature", method: "PUT", request: #"{"Enabled":true}"#, response: "",
+            fields: [("Content-Type", "application/json")], entry: 2 * number + 2),
+        ]
+      }
+      let proposal = try Self.proposal([exchanges])
+      return (
+        try Self.operation(proposal, "Publisher/Feature"),
+        try #require(proposal.operations.first).questions
+      )
+    }
+    let (mixed, questions) = try learned(false)
+    #expect(questions.contains(.methods(["GET", "PUT"])))
+    #expect(mixed.methods == ["GET", "PUT"] && mixed.unsureMethods == ["PUT"])
+    let (alike, none) = try learned(true)
+    #expect(!none.contains(.methods(["GET", "PUT"])))
+    #expect(alike.methods == ["GET", "PUT"] && alike.unsureMethods == [])
+  }
+
+  @Test func `of two operations that a question may mean, the one with its words answers it`()
+    throws
+  {
+    let exchanges = ["DownloadContactPhoto", "GetPublisherImage"].enumerated().flatMap {
+      index, name in
+      (0..<(4 - index)).map { number in
+        Fixtures.exchange(
+          "Subscriber/\(name)", response: "true", fields: [("Content-Type", "application/json")],
+          entry: 10 * index + number + 1)
+      }
+    }
+    let proposal = try Self.proposal([exchanges, exchanges])
+    #expect(proposal.answers.map(\.operation) == ["Subscriber/GetPublisherImage"])
+    let document = try Overlay(#require(proposal.overlay)).applied(to: Self.latest())
+    let answer = try #require(try ReferenceNotes(document).questions.first)
+    #expect(answer.operation == "Subscriber/GetPublisherImage")
+    // Its name says so, however many captures have it.
+    #expect(answer.provenance.confidence == "inferred" && answer.provenance.isLearned)
+  }
+
+  @Test func `one hidden name in many messages is not many names`() {
+    #expect(
+      Question.sentences([
+        .hidden(place: "$", messages: 24), .hidden(place: "the query", messages: 1),
+      ])
+        == [
+          "what stands in `$` under a name that may be secret (in 24 messages)",
+          "what stands in the query under a name that may be secret (in 1 message)",
+        ])
   }
 
   @Test func `words are listed where they come again, not where each is another`() throws {

@@ -42,8 +42,10 @@ struct EvidenceReader {
   /// Where the identifiers of a name in requests came from, as links name it, and how often.
   func origins(of name: String, _ operation: OperationSummary?) -> [String: Int] {
     guard let operation else { return [:] }
-    var values = [operation.query, operation.requestBody.json.object, operation.requestBody.form]
-      .flatMap(\.members).filter { $0.key.lowercased() == name.lowercased() }.map(\.value.value)
+    var values = [
+      operation.query, operation.header, operation.requestBody.json.object,
+      operation.requestBody.form,
+    ].flatMap(\.members).filter { $0.key.lowercased() == name.lowercased() }.map(\.value.value)
     // The elements of a body that is an array have no name.
     if name.isEmpty, let elements = operation.requestBody.json.elements {
       values.append(elements.value)
@@ -71,5 +73,11 @@ struct EvidenceReader {
     let count = query.members.filter { $0.key.lowercased() == name.lowercased() }
       .reduce(0) { $0 + $1.value.present.messages }
     return Words.count(count, of: query.all.messages)
+  }
+
+  /// How often a parameter of the header was there, of all requests whose header counts.
+  func field(_ name: String, _ operation: OperationSummary?) -> String {
+    guard let header = operation?.header, header.all.count > 0 else { return "" }
+    return Words.count(header.members[name]?.present.messages ?? 0, of: header.all.messages)
   }
 }

@@ -95,8 +95,12 @@ struct OperationPageBuilder {
       parameters: Rows(
         table.rows(operation.query, in: "query") {
           reference.evidence.parameter($0.name, evidence)
-        }),
-      fields: fields(operation, path).nonEmpty, requests: requests(operation, evidence, table),
+        }
+          + table.rows(operation.requestFields.filter(\.provenance.isLearned), in: "header") {
+            reference.evidence.field($0.name, evidence)
+          }),
+      fields: fields(operation, evidence, path).nonEmpty,
+      requests: requests(operation, evidence, table),
       requestNote: requestNote(operation).nonEmpty,
       neighbours: Rows(neighbours(operation, evidence, path)),
       answers: answers(operation, evidence, table),
@@ -183,8 +187,14 @@ struct OperationPageBuilder {
       "\(operation.methods.first ?? "POST") \(target) HTTP/1.1\nHost: \(host)", language: "http")
   }
 
-  private func fields(_ operation: OperationSchema, _ path: String) -> String {
-    let names = operation.requestFields.map { markup.code($0.name) }
+  /// The fields that requests of any operation may have; of a learned one, those that it was seen with.
+  private func fields(
+    _ operation: OperationSchema, _ evidence: OperationSummary?, _ path: String
+  ) -> String {
+    let names = operation.requestFields.filter { field in
+      !field.provenance.isLearned
+        && (!operation.isLearned || evidence?.requestFields[field.name] != nil)
+    }.map { markup.code($0.name) }
     return names.isEmpty
       ? ""
       : names.joined(separator: ", ") + "; "
@@ -193,8 +203,16 @@ struct OperationPageBuilder {
   }
 
   private func requestNote(_ operation: OperationSchema) -> String {
-    let others = operation.methods.dropFirst().map(markup.code).joined(separator: ", ")
-    let also = others.isEmpty ? "" : others + markup.text(" is answered in the same way. ")
+    func names(isUnsure: Bool) -> String {
+      operation.methods.dropFirst().filter { operation.unsureMethods.contains($0) == isUnsure }
+        .map(markup.code).joined(separator: ", ")
+    }
+    let (others, unsure) = (names(isUnsure: false), names(isUnsure: true))
+    var also = others.isEmpty ? "" : others + markup.text(" is answered in the same way. ")
+    if !unsure.isEmpty {
+      also +=
+        unsure + markup.text(" was seen too; which method takes and gives what is not known. ")
+    }
     let isEmpty = operation.requestBody?.contents.values.allSatisfy(self.isEmpty) ?? true
     guard isEmpty, operation.methods != ["GET"] else { return also }
     return also

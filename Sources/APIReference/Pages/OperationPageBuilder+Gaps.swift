@@ -36,11 +36,14 @@ extension OperationPageBuilder {
           + markup.text(
             ": known from one source, or inferred. A recording that has them would settle it."))
     }
-    let open = openEnumerations(operation)
-    if !open.isEmpty {
-      texts.append(
-        open.map(markup.code).joined(separator: ", ")
-          + markup.text(": other values than those listed exist, and nobody has named them."))
+    for (isLearned, what) in [
+      (false, ": other values than those listed exist, and nobody has named them."),
+      (true, ": there may be other values than those that recordings have."),
+    ] {
+      let open = openEnumerations(operation, isLearned)
+      if !open.isEmpty {
+        texts.append(open.map(markup.code).joined(separator: ", ") + markup.text(what))
+      }
     }
     return texts
   }
@@ -69,8 +72,12 @@ extension OperationPageBuilder {
     }.map(\.name).uniqued
   }
 
-  private func openEnumerations(_ operation: OperationSchema) -> [String] {
-    let all = operation.query + values(operation).flatMap { properties($0) }
-    return all.filter { $0.value.isOpenEnumeration && !$0.value.values.isEmpty }.map(\.name).uniqued
+  private func openEnumerations(_ operation: OperationSchema, _ isLearned: Bool) -> [String] {
+    let all =
+      operation.query + operation.requestFields + values(operation).flatMap { properties($0) }
+    return all.filter {
+      $0.value.isOpenEnumeration && !$0.value.values.isEmpty
+        && $0.value.hasLearnedValues == isLearned
+    }.map(\.name).uniqued
   }
 }

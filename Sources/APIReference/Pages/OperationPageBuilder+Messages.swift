@@ -45,7 +45,10 @@ extension OperationPageBuilder {
     _ body: BodySchema, _ evidence: BodySummary?, _ table: PropertyTable,
     _ provenance: Provenance, emptiness: String, example: JSONValue?, day: String?
   ) -> [OperationPage.Message] {
-    body.contents.sorted { $0.key < $1.key }.map { type, value in
+    // That the operation was called so often does not say that there was this body.
+    var provenance = provenance
+    provenance.sightings = body.sightings
+    return body.contents.sorted { $0.key < $1.key }.map { type, value in
       let isJSON = type.hasSuffix("json")
       let seen = isJSON ? evidence?.json : type.hasSuffix("xml") ? evidence?.xml : nil
       let shown = (isJSON ? example : nil) ?? body.examples[type]
@@ -89,7 +92,7 @@ extension OperationPageBuilder {
         response.body.map {
           messages(
             $0, seen?.body, table, operation.provenance,
-            emptiness: $0.isRequired
+            emptiness: $0.isRequired || $0.isUnsure
               ? "" : operation.isLearned ? "It was empty at times." : "It may be empty.",
             example: example,
             day: reference.examples[operation.name]?.day)

@@ -12,6 +12,9 @@ extension OperationSchema {
       united.requestBody?.isRequired = false
     }
     united.responses.merge(other.responses) { $0.united(with: $1) }
+    united.unsureParameters.formUnion(other.unsureParameters)
+    united.unsureStatuses.formUnion(other.unsureStatuses)
+    united.unsureMethods.formUnion(other.unsureMethods)
     let codes = Set(faults.map(\.code))
     united.faults += other.faults.filter { !codes.contains($0.code) }
     return united

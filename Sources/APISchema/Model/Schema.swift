@@ -61,6 +61,12 @@ public struct OperationSchema: Hashable, Sendable {
   public var faults: [FaultSchema]
   /// Whether it may fail in other ways, because nobody has recorded its faults (`x-open-faults`).
   public var hasOpenFaults = false
+  /// What recordings have of it that was left as a question, and is no news therefore: parameters of the query
+  /// (`x-unsure-parameters`), statuses of failures (`x-unsure-statuses`), and methods of which nobody knows which
+  /// takes and gives what (`x-unsure-methods`); those are in `methods` too.
+  public var unsureParameters: Set<String> = []
+  public var unsureStatuses: Set<String> = []
+  public var unsureMethods: Set<String> = []
   /// How often it came how long after another operation in a session, by the name of that one and
   /// a class of time, where it was observed; empty in documents.
   public var delays: [String: [String: Int]] = [:]
@@ -86,6 +92,8 @@ public struct BodySchema: Hashable, Sendable {
   public var isRequired: Bool
   /// Whether nobody knows if it may be empty: recordings alone say that there was one, and those are few.
   public var isUnsure = false
+  /// Of a body that was learned, how often there was one; nil where nobody says.
+  public var sightings: Provenance.Sightings?
   /// What it holds, by media type in lower case without parameters; `*/*` for any.
   public var contents: [String: ValueSchema]
   /// What it was, whatever its type said, where it was observed: `json`, `html`; empty in documents.

@@ -91,6 +91,7 @@ extension ValueSchema {
     summary = summary ?? other.summary
     isHealthData = isHealthData || other.isHealthData
     hasMemberOrder = hasMemberOrder || other.hasMemberOrder
+    unsureMembers.formUnion(other.unsureMembers)
   }
 
   private static func alternatives<Item>(

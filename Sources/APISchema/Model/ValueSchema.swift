@@ -23,6 +23,9 @@ public struct ValueSchema: Hashable, Sendable {
   public var unit: String?
   /// The members of an object, in their order on the wire.
   public var members: [PropertySchema]
+  /// Members that recordings have and that were left as a question, so that they are no news
+  /// (`x-unsure-members`).
+  public var unsureMembers: Set<String> = []
   /// Whether the order of the members is part of the schema (`x-member-order`).
   public var hasMemberOrder: Bool
   /// Whether nothing says that there are no other members (`additionalProperties` is not false).

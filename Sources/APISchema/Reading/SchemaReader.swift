@@ -82,6 +82,10 @@ public struct SchemaReader {
       PropertySchema($0, .required, ValueSchema())
     }
     operation.methods += try node.optional("x-also-methods")?.strings() ?? []
+    operation.unsureMethods = Set(try node.optional("x-unsure-methods")?.strings() ?? [])
+    operation.methods += operation.unsureMethods.subtracting(operation.methods).sorted()
+    operation.unsureParameters = Set(try node.optional("x-unsure-parameters")?.strings() ?? [])
+    operation.unsureStatuses = Set(try node.optional("x-unsure-statuses")?.strings() ?? [])
     operation.summary = try node.text("summary")
     if operation.summary == nil { operation.summary = try item.text("summary") }
     operation.explanation = try node.text("description")
@@ -193,6 +197,7 @@ public struct SchemaReader {
       isRequired: try node.flag("required"),
       contents: try contents(of: node.optional("content"), in: .request, within: provenance))
     if provenance.isLearned, !body.isRequired { try readPresence(node, of: &body) }
+    body.sightings = try node.provenance(within: provenance).sightings
     body.examples = try examples(of: node.optional("content"))
     return body
   }
@@ -235,6 +240,11 @@ public struct SchemaReader {
       response.body?.examples = try examples(of: node.optional("content"))
       if try node.flag("x-learned"), var body = response.body {
         try readPresence(node, of: &body)
+        // Those of the status; how many of them had a body is not said where some had none.
+        if body.isRequired || body.isUnsure, var sightings = provenance.sightings {
+          sightings.of = sightings.seen
+          body.sightings = sightings
+        }
         response.body = body
       }
     }

@@ -146,6 +146,7 @@ struct ValueSchemaReader {
       value.members.append(property)
     }
     value.hasMemberOrder = try node.flag("x-member-order")
+    value.unsureMembers = Set(try node.optional("x-unsure-members")?.strings() ?? [])
     for name in ["additionalProperties", "unevaluatedProperties"] {
       if case .bool(false)? = node.value[name] { value.isOpen = false }
     }

@@ -136,7 +136,8 @@ struct SchemaWalk {
       }
     }
     compareMembers(
-      .parameter, expected.query, observed.query, position, order: false, areTexts: true,
+      .parameter, expected.query, observed.query.without(expected.unsureParameters), position,
+      order: false, areTexts: true,
       excused: excused)
   }
 
@@ -241,7 +242,8 @@ struct SchemaWalk {
       ? .parameter : place.direction == .request ? .requestProperty : .responseProperty
     if site.allows(.object), observed.object.all.count > 0, !expected.kinds.isEmpty {
       compareMembers(
-        inside, expected.members, observed.object, position, order: expected.hasMemberOrder)
+        inside, expected.members, observed.object.without(expected.unsureMembers), position,
+        order: expected.hasMemberOrder)
     }
     if site.allows(.array), let elements = expected.elements?.value,
       let found = observed.elements?.value
@@ -305,6 +307,16 @@ extension OperationSchema {
     for type in requestBody?.contents.keys.map({ $0 }) ?? [] {
       requestBody?.contents[type]?.members.removeAll { names.contains($0.name.lowercased()) }
     }
+  }
+}
+
+extension ObjectSummary {
+  /// Without members that are no news.
+  fileprivate func without(_ names: Set<String>) -> ObjectSummary {
+    guard !names.isEmpty else { return self }
+    var object = self
+    for name in names { object.members[name] = nil }
+    return object
   }
 }
 

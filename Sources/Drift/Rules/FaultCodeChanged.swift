@@ -47,12 +47,15 @@ enum FaultCodeChanged {
   ]
 
   private static func added(_ site: AnswerSite, _ observed: ResponseSummary) -> [Change] {
-    guard !site.operation.hasOpenFaults || site.baseline.isDeclared else { return [] }
+    // Of what was learned there may be other codes, and one that comes is news all the same.
+    let isLearned = site.operation.isLearned
+    guard !site.operation.hasOpenFaults || site.baseline.isDeclared || isLearned else { return [] }
     let known = Set(site.operation.faults.map(\.code))
     // A schema that names no codes does not say that there are none.
     guard !known.isEmpty || site.baseline.isInferred else { return [] }
     return observed.faultCodes.sorted { $0.key < $1.key }.compactMap { code, tally in
-      guard !known.contains(code) else { return nil }
+      // What is not shown cannot be learned, so that it may be nothing new.
+      guard !known.contains(code), !isLearned || code != Words.hidden else { return nil }
       if site.baseline.isInferred, site.baseline.known.faultCodes.contains(code) { return nil }
       return Change(
         expected: known.isEmpty ? "no fault" : Words.some(known.sorted()),

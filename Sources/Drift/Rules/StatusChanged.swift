@@ -30,9 +30,9 @@ enum StatusChanged {
       advice: "Try later; never take the body for JSON because the request asked for it.",
       example: status(502, "<html>Bad Gateway</html>", "text/html"),
       check: .answer { site in
-        guard site.status >= 400 || [4, 5, -1].contains(site.status), !site.isFault else {
-          return []
-        }
+        guard site.status >= 400 || [4, 5, -1].contains(site.status), !site.isFault,
+          !site.operation.unsureStatuses.contains(String(site.status))
+        else { return [] }
         return added(site)
       }),
     Rule(

@@ -15,7 +15,7 @@ final class OperationObserver {
   private let query: ObjectObserver
   /// Nil for calls whose parameters are known.
   private let header: ObjectObserver?
-  private var refusals = NamedCounters(.refusals)
+  private var refusals = Refusals()
   private var requestFields = FieldsObserver()
   private let requestBody: BodyObserver
   private var responses: [Int: ResponseObserver] = [:]
@@ -51,32 +51,15 @@ final class OperationObserver {
         request.target.queryItems.lazy.map { ($0.name, $0.value) }, observation)
       header?.observe(FieldValues.parameters(in: request.fields), observation)
       requestBody.observe(request.body, request.fields, isOpaque: isOpaque, parser, observation)
-    } else if call.fault?.code == .invalidArgument, !isOpaque,
-      let names = Self.names(in: request, parser)
-    {
-      refusals.add(names, moment)
+      // Only of what nobody has described is it asked what is required.
+      if standing == .undocumented { refusals.accept(request, parser) }
+    } else if call.fault?.code == .invalidArgument, !isOpaque {
+      refusals.refuse(request, parser, moment)
     }
     let status = call.exchange.response?.status ?? 0
     guard let response = response(status, call, observation) else { return leftOutAnswers += 1 }
     observation.identifiers.beginAnswer()
     response.observe(call, isOpaque: isOpaque, parser, observation)
-  }
-
-  /// The names in the query and at the top of the body, as far as they may be shown; nil where the body
-  /// does not tell all of its names.
-  private static func names(in request: HTTPRequest, _ parser: JSONParser) -> String? {
-    guard request.body.completeness == .whole else { return nil }
-    var names = request.target.queryItems.map(\.name)
-    let bytes = request.body.bytes
-    if !bytes.allSatisfy({ $0 <= 0x20 }) {
-      let members = try? parser.read(bytes) { node in
-        node.kind == .object ? node.members.map(\.name) : nil
-      }
-      guard let members = members ?? nil else { return nil }
-      names += members
-    }
-    guard names.count <= Limit.orderLength else { return nil }
-    return Set(names.map(Names.shown)).sorted().joined(separator: " ")
   }
 
   /// Counts how long after another operation the call came.

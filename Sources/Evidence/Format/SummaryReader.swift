@@ -141,7 +141,7 @@ private struct SummaryDecoder {
     operation.query = try object(node["query"], name)
     operation.header = try object(node["header"], name)
     operation.refusals = try tallies(node["refusals"], name) { names in
-      names.split(separator: " ").allSatisfy { isName(String($0)) }
+      names.split(separator: " ").allSatisfy { isName(Refusals.split($0).name) }
     }
     operation.requestFields = try fields(node["requestFields"], name)
     operation.requestBody = try body(node["requestBody"], name)

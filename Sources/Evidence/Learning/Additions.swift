@@ -80,7 +80,14 @@ struct Additions {
     for property in all.properties
     where !known.contains(property.name.lowercased()) && property.name != Names.hidden {
       guard let member = all.members[property.name] else { continue }
-      guard isEnough(member.present, "the parameter `\(property.name)`") else { continue }
+      let what = "the parameter `\(property.name)`"
+      if schema.unsureParameters.contains(property.name),
+        EvidenceThreshold.isStray(member.present, of: all.all.messages)
+      {
+        questions.append(.belongs(what, seen: member.present.messages))
+        continue
+      }
+      guard isEnough(member.present, what) else { continue }
       var sketch = blank
       let parameter = sketch.parameter(
         property.name, in: part, member, of: all.all.messages)
@@ -160,6 +167,10 @@ struct Additions {
       let place = "\(place).\(property.name)"
       if let inner = names[property.name] {
         compare(member.value, inner.value, part, at: place, steps, path + [property.name])
+      } else if known.unsureMembers.contains(property.name),
+        EvidenceThreshold.isStray(member.present, of: value.object.all.messages)
+      {
+        questions.append(.belongs("`\(place)`", seen: member.present.messages))
       } else if places.schema(steps, inside: path) != nil {
         addMember(property.name, member, value.object, part, at: place, steps, path)
       }

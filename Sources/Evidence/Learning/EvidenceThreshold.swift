@@ -20,9 +20,11 @@ public enum EvidenceThreshold {
   public static let enumerationSize = 24
   /// Messages from which on a number is called a time, because every one was in that range.
   public static let unit = 3
-  /// The share of the identifiers in a place that were seen in one and the same earlier place, before
-  /// the one is said to be the other.
+  /// The share of the identifiers in a place that were seen in one earlier place, or in a few of them,
+  /// before the one is said to come from the others.
   public static let link = 0.6
+  /// The share that each of a few earlier places has to have given.
+  public static let linkSource = 0.2
   /// The share of the calls before which, or after which, one operation stood, before it is named as the
   /// place in the flow.
   public static let flow = 0.3

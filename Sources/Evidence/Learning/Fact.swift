@@ -11,19 +11,28 @@ public struct Fact: Hashable, Sendable {
   public var name: String
   /// What is so: `guid, always`.
   public var what: String
-  /// Where the value comes from: `ListPublisherAccountSubscriptions $[*].SubscriptionId`.
-  public var source: String?
+  /// Where the value comes from; several where none gave most of them.
+  public var sources: [Source]
   /// What shows it.
   public var evidence: Evidence
 
+  /// Where identifiers were first seen.
+  public struct Source: Hashable, Sendable {
+    /// The operation and the place in its answer: `Publisher/ListPublisherAccountSubscriptions
+    /// $[*].SubscriptionId`.
+    public var place: String
+    /// What shows it.
+    public var evidence: Evidence
+  }
+
   init(
-    _ part: Part, _ name: String, _ what: String, _ evidence: Evidence, source: String? = nil
+    _ part: Part, _ name: String, _ what: String, _ evidence: Evidence, sources: [Source] = []
   ) {
     self.part = part
     self.name = name
     self.what = what
     self.evidence = evidence
-    self.source = source
+    self.sources = sources
   }
 }
 

@@ -17,7 +17,9 @@ struct Flow {
 
   init(_ summary: Summary) {
     delays = summary.operations.mapValues { operation in
-      operation.delays.mapValues(\.values.sum)
+      operation.delays.mapValues {
+        $0.values.sum.capped(atCaptures: operation.calls.captures)
+      }
     }
   }
 

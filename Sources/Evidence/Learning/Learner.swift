@@ -55,6 +55,10 @@ public struct Learner {
     var actions: [OverlayAction] = []
     var codes: [String] = []
     var open = OpenQuestions(places)
+    open.choose(
+      among: summary.operations.filter { canAnswer($0.key, $0.value) }.map {
+        ($0.key, $0.value.calls.messages)
+      })
     for (name, observed) in summary.operations.sorted(by: { $0.key < $1.key }) {
       let schema = known[name.lowercased()]
       let questions = schema.map(\.isLearned) ?? true ? open.answered(by: name) : []
@@ -91,7 +95,6 @@ public struct Learner {
         proposal.answers.append(
           .init(asked: question.asked, operation: name, calls: learned.calls))
       }
-      open.close(questions)
       guard !learned.facts.isEmpty || !learned.questions.isEmpty else { continue }
       codes += learned.facts.filter { $0.part == .fault }.map(\.name)
       proposal.operations.append(learned)
@@ -99,6 +102,13 @@ public struct Learner {
     actions += faults(codes)
     if !actions.isEmpty { proposal.overlay = overlay(actions, summary) }
     return proposal
+  }
+
+  /// Whether an operation may be the answer to an open question: it was learned, or is now.
+  private func canAnswer(_ name: String, _ observed: OperationSummary) -> Bool {
+    guard Self.reason(toLeave: name, observed) == nil else { return false }
+    if let schema = known[name.lowercased()] { return schema.isLearned }
+    return places.path(ofOperation: name) != nil && !OperationSketch.methods(observed).isEmpty
   }
 
   /// Why nothing is proposed for an operation; nil where something may be.

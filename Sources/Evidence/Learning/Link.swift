@@ -5,23 +5,31 @@ struct Link {
   /// What stands for identifiers that no earlier answer had.
   static let unseen = "none"
 
-  /// The operation and the place in its answer: `Publisher/ListPublisherAccountSubscriptions
-  /// $[*].SubscriptionId`.
-  let source: String
-  let evidence: Evidence
+  /// The places that they come from, the most frequent first.
+  let sources: [Fact.Source]
 
-  /// The one place that enough of them come from; nil where there is none.
+  /// The places that gave a share of them each, and together enough; nil where there are none.
   init?(_ tallies: [String: Tally]) {
     let all = tallies.values.sum
-    let places = tallies.filter { ![Self.unseen, Names.hidden].contains($0.key) }
-    guard let source = places.mostFrequent, let tally = places[source],
-      Double(tally.count) >= EvidenceThreshold.link * Double(all.count)
-    else { return nil }
-    self.source = source
-    evidence = Evidence(tally, of: all.messages)
+    let places = tallies.filter { place, tally in
+      ![Self.unseen, Names.hidden].contains(place)
+        && Double(tally.count) >= EvidenceThreshold.linkSource * Double(all.count)
+    }
+    let count = places.values.reduce(0) { $0 + $1.count }
+    guard !places.isEmpty, Double(count) >= EvidenceThreshold.link * Double(all.count) else {
+      return nil
+    }
+    sources = places.sorted { ($1.value.count, $0.key) < ($0.value.count, $1.key) }
+      .map { .init(place: $0.key, evidence: Evidence($0.value, of: all.messages)) }
   }
 
+  /// One place, or an array of them.
   var json: JSONValue {
-    .object([.init("from", .string(source)), .init("x-evidence", evidence.json)])
+    let values = sources.map { source in
+      JSONValue.object([
+        .init("from", .string(source.place)), .init("x-evidence", source.evidence.json),
+      ])
+    }
+    return values.count == 1 ? values[0] : .array(values)
   }
 }

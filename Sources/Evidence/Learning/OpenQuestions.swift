@@ -13,6 +13,24 @@ struct OpenQuestions {
     var needs: String?
     /// Of each list a name has at least one word, in lower case.
     fileprivate var words: [[String]]
+    /// The operation that answers it, once it was chosen.
+    fileprivate var operation: String?
+
+    fileprivate func isAnswered(by name: String) -> Bool {
+      let name = name.lowercased()
+      return words.allSatisfy { list in list.contains(where: name.contains) }
+    }
+
+    /// How many words of a name are those of the question: of `GetPublisherImage` three of `Getting the image
+    /// of a publisher`.
+    fileprivate func likeness(to name: String) -> Int {
+      let words = asked.lowercased().split { !$0.isLetter }
+      let call = OperationSketch.split(name).call
+      return OperationSketch.words(of: call).lowercased().split(separator: " ").count { part in
+        part.count > 2
+          && words.contains { $0.hasPrefix(part) || ($0.count > 3 && part.hasPrefix($0)) }
+      }
+    }
   }
 
   private var entries: [Entry] = []
@@ -34,18 +52,21 @@ struct OpenQuestions {
     }
   }
 
-  /// Takes out those that have an answer now.
-  mutating func close(_ answered: [Entry]) {
-    let places = Set(answered.map(\.place))
-    entries.removeAll { places.contains($0.place) }
+  /// Chooses for each the operation whose name has most of its words; of several the one that was called most.
+  mutating func choose(among operations: [(name: String, calls: Int)]) {
+    for index in entries.indices {
+      let entry = entries[index]
+      entries[index].operation =
+        operations.filter { entry.isAnswered(by: $0.name) }.max {
+          (entry.likeness(to: $0.name), $0.calls, $1.name)
+            < (entry.likeness(to: $1.name), $1.calls, $0.name)
+        }?.name
+    }
   }
 
-  /// Those that an operation of this name answers.
+  /// Those that an operation of this name answers, and no other does better.
   func answered(by name: String) -> [Entry] {
-    let name = name.lowercased()
-    return entries.filter { entry in
-      entry.words.allSatisfy { list in list.contains(where: name.contains) }
-    }
+    entries.filter { $0.isAnswered(by: name) && ($0.operation == nil || $0.operation == name) }
   }
 }
 
@@ -58,7 +79,10 @@ extension OpenQuestions.Entry {
       "Recordings have an operation of such a name, \(calls.words). That it is the one that was asked for, "
         + "its name says alone.")
     answer.add("operation", name)
-    answer.addLearned(calls)
+    answer.add("x-learned", .bool(true))
+    // However often it was seen, that it is the one is inferred.
+    answer.add("x-confidence", "inferred")
+    answer.add("x-evidence", calls.json)
     return answer.value
   }
 }

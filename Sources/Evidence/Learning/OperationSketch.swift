@@ -10,6 +10,9 @@ struct OperationSketch {
   private let request: RequestNames
   private(set) var facts: [Fact] = []
   private(set) var questions: [Question] = []
+  /// Parameters and statuses that were seen and are asked about, so that they are no news.
+  private var unsureParameters: [String] = []
+  private var unsureStatuses: [Int] = []
 
   init(_ name: String, _ summary: OperationSummary, _ flow: Flow, _ answers: KnownAnswers) {
     self.answers = answers
@@ -36,15 +39,22 @@ struct OperationSketch {
     operation.add("operationId", service + call)
     operation.add("tags", [service])
     let parts = drawParts()
-    let failed = summary.calls.messages - summary.query.all.messages
+    // What something in front of the service answered says nothing of the request.
+    let pages = summary.responses.filter { $0.key >= 400 }.flatMap(\.value.body.forms)
+      .filter { BodyForm.pages.contains($0.key) }.reduce(0) { $0 + $1.value.messages }
+    let failed = summary.calls.messages - summary.query.all.messages - pages
     if failed > 0 {
       let names = summary.refusals.keys.flatMap { $0.split(separator: " ") }
-        .filter { $0 != Names.hidden }
-      questions.append(.failed(failed, names: Set(names.map(String.init)).sorted()))
+        .map { Refusals.split($0).name }.filter { $0 != Names.hidden }
+      questions.append(.failed(failed, names: Set(names).sorted()))
     }
+    let isMixed = methods.count > 1 && summary.hasMixedMessages
+    if isMixed { questions.append(.methods(methods)) }
     operation.add("summary", sentence(call))
     operation.addLearned(Evidence(summary.calls))
-    operation.add("x-also-methods", Array(methods.dropFirst()))
+    operation.add(isMixed ? "x-unsure-methods" : "x-also-methods", Array(methods.dropFirst()))
+    operation.add("x-unsure-parameters", unsureParameters)
+    operation.add("x-unsure-statuses", unsureStatuses.map(String.init))
     for member in parts.members { operation.add(member.name, member.value) }
     return operation
   }
@@ -71,14 +81,16 @@ struct OperationSketch {
     let all = all.withoutCase
     return all.properties.compactMap { property in
       guard property.name != Names.hidden else {
-        let count = all.members[property.name]?.present.count ?? 1
-        questions.append(.hidden(place: "the \(part.rawValue)", count: count))
+        let count = all.members[property.name]?.present.messages ?? 1
+        questions.append(.hidden(place: "the \(part.rawValue)", messages: count))
+        if part == .query { unsureParameters.append(property.name) }
         return nil
       }
       guard let member = all.members[property.name] else { return nil }
       if EvidenceThreshold.isStray(member.present, of: all.all.messages) {
         questions.append(
           .belongs("the parameter `\(property.name)`", seen: member.present.messages))
+        if part == .query { unsureParameters.append(property.name) }
         return nil
       }
       return parameter(property.name, in: part, member, of: all.all.messages)
@@ -109,6 +121,11 @@ struct OperationSketch {
     guard let content = drawContent(summary.requestBody, .body, at: "$") else { return nil }
     var request = ObjectBuilder()
     addPresence(summary.requestBody, to: &request)
+    let unread = [BodyForm.empty, .dropped, .cut]
+    let bodies = summary.requestBody.forms.filter { !unread.contains($0.key) }.values.sum
+      .capped(atCaptures: summary.calls.captures)
+    let empty = summary.requestBody.forms[.empty]?.messages ?? 0
+    request.add("x-evidence", Evidence(bodies, of: bodies.messages + empty).json)
     request.add("content", content)
     return request.value
   }
@@ -231,6 +248,7 @@ struct OperationSketch {
     for (status, response) in summary.responses.sorted(by: { $0.key < $1.key }) where status > 0 {
       if response.isPage(status) {
         questions.append(.page(status: status))
+        unsureStatuses.append(status)
         continue
       }
       responses.add(String(status), self.response(status, response))
@@ -343,6 +361,19 @@ extension OperationSummary {
   }
 }
 
+extension OperationSummary {
+  /// Whether some of the requests, or of the answers that are no failures, had a body and others none, or
+  /// another status: of several methods each may have its own.
+  var hasMixedMessages: Bool {
+    let answers = responses.filter { 200..<400 ~= $0.key }
+    return answers.count > 1
+      || ([requestBody] + answers.values.map(\.body)).contains { body in
+        let forms = Set(body.forms.keys).subtracting([.dropped, .cut])
+        return forms.count > 1
+      }
+  }
+}
+
 extension ResponseSummary {
   /// Whether failures of a status are nothing but pages, texts and empty bodies, as a web server that
   /// knows no such path, or something in front of a service, answers.
@@ -358,13 +389,15 @@ extension BodyForm {
 }
 
 extension ObjectSummary {
-  /// The same with names that differ in nothing but letter case as one, in their most frequent spelling.
+  /// The same with names that differ in nothing but letter case as one, in their most frequent spelling, or
+  /// in that of more words.
   var withoutCase: ObjectSummary {
     var folded = self
     folded.members = [:]
     for (_, spellings) in Dictionary(grouping: members, by: { $0.key.lowercased() }) {
-      let sorted = spellings.sorted {
-        ($1.value.present.count, $0.key) < ($0.value.present.count, $1.key)
+      let sorted = spellings.sorted { left, right in
+        let (one, other) = (left.value.present.count, right.value.present.count)
+        return one == other ? Names.clearer(left.key, right.key) == left.key : one > other
       }
       guard let (name, first) = sorted.first else { continue }
       var sum = first
@@ -375,8 +408,7 @@ extension ObjectSummary {
         sum.missing = Tally(count: missing, messages: missing, first: all.first, last: all.last)
       }
       // One capture may have several spellings.
-      sum.present.captures = min(sum.present.captures, all.captures)
-      folded.members[name] = sum
+      folded.members[name] = sorted.count > 1 ? sum.capped(atCaptures: all.captures) : sum
     }
     return folded
   }

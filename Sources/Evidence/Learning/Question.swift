@@ -11,8 +11,10 @@ public enum Question: Hashable, Sendable {
   case failed(Int, names: [String])
   /// What stands in an array that was always empty.
   case elements(place: String)
-  /// What is called by names that may be secrets, and so many of them.
-  case hidden(place: String, count: Int)
+  /// What is called by names that may be secrets, in so many messages.
+  case hidden(place: String, messages: Int)
+  /// Which of several methods takes and gives what: some had bodies and some had none.
+  case methods([String])
 
   /// The questions in words, of one kind and count together: ``whether `size` (seen once) is optional``.
   public static func sentences(_ questions: [Question]) -> [String] {
@@ -41,10 +43,14 @@ public enum Question: Hashable, Sendable {
           "what \(count == 1 ? "the request" : "the \(count) requests") that failed should have had"
             + (count == 1 ? had.replacing("they", with: "it") : had))
       case .elements(let place): sentences.append("what stands in `\(place)` (so far empty)")
-      case .hidden(let place, let count):
+      case .hidden(let place, let messages):
         sentences.append(
-          "what \(count) name\(count == 1 ? "" : "s") in `\(place)` "
-            + "\(count == 1 ? "is" : "are"): \(count == 1 ? "it" : "they") may be secret")
+          "what stands in \(place.hasPrefix("the ") ? place : "`\(place)`") under a name that may be secret (in "
+            + "\(messages == 1 ? "1 message" : "\(messages) messages"))")
+      case .methods(let methods):
+        sentences.append(
+          "which of \(list(methods)) takes a body, and gives which answer: "
+            + "not all messages were alike")
       }
     }
     return sentences

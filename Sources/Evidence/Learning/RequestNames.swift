@@ -2,7 +2,8 @@
 /// which stand in either place, and which a request was refused for not having.
 ///
 /// However often something is there, it may be a habit of the clients that were recorded. What shows that
-/// it must be there are requests that lacked it alone, and were refused for an invalid argument.
+/// it must be there are requests that lacked it alone, had no other value than accepted ones, and were refused
+/// for an invalid argument.
 struct RequestNames {
   /// The requests.
   let all: Tally
@@ -34,8 +35,9 @@ struct RequestNames {
     let always = alternatives.union(inQuery.filter { $0.value == total }.keys)
       .union(inBody.filter { $0.value == bodyTotal }.keys)
     for (names, tally) in operation.refusals {
-      let lacking = always.subtracting(names.lowercased().split(separator: " ").map(String.init))
-      if lacking.count == 1, let name = lacking.first {
+      let had = names.lowercased().split(separator: " ").map(Refusals.split)
+      let lacking = always.subtracting(had.map(\.name))
+      if had.allSatisfy(\.isSame), lacking.count == 1, let name = lacking.first {
         refused[name, default: 0] += tally.messages
       }
     }

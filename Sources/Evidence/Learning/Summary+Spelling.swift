@@ -37,7 +37,8 @@ extension ValueSummary {
         links.map { source, tally in
           guard let space = source.firstIndex(of: " ") else { return (source, tally) }
           return (spelled(source[..<space]) + source[space...], tally)
-        }, uniquingKeysWith: +)
+        }, uniquingKeysWith: +
+      ).mapValues { $0.capped(atCaptures: all.captures) }
     }
     object.mapLinks(spelled)
     elements?.value.mapLinks(spelled)

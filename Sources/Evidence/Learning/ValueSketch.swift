@@ -46,7 +46,7 @@ struct ValueSketch {
       facts.append(
         Fact(
           part, place, what.filter { !$0.isEmpty }.joined(separator: ", "),
-          evidence ?? Evidence(summary.all), source: link?.source))
+          evidence ?? Evidence(summary.all), sources: link?.sources ?? []))
     }
     addMembers(summary.object, at: place, to: &schema, in: isTop ? request : nil)
     if let elements = summary.elements {
@@ -181,12 +181,14 @@ struct ValueSketch {
   ) {
     guard object.all.count > 0 else { return }
     var required: [String] = []
+    var unsure: [String] = []
     var properties = ObjectBuilder()
     let order = object.properties.map(\.name)
     for name in order where name != Names.hidden {
       guard let member = object.members[name] else { continue }
       if EvidenceThreshold.isStray(member.present, of: object.all.messages) {
         questions.append(.belongs("`\(place).\(name)`", seen: member.present.messages))
+        unsure.append(name)
         continue
       }
       let presence = self.presence(
@@ -200,8 +202,10 @@ struct ValueSketch {
       properties.add(name, value.value)
     }
     if let hidden = object.members[Names.hidden] {
-      questions.append(.hidden(place: place, count: hidden.present.count))
+      questions.append(.hidden(place: place, messages: hidden.present.messages))
+      unsure.append(Names.hidden)
     }
+    schema.add("x-unsure-members", unsure)
     schema.add("required", required)
     schema.add("properties", properties)
   }

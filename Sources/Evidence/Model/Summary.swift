@@ -75,7 +75,8 @@ public struct OperationSummary: Hashable, Sendable {
   /// InvalidArgument, or for no reason that is known, do not count here and in the bodies.
   public var query = ObjectSummary()
   /// The requests that failed with InvalidArgument, by what they had: the names in the query and at the
-  /// top of the body, sorted, with a space between them. What all others have and these lack is required.
+  /// top of the body, sorted, with a space between them, and `=` behind those whose value an accepted request
+  /// of the capture had as well. What all others have and these lack is required, if all else is the same.
   public var refusals: [String: Tally] = [:]
   /// What stood in the header of requests beside the fields that many clients send: of undocumented calls
   /// the parameters there, with names in lower case. Of documented calls none. Counts as the query does.
