@@ -152,9 +152,10 @@ struct SchemaWalk {
     }
   }
 
-  /// The members of the bodies of requests, be they JSON or forms.
+  /// The members of the bodies of requests, be they JSON or forms, by name.
   static func bodyMembers(_ body: BodySummary) -> [(String, MemberSummary)] {
     (Array(body.json.object.members) + Array(body.form.members)).map { ($0.key, $0.value) }
+      .sorted { $0.0 < $1.0 }
   }
 
   // MARK: Bodies
