@@ -158,6 +158,15 @@ struct OneChangeTests {
     #expect(Set([found[0].location.pointer] + found[0].siblings) == ["$[*].Value", "$[*].Trend"])
   }
 
+  @Test func `members that stand in the place of their object are one change`() throws {
+    let path = "POST \(OperationAdded.root)Subscriber/ReadLastGlucoseFromSubscriptions"
+    let found = try findings(
+      [ExampleCall(path, answer: #"[{"SubscriptionId":"a","Egv":{"Value":99,"Trend":4}}]"#)],
+      [ExampleCall(path, answer: #"[{"SubscriptionId":"a","Value":99,"Trend":4}]"#)])
+    #expect(found.map(\.rule) == ["response-property-removed"])
+    #expect(found.first?.consequences.count == 2)
+  }
+
   @Test(arguments: [
     "/ShareWebServices/v2/", "/ShareWebServices/v2/Services/", "/sharewebservices/services/",
     "/api/", "/ShareWebServices/Services/v2/",

@@ -30,6 +30,32 @@ struct SampleTests {
     #expect(try findings(Self.mixed, [empty]).map(\.rule) == rules)
   }
 
+  /// What one client has in the body, another has in the query.
+  @Test func `bodies of requests may stand in the query`() throws {
+    let body = ExampleCall(RuleExample.readings, body: #"{"minutes":5}"#, answer: "[]", count: 18)
+    let query = ExampleCall(RuleExample.readings + "?minutes=5", answer: "[]", count: 24)
+    #expect(
+      try !findings([body, query], [query]).contains { $0.rule == "request-body-became-empty" })
+  }
+
+  @Test func `the first of several places, and of several orders, is the same in every run`() throws
+  {
+    let before = ExampleCall(
+      RuleExample.readings + "?a=1&minutes=5&maxCount=1", body: #"{"a":1,"b":2,"c":3}"#,
+      answer: "[]")
+    let after = ["c", "b"].map { first in
+      let rest = first == "c" ? #""a":1,"b":2"# : #""a":1,"c":3"#
+      return ExampleCall(
+        RuleExample.readings, body: "{\"\(first)\":1,\(rest),\"minutes\":5,\"maxCount\":1}",
+        answer: "[]")
+    }
+    let found = try findings([before], after)
+    let moved = found.first { $0.rule == "request-parameter-moved-to-body" }
+    #expect(moved?.pointers == ["maxCount", "minutes"])
+    let order = found.first { $0.rule == "request-member-order-changed" }
+    #expect(order?.observed == "b, a, c")
+  }
+
   @Test(arguments: [(24, ["response-media-type-changed"]), (4, [])])
   func `a media type that most answers had is missed as optional members are`(
     _ count: Int, _ rules: [String]

@@ -18,4 +18,12 @@ struct WordsTests {
     (schema.minimum, schema.maximum, schema.unit) = (least, greatest, "mg/dL")
     #expect(Words.expected(schema) == words)
   }
+
+  @Test(arguments: [(9.0, "an integer 2–6"), (401, "an integer 0–401 2–6")])
+  func `a range is not told beside the numbers that make it`(_ greatest: Double, _ words: String) {
+    var schema = ValueSchema(kinds: [.integer])
+    (schema.minimum, schema.maximum) = (0, greatest)
+    schema.values = (2...6).map { EnumerationValue(String($0), isInteger: true) }
+    #expect(Words.expected(schema) == words)
+  }
 }

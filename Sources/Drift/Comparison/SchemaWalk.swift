@@ -153,9 +153,10 @@ struct SchemaWalk {
     }
   }
 
-  /// The members of the bodies of requests, be they JSON or forms.
+  /// The members of the bodies of requests, be they JSON or forms, by name.
   static func bodyMembers(_ body: BodySummary) -> [(String, MemberSummary)] {
     (Array(body.json.object.members) + Array(body.form.members)).map { ($0.key, $0.value) }
+      .sorted { $0.0 < $1.0 }
   }
 
   // MARK: Bodies
@@ -209,7 +210,9 @@ struct SchemaWalk {
       expectedOrder: expected.map(\.name),
       isCaseInsensitive: baseline.isCaseInsensitive && place == .parameter,
       isRequest: place.direction == .request)
+    let start = findings.count
     ask(rules.object(place), site, position)
+    nestMembers(of: pairing.gone.map(\.expected), position, from: start)
     for property in pairing.unclear {
       note(position, property.name, observed.all.messages)
     }
@@ -223,6 +226,28 @@ struct SchemaWalk {
       } else {
         compareValues(place, pair.expected.value, pair.observed.value, inside)
       }
+    }
+  }
+
+  /// Where an object is gone and its members stand in its place, that is one change.
+  private mutating func nestMembers(
+    of gone: [PropertySchema], _ position: Position, from start: Int
+  ) {
+    for property in gone {
+      let pointers = Set(property.value.members.map { position.pointer(to: $0.name) })
+      let own = position.pointer(to: property.name)
+      let moved = findings[start...].filter {
+        $0.rule.hasSuffix("property-added") && pointers.contains($0.location.pointer)
+      }
+      guard !moved.isEmpty,
+        let cause = findings[start...].firstIndex(where: {
+          $0.rule.hasSuffix("property-removed") && $0.location.pointer == own
+        })
+      else { continue }
+      findings[cause].observed = "not there, its members in its place"
+      findings[cause].consequences += moved
+      let kept = findings[start...].filter { !moved.contains($0) }
+      findings.replaceSubrange(start..., with: kept)
     }
   }
 

@@ -10,7 +10,8 @@ enum Words {
       schema.kinds.sorted().map { kind in
         switch kind {
         case .string: text(schema)
-        case .integer, .number: kind.description + range(schema) + numbers(schema)
+        case .integer, .number:
+          kind.description + (isListed(schema) ? "" : range(schema)) + numbers(schema)
         default: kind.description
         }
       }, "or")
@@ -42,6 +43,12 @@ enum Words {
     let words = schema.values.filter { !$0.isInteger }.map(\.text)
     if !words.isEmpty { return "a string: " + some(words) }
     return schema.shapes.isEmpty ? "a string" : shapes(schema.shapes)
+  }
+
+  /// Whether the numbers of a list say all that the range does.
+  private static func isListed(_ schema: ValueSchema) -> Bool {
+    schema.values.contains(where: \.isInteger) && schema.minimum ?? -1 >= 0
+      && schema.maximum ?? 10 <= 9
   }
 
   private static func range(_ schema: ValueSchema) -> String {

@@ -8,9 +8,9 @@ enum BodyEmptied {
       "\(direction)-body-became-empty", .error, direction.effect,
       "the body of \(direction.messages) is missing",
       explanation: """
-        A message had no body at all where the baseline always has one; or, where it mostly has one, none \
-        of them had (see the rule about absence in Docs/Drift.md). That is not the same as `null`, \
-        `[]` or `""`, which are JSON: most parsers throw an error at an empty text.
+        A message had no body at all where the baseline always has one\(direction == .response ? mostly : ""). \
+        That is not the same as `null`, `[]` or `""`, which are JSON: most parsers throw an error at an \
+        empty text.
         """,
       advice: direction == .response
         ? "Check for an empty body before parsing." : "Send the body of the baseline.",
@@ -25,13 +25,17 @@ enum BodyEmptied {
         let isGone = site.baseline.isDeclared && site.observed.forms.count == 1
         guard
           expected.isRequired && !(site.baseline.isDeclared && direction == .request) || isGone
-            || absence(site, empty) == .gone
+            || direction == .response && absence(site, empty) == .gone
         else { return [] }
         return [
           Change(expected: "a body", observed: "nothing", empty, of: site.total)
         ]
       })
   }
+
+  /// Of requests this says nothing: what one client has in the body, another has in the query.
+  private static let mostly =
+    "; or, where it mostly has one, none of them had (see the rule about absence in Docs/Drift.md)"
 
   /// Whether bodies that some messages of a recording had are gone from all.
   private static func absence(_ site: BodySite, _ empty: Tally) -> Absence {

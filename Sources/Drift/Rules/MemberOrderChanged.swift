@@ -24,7 +24,12 @@ enum MemberOrderChanged {
           let common = order.filter { wanted.contains($0) }
           return tally.count > 0 && common != wanted.filter { common.contains($0) }
         }
-        guard let usual = others.max(by: { $0.value.count < $1.value.count }) else { return [] }
+        guard
+          let usual = others.max(by: {
+            ($0.value.count, $1.key.joined(separator: " "))
+              < ($1.value.count, $0.key.joined(separator: " "))
+          })
+        else { return [] }
         let common = usual.key.filter { wanted.contains($0) }
         return [
           Change(
