@@ -339,7 +339,7 @@ struct ReferenceTests {
             x-learned: true
             x-evidence: {seen: 12, of: 12, captures: 1}
 
-      """ + operation.split(separator: "\n").map { "      " + $0 }.joined(separator: "\n")
+      """ + operation
     let document = try SchemaDocument(name: "learned.yaml", text: Array(text.utf8))
     var builder = SummaryBuilder()
     var decoder = CallDecoder()
