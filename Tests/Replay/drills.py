@@ -15,6 +15,7 @@ import re
 import select
 import signal
 import socket
+import ssl
 import subprocess
 import sys
 import tempfile
@@ -201,6 +202,7 @@ def main():
     prompt_stopped()
     proxy()
     tls()
+    broken_tls()
     refusals()
     return failed > 0
 
@@ -460,6 +462,55 @@ def tls():
         run, result = replay(folder, target.url.replace("http:", "https:"), "--insecure", "--timeout", "2")
         check("TLS to a port of HTTP", (result[0]["result"], run.returncode), ("failed", 2))
     target.close()
+
+
+class BrokenTLS(Target):
+    """TLS that breaks after a request that writes was read."""
+
+    def __init__(self, folder, breaking):
+        names = [Path(folder) / "target.pem", Path(folder) / "target.key"]
+        subprocess.run(
+            ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=localhost",
+             "-addext", "subjectAltName=DNS:localhost", "-out", names[0], "-keyout", names[1]],
+            check=True, capture_output=True)
+        self.context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        self.context.load_cert_chain(*names)
+        self.breaking = breaking
+        super().__init__(lambda line, _: usual(line))
+        self.url = self.url.replace("http://127.0.0.1", "https://localhost")
+
+    def serve(self, connection):
+        try:
+            connection = self.context.wrap_socket(connection, server_side=True)
+        except (ssl.SSLError, OSError):
+            return
+        answer = self.answer
+
+        def break_off(line, number):
+            if "CreateContact" not in line:
+                return answer(line, number)
+            # Past the layer of TLS.
+            socket.socket.sendall(connection, self.breaking)
+            time.sleep(0.3)
+
+        self.answer = break_off
+        super().serve(connection)
+
+
+def broken_tls():
+    for name, breaking in {
+        "plain bytes": b"HTTP/1.1 200 OK\r\n\r\n", "a wrong record": b"\x17\x03\x03\x00\x40" + b"U" * 64,
+        "an alert": b"\x15\x03\x03\x00\x02\x02\x50",
+    }.items():
+        with tempfile.TemporaryDirectory() as folder:
+            target = BrokenTLS(folder, breaking)
+            run, steps = replay(folder, target.url, "--insecure", "--timeout", "2")
+            target.close()
+            found = [step["result"] for step in steps or []]
+            check(f"TLS breaks with {name}", (found[:2], run.returncode), (["equal", "failed"], 2))
+            writes = [line for line in target.lines if "CreateContact" in line]
+            check(f"TLS breaks with {name}: what writes was sent once, and counts as sent",
+                  (len(writes), "did not reach" in run.stderr), (1, False))
 
 
 REFUSALS = [

@@ -121,6 +121,37 @@ struct PlanBuilderTests {
   }
 
   @Test
+  func `a password goes with its own account alone, also where two have the same`() throws {
+    func login(_ name: String, _ password: String, _ second: Int64, isGood: Bool = true) -> Call {
+      Session.call(
+        "General/LoginPublisherAccountByName",
+        #"{"accountName":"\#(name)","password":"\#(password)","applicationId":"d89443d2-327c-4a6f-89e5-496bbb0317db"}"#,
+        status: isGood ? 200 : 500,
+        answer: isGood ? "\"\(Session.id(Int(second)))\"" : Session.fault("AccountPasswordInvalid"),
+        second: second)
+    }
+    let same = try Session.plan([login("alice", "same-pass", 1), login("bob", "same-pass", 2)])
+    #expect(
+      same.steps.map { sources($0) } == [
+        ["accountName<SHAREPROTO_ACCOUNT_NAME", "password<SHAREPROTO_PASSWORD"],
+        ["accountName<SHAREPROTO_ACCOUNT_NAME_2", "password<SHAREPROTO_PASSWORD_2"],
+      ])
+    let mixed = [
+      login("alice", "pass-one", 1), login("bob", "pass-two", 2),
+      login("alice", "pass-two", 3, isGood: false),
+    ]
+    let wrong = try Session.plan(mixed).steps[2]
+    #expect(sources(wrong).contains { $0.hasPrefix("password<invented") }, "\(sources(wrong))")
+    let elsewhere = try Session.plan(mixed, target: "https://share.example.com").steps
+    #expect(elsewhere.map(\.isSent) == [true, true, false])
+    let noted = Session.call(
+      "Publisher/ReadContact?sessionId=\(Session.id(1))&contactName=pass-one", answer: "{}",
+      second: 4)
+    let step = try Session.plan(mixed + [noted]).steps[3]
+    #expect(!sources(step).contains { $0.contains("SHAREPROTO_PASSWORD") }, "\(sources(step))")
+  }
+
+  @Test
   func `a recording that begins in a session gets a login`() throws {
     let calls = [
       Session.call(
@@ -243,7 +274,7 @@ struct PlanBuilderTests {
     let request = try RequestMaker(Session.secrets).request(of: plan.steps[1], [1: answer]).get()
     #expect(
       request.fields.map(\.name) == ["X-App", "User-Agent", "Accept-Language", "X-F"])
-    #expect(request.fields["X-F"] == "own-pass \(Session.id(7))")
+    #expect(request.fields["X-F"] == "not-the-password-1 \(Session.id(7))")
   }
 
   @Test(arguments: [false, true])

@@ -104,7 +104,11 @@ struct SafetyGuardTests {
     "r[0][value]=120", #"form-data; name="Value"; 120"#, "<x>&lt;Egv>1", "a=%25252556alue%3D120",
     #"{"mmol":7.9}"#, "value[]=120", #"{"a":1}\n{"sgv":120}"#, #"{"a":1} {'bg':120}"#,
     #"{"\u0056alue":120"#, #"{"a":"{\"a\":\"{\\\"Value\\\":1}\"}"}"#, "day,Value\n1,120",
-    "a\u{0}=\u{1}",
+    "a\u{0}=\u{1}", #"{"columns":["ST","Value"],"rows":[["a","b"]]}"#, #"{"Value"/**/:155}"#,
+    "<key>Value</key><integer>155</integer>", "<f><![CDATA[Value]]></f>", #"<r V&#97;lue="1"/>"#,
+    "form-data; name=Value", "form-data; name*=UTF-8''Value", #""day","Value"\n1,155"#,
+    #"{"bloodSugar":155}"#, "mg_dl=155", #"{"sgvs":[155]}"#, "r.Value=155", "r[0][Value]=155",
+    #"[["SM00000001",[["a",155,"Flat"]]]]"#,
   ])
   func `readings are known in any form`(text: String) throws {
     let guardian = try SafetyGuard(
@@ -125,6 +129,20 @@ struct SafetyGuardTests {
     ] {
       #expect(guardian.reason(against: call) != nil, "\(call.exchange.request)")
     }
+  }
+
+  @Test(arguments: ["Value%5B%5D=155", "r%5B0%5D%5BValue%5D=155", "r.Value=155", "+Value=155"])
+  func `readings are known by names in the query`(query: String) throws {
+    let guardian = try SafetyGuard(
+      ReplayTarget("https://share2.dexcom.com"), allowedHost: "share2.dexcom.com")
+    let path = "Publisher/ReadPublisherLatestGlucoseValues"
+    #expect(guardian.reason(against: Session.call("\(path)?maxCount=1")) == nil)
+    #expect(guardian.reason(against: Session.call("\(path)?maxCount=1&\(query)")) != nil)
+    let fields = [("X-Value", "155"), ("X-Data", "155;Flat")]
+    for field in fields {
+      #expect(guardian.reason(against: Session.call(path, fields: [field])) != nil)
+    }
+    #expect(guardian.reason(against: Session.call(path, "[155,150]")) != nil)
   }
 
   @Test

@@ -116,7 +116,7 @@ public struct PlanBuilder {
     }
     step.substitutions = found
     step.withheldFields = withheldFields(call.exchange.request.fields, found, &draft)
-    step.skipped = problem ?? lockout(found)
+    step.skipped = problem ?? lockout(call, found)
   }
 
   /// The fields that hold an ID, a name or a password of the recording, in any spelling, where nothing
@@ -140,7 +140,8 @@ public struct PlanBuilder {
   }
 
   /// Why a wrong password is not tried with the account of the user.
-  private func lockout(_ substitutions: [Substitution]) -> String? {
+  private func lockout(_ call: Call, _ substitutions: [Substitution]) -> String? {
+    guard OperationEffect(call) == .logsIn else { return nil }
     func has(_ matches: (Substitution.Source) -> Bool) -> Bool {
       substitutions.contains { matches($0.source) }
     }

@@ -7,8 +7,8 @@ struct RecordedLogins {
   private let rewriter = RequestRewriter()
   /// Names that logged in, by the number of their account.
   private var names: [String: Int] = [:]
-  /// Passwords that logged in, and whose.
-  private var passwords: [String: SecretName] = [:]
+  /// Passwords that logged in, and whose: several accounts may have the same.
+  private var passwords: [String: Set<SecretName>] = [:]
   /// Account IDs of followers that logged in, by the number of their account.
   private var subscribers: [String: Int] = [:]
   /// Names that the service did not know.
@@ -63,7 +63,7 @@ struct RecordedLogins {
       let number = subscribers[account] ?? subscribers.count + 1
       subscribers[account] = number
       if let password = texts[.password] {
-        passwords[password] = SecretName(.subscriberPassword, account: number)
+        passwords[password, default: []].insert(SecretName(.subscriberPassword, account: number))
       }
       return
     }
@@ -76,8 +76,21 @@ struct RecordedLogins {
       number = accounts[account.lowercased()] ?? 1
     }
     if let password = texts[.password] {
-      passwords[password] = SecretName(.password, account: number)
+      passwords[password, default: []].insert(SecretName(.password, account: number))
     }
+  }
+
+  /// What the password of the account of a call is called; nil where the call names none that logged in.
+  private func password(of call: Call) -> SecretName? {
+    let texts = texts(of: call)
+    if call.operation == "LoginSubscriberAccount" {
+      return texts[.account].flatMap { subscribers[$0] }
+        .map { SecretName(.subscriberPassword, account: $0) }
+    }
+    let number =
+      texts[.accountName].flatMap { names[$0] }
+      ?? texts[.account].flatMap { accounts[$0.lowercased()] }
+    return number.map { SecretName(.password, account: $0) }
   }
 
   /// Whether the service did not know a name, as far as the answer tells.
@@ -97,7 +110,11 @@ struct RecordedLogins {
       if unknownNames.contains(text) { return .invented(.accountName, number(of: text)) }
       return .secret(SecretName(.accountName, account: 1))
     case .password:
-      return passwords[text].map { .secret($0) } ?? .invented(.password, number(of: text))
+      // It is nowhere else than in a login, and with no account but its own.
+      let wrong = Substitution.Source.invented(.password, number(of: text))
+      guard let owners = passwords[text], OperationEffect(call) == .logsIn else { return wrong }
+      guard let own = password(of: call) else { return owners.min().map { .secret($0) } ?? wrong }
+      return owners.contains(own) ? .secret(own) : wrong
     case .account where call.operation == "LoginSubscriberAccount":
       return subscribers[text].map { .secret(SecretName(.subscriberAccountID, account: $0)) }
     default: return nil

@@ -200,7 +200,9 @@ extension SendFailure {
       isCancelled = true
     case let error as HTTPClientError:
       self.init(error, place)
-    case is NIOSSLError, is NIOSSLExtraError, is BoringSSLError:
+    case let error where Self.isTLS(error) && !Self.isBeforeRequest(error):
+      self.init("TLS with \(place) broke off: \(Self.words(error))", isUnsent: false)
+    case let error where Self.isTLS(error):
       let words = Self.words(error)
       var advice = "--ca FILE names the authority that vouches for it"
       if target.isAddress, target.isLoopback {
@@ -217,6 +219,20 @@ extension SendFailure {
         advice: isRefused ? "is it running?" : nil, isUnsent: isRefused)
     default:
       self.init("no answer that is HTTP: \(Self.words(error))", isUnsent: false)
+    }
+  }
+
+  private static func isTLS(_ error: any Error) -> Bool {
+    error is NIOSSLError || error is NIOSSLExtraError || error is BoringSSLError
+  }
+
+  /// Whether TLS failed before anything could be sent. After the handshake the target may have read the
+  /// request, whatever it says then.
+  private static func isBeforeRequest(_ error: any Error) -> Bool {
+    switch error {
+    case NIOSSLError.handshakeFailed, NIOSSLError.failedToLoadCertificate: true
+    case is NIOSSLExtraError: true
+    default: false
     }
   }
 

@@ -11,14 +11,20 @@ enum GlucoseContent {
     let operation = (call.operation ?? "").lowercased()
     if operation == "postreceiveregvrecords" || operation.contains("egvrecord") { return true }
     if namesGlucose(request.target.path) { return true }
-    for (name, value) in request.fields where isGlucose(name) || namesGlucose(value) {
-      return true
+    for (name, value) in request.fields {
+      if isGlucose(name) || namesGlucose(value) { return true }
+      let name = name.lowercased()
+      if name == "cookie" || !isOfClient(name), mentionsReading(name) || mentionsReading(value) {
+        return true
+      }
     }
     let isLogin = OperationEffect(call) == .logsIn
     for item in request.target.queryItems {
-      if isGlucose(item.name) || namesGlucose(item.name) { return true }
+      if isGlucose(item.name) || namesGlucose(item.name) || mentionsReading(item.name) {
+        return true
+      }
       if isLogin, isReplaced(item.name) { continue }
-      if namesGlucose(item.value) { return true }
+      if namesGlucose(item.value) || mentionsReading(item.value) { return true }
     }
     let body = request.body.bytes
     let isEmpty = body.allSatisfy { $0 <= 0x20 }
@@ -45,7 +51,8 @@ enum GlucoseContent {
         value.mappingStrings { pointer, _ in
           isLogin && isReplaced(pointer.steps.last ?? "") ? "" : nil
         })
-      return namesGlucose(String(decoding: writer.bytes, as: UTF8.self))
+      let text = String(decoding: writer.bytes, as: UTF8.self)
+      return hasListedNumber(value) || namesGlucose(text) || mentionsReading(text)
     }
     // Neither a document nor a form: something in columns, packed or encrypted.
     guard let text = String(validating: body, as: UTF8.self),
@@ -53,8 +60,36 @@ enum GlucoseContent {
       !text.unicodeScalars.contains(where: { $0.value < 0x20 && !$0.properties.isWhitespace }),
       "{[\"<".contains(first) || text.contains("=")
     else { return true }
-    return namesGlucose(text)
+    return namesGlucose(text) || mentionsReading(text)
   }
+
+  /// Whether there is a number in a list: no documented call takes such, but readings.
+  private static func hasListedNumber(_ value: JSONValue) -> Bool {
+    switch value {
+    case .array(let elements):
+      elements.contains { element in
+        if case .number = element { true } else { hasListedNumber(element) }
+      }
+    case .object(let members): members.contains { hasListedNumber($0.value) }
+    default: false
+    }
+  }
+
+  /// Whether one of the words of a text is what readings and trends are called: as the name of a column,
+  /// of a part of a form, or of something that no parser takes, or as the trend itself.
+  private static func mentionsReading(_ text: String) -> Bool {
+    unescaped(decoded(text)).unicodeScalars.split { !isWord($0) }.contains { word in
+      let word = string(word).lowercased()
+      return readingWords.contains(word)
+        || word.split(separator: "-").contains { readingWords.contains(String($0)) }
+    }
+  }
+
+  private static let readingWords: Set<String> = Set(
+    [
+      "value", "values", "sgv", "sgvs", "bg", "bgs", "bgvalue", "bgvalues", "trend", "trends",
+      "sensorvalue", "bloodsugar", "blood_sugar", "mg_dl",
+    ] + Trend.Direction.allCases.map { $0.word.lowercased() }.filter { $0 != "none" })
 
   /// Whether what a login calls by a name is never sent as it was recorded: there people have any text.
   private static func isReplaced(_ name: String) -> Bool {
@@ -65,9 +100,10 @@ enum GlucoseContent {
   private static func isGlucose(_ name: some StringProtocol) -> Bool {
     let name = name.lowercased()
     return ["value", "sgv", "bg", "trend"].contains(name)
-      || ["egv", "glucose", "mgdl", "mg/dl", "mmol", "mbg", "reading"].contains {
-        name.contains($0)
-      }
+      || ["egv", "glucose", "mgdl", "mg/dl", "mg_dl", "mmol", "mbg", "reading", "bloodsugar"]
+        .contains {
+          name.contains($0)
+        }
   }
 
   /// Whether a text calls something in it by the name of a reading: JSON, XML and forms do it much
@@ -134,7 +170,10 @@ enum GlucoseContent {
       if next == text { break }
       text = next
     }
-    return text.replacing("&lt;", with: "<").replacing("&quot;", with: "\"")
+    return text.replacing(/&#(x?)([0-9A-Fa-f]{1,6});/) { match in
+      UInt32(match.2, radix: match.1.isEmpty ? 10 : 16).flatMap(Unicode.Scalar.init)
+        .map(String.init) ?? ""
+    }.replacing("&lt;", with: "<").replacing("&quot;", with: "\"")
   }
 
   /// A text without the backslashes of JSON, of texts within texts too.
