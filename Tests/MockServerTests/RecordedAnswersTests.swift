@@ -38,7 +38,9 @@ struct RecordedAnswersTests {
         call(read, 200, "[1]"), call("General/SystemUtcTime", 200, "{}"), call(read, 500, "[2]"),
         call("Publisher/GetPublisherImage", 200, "x"),
       ], seed: 1)
-    #expect(answers.count == 3)
+    #expect(answers.count == 4)
+    #expect(ask(&answers, "publisher/getpublisherimage").0 == "x")
+    #expect(ask(&answers, "Publisher/GetPublisherImage").1.remark?.contains("Image") == false)
     #expect(ask(&answers, read).0 == "[1]")
     let second = ask(&answers, read)
     #expect(second.0 == "[2]")
@@ -49,7 +51,7 @@ struct RecordedAnswersTests {
     #expect(third.1.remark != nil)
     #expect(ask(&answers, read).1.remark == nil)
     #expect(ask(&answers, "General/SystemUtcTime").0 == "{}")
-    for unknown in ["Publisher/GetPublisherImage", "Publisher/ReadContact"] {
+    for unknown in ["Publisher/GetPublisherAvatar", "Publisher/ReadContact"] {
       let answer = ask(&answers, unknown).1
       #expect(answer.response.status == 501)
       #expect(answer.remark?.contains("not in the recording") == true)

@@ -10,12 +10,12 @@ public struct RecordedAnswers: Sendable {
   private var recorded: [String: [HTTPResponse]] = [:]
   private var given: [String: Int] = [:]
 
-  /// The answers of documented calls.
+  /// The answers of documented calls, and of those that nobody has documented.
   public init(_ calls: some Sequence<Call>, seed: UInt64) {
     var ids = IDSubstitution(seed: seed)
     for call in calls {
-      guard call.standing == .documented, let operation = call.operation,
-        let response = call.exchange.response, response.status >= 200
+      guard let operation = Self.key(of: call), let response = call.exchange.response,
+        response.status >= 200
       else { continue }
       var kept = HTTPResponse(status: response.status)
       if let type = response.fields["Content-Type"], type.utf8.allSatisfy({ (0x20..<0x7F) ~= $0 }) {
@@ -23,6 +23,15 @@ public struct RecordedAnswers: Sendable {
       }
       kept.body = HTTPBody(bytes: ids.replace(response.body.bytes))
       recorded[operation, default: []].append(kept)
+    }
+  }
+
+  /// What the answers of a call stand under; nil for signed calls, and those of somebody else.
+  private static func key(of call: Call) -> String? {
+    switch call.standing {
+    case .documented: call.operation
+    case .undocumented: "\(call.service ?? "")/\(call.operation ?? "")".lowercased()
+    default: nil
     }
   }
 
@@ -37,10 +46,12 @@ public struct RecordedAnswers: Sendable {
     var decoder = CallDecoder()
     let call = decoder.decode(Exchange(place: .init(capture: "", entry: 0), request: request))
     var answer = ServiceAnswer()
-    guard call.standing == .documented, let operation = call.operation,
-      let answers = recorded[operation], let last = answers.last
+    // What nobody has documented may be called like somebody.
+    let name =
+      call.standing == .documented ? call.operation ?? "" : "a call that nobody has documented"
+    guard let operation = Self.key(of: call), let answers = recorded[operation],
+      let last = answers.last
     else {
-      let name = call.standing == .documented ? call.operation ?? "" : "a call that nobody knows"
       answer.remark = "not in the recording: \(name); answered with 501"
       answer.response = HTTPResponse(
         status: 501, fields: HTTPFields([("Content-Type", "text/plain")]),
@@ -52,7 +63,7 @@ public struct RecordedAnswers: Sendable {
     answer.response = number < answers.count ? answers[number] : last
     if number == answers.count {
       answer.remark =
-        "the recording has \(number) answers of \(operation); the last one is given from here on"
+        "the recording has \(number) answers of \(name); the last one is given from here on"
     }
     return answer
   }
