@@ -159,6 +159,7 @@ struct SummarySource {
     tellEmpty()
     return isFound ? Tool.Exit.found : Tool.Exit.done
   }
+
   /// Names the captures without a call, which are rarely meant.
   private func tellEmpty() {
     guard !emptyNames.isEmpty else { return }

@@ -73,7 +73,7 @@ enum Typical {
   }
 
   /// A text that nobody but recordings knows: a word of its list, or one of its shape.
-  static func text(_ text: String, recorded: String, _ schema: ValueSchema? = nil) -> String {
+  static func text(_ text: String, recorded: String, _ schema: ValueSchema?) -> String {
     if let word = schema?.values.first(where: { !$0.isInteger }) { return word.text }
     let shape = StringShape(recorded)
     switch shape {

@@ -42,9 +42,7 @@ extension StringShape {
     default: nil
     }
   }
-}
 
-extension StringShape {
   /// The example in its meaning.
   var example: String? { meaning?.firstMatch(of: /`([^`]+)`/).map { String($0.1) } }
 }

@@ -50,7 +50,7 @@ enum FieldValues {
 
   private static let usualPrefixes = [
     "sec-", "cf-", "cdn-", "access-control-", "x-forwarded-", "x-b3-", "x-datadog-", "x-newrelic-",
-    "x-amz", "x-amzn", "x-envoy-", "x-goog-", "x-firebase-", "proxy-", "if-",
+    "x-amz", "x-envoy-", "x-goog-", "x-firebase-", "proxy-", "if-",
   ]
 
   /// Fields in public use whose names are not made of words.
