@@ -16,6 +16,12 @@ public struct Timestamp: Hashable, Comparable, Sendable {
     self.nanoseconds = nanoseconds
   }
 
+  /// How many milliseconds it is later than another, as far as a `Double` can tell: half a microsecond. Two
+  /// recorded times may lie further apart than their difference in nanoseconds could say.
+  public func milliseconds(since other: Timestamp) -> Double {
+    Double(nanoseconds) / 1e6 - Double(other.nanoseconds) / 1e6
+  }
+
   /// Earlier before later.
   public static func < (left: Timestamp, right: Timestamp) -> Bool {
     left.nanoseconds < right.nanoseconds

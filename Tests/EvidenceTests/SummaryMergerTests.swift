@@ -172,18 +172,16 @@ struct SummaryMergerTests {
     #expect(summaries.count > 150)
     let expected = SummaryWriter.line(try Summary.merged(summaries))
     var random = SystemRandomNumberGenerator()
-    for _ in 0..<2 {
-      var rest = summaries.shuffled()
-      // Groups of groups, with a line that comes twice here and there.
-      while rest.count > 1 {
-        let size = min(rest.count, Int.random(in: 2...40, using: &random))
-        var group = Array(rest.prefix(size))
-        if Bool.random(using: &random), let again = group.randomElement() { group.append(again) }
-        rest = Array(rest.dropFirst(size)) + [try Summary.merged(group.shuffled())]
-        rest.shuffle()
-      }
-      #expect(SummaryWriter.line(rest[0]) == expected)
+    var rest = summaries.shuffled()
+    // Groups of groups, with a line that comes twice here and there.
+    while rest.count > 1 {
+      let size = min(rest.count, Int.random(in: 2...40, using: &random))
+      var group = Array(rest.prefix(size))
+      if Bool.random(using: &random), let again = group.randomElement() { group.append(again) }
+      rest = Array(rest.dropFirst(size)) + [try Summary.merged(group.shuffled())]
+      rest.shuffle()
     }
+    #expect(SummaryWriter.line(rest[0]) == expected)
   }
 
   @Test func `limits leave the same out in any order, and count exactly what they keep`() throws {
@@ -244,11 +242,11 @@ struct SummaryMergerTests {
       }
       return Fixtures.summary(exchanges, number: number)
     }
-    let summaries = (0..<4).map(hostile)
+    let summaries = (0..<3).map(hostile)
     let one = try Summary.merged(summaries)
     #expect(one.overflows[.statuses] ?? 0 > 0)
     let two = try Summary.merged([
-      try Summary.merged([summaries[2], summaries[0]]), summaries[3], summaries[1],
+      try Summary.merged([summaries[2], summaries[0]]), summaries[1],
     ])
     #expect(one == two)
     #expect(SummaryWriter.line(one).count < 1 << 23)

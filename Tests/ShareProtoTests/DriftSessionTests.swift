@@ -246,11 +246,9 @@ struct DriftSessionTests {
     guard session.calls.count <= 300 else { return }
     let reversed = RecordedSession.summary(session.calls.reversed())
     #expect(Comparison(of: reversed, with: schema).findings == [], "the other way round")
-    for part in 0..<2 where session.calls.count > 1 && !name.hasPrefix("drift-") {
-      let subset = session.calls.enumerated().filter { $0.offset % 2 == part }.map(\.element)
-      let findings = Comparison(of: RecordedSession.summary(subset), with: schema).findings
-      #expect(findings == [], "half of it")
-    }
+    // More of its parts are in `DriftSubsetTests`.
+    let half = RecordedSession.summary(session.calls.prefix(session.calls.count / 2))
+    #expect(Comparison(of: half, with: schema).findings == [], "half of it")
   }
 
   @Test(arguments: [

@@ -20,16 +20,15 @@ struct Sessions {
 
   /// Sessions that are followed at once.
   private static let limit = 1_024
-  private static let tolerance: Int64 = 10_000_000_000
+  /// In milliseconds.
+  private static let tolerance = 10_000.0
 
   /// The delay of a call; nil for the first of its session, and where there is no time.
   mutating func delay(
     of call: Call, named name: String, _ identifiers: borrowing Identifiers
   ) -> Delay? {
     guard let time = call.exchange.time else { return nil }
-    if let latestTime, time.nanoseconds < latestTime.nanoseconds - Self.tolerance {
-      isInOrder = false
-    }
+    if let latestTime, latestTime.milliseconds(since: time) > Self.tolerance { isInOrder = false }
     latestTime = max(latestTime ?? time, time)
     var (named, given) = call.typed.map(Self.ids) ?? (identifiers.named, identifiers.given)
     let before = named.compactMap { latest[$0] }.max { $0.time < $1.time }

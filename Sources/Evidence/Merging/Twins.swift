@@ -8,7 +8,8 @@ internal import Bytes
 /// first and the last began within two seconds of each other. Traffic that overlaps only in part is not
 /// found, nor is that of captures without times.
 enum Twins {
-  private static let tolerance: Int64 = 2_000_000_000
+  /// In milliseconds.
+  private static let tolerance = 2_000.0
 
   /// The captures that have a twin, with it: two or more that are the same, by their IDs.
   static func groups(_ captures: [CaptureRecord]) -> [[CaptureRecord]] {
@@ -32,8 +33,8 @@ enum Twins {
     guard left.calls == right.calls, let first = left.first, let other = right.first,
       let last = left.last, let otherLast = right.last
     else { return false }
-    return first.nanoseconds.distance(to: other.nanoseconds).magnitude <= tolerance
-      && last.nanoseconds.distance(to: otherLast.nanoseconds).magnitude <= tolerance
+    return first.milliseconds(since: other).magnitude <= tolerance
+      && last.milliseconds(since: otherLast).magnitude <= tolerance
   }
 }
 

@@ -60,7 +60,7 @@ public struct PlanBuilder {
     for call in calls {
       var step = Step(number: draft.steps.count + 1, call: call)
       if let start, let time = call.exchange.time {
-        step.offsetMilliseconds = Double(time.nanoseconds - start.nanoseconds) / 1e6
+        step.offsetMilliseconds = time.milliseconds(since: start)
       }
       step.skipped = reason(against: call)
       if step.isSent { substitute(&step, &draft) }
