@@ -16,19 +16,51 @@ enum OperationHostChanged {
         .calls([OperationAdded.clock]), .calls([moved]), at: "", reverse: ["host-added"]),
       check: .service { site in
         guard !site.expected.hosts.isEmpty else { return [] }
-        var hosts: [String: Tally] = [:]
-        for operation in site.observed.operations.values {
-          for (host, tally) in operation.hosts {
-            hosts[host] = hosts[host].map { $0 + tally } ?? tally
-          }
+        var hosts: [Substring: Tally] = [:]
+        for (host, tally) in site.observed.operations.values.flatMap(\.hosts) {
+          let name = Host(host).name
+          hosts[name] = hosts[name].map { $0 + tally } ?? tally
         }
         let total = hosts.values.map(\.count).reduce(0, +)
+        let known = Set(site.expected.hosts.map { Host($0).name })
         return hosts.sorted { $0.key < $1.key }.compactMap { host, tally in
-          guard host != "other", !site.expected.hosts.contains(host) else { return nil }
+          guard host != "other", !known.contains(host) else { return nil }
           return Change(
-            expected: site.expected.hosts.sorted().joined(separator: ", "), observed: host,
+            expected: site.expected.hosts.sorted().joined(separator: ", "),
+            observed: String(host),
             site.baseline.isDeclared ? Tally(count: 1) : tally, of: total)
         }
+      }),
+    Rule(
+      "host-scheme-changed", .warning, .breaksWriters,
+      "calls go to the same host by another scheme",
+      explanation: """
+        Calls go to a host of the baseline by `http` where all went by `https`, or the other way round. \
+        Only recordings can show it. Whoever sends requests as before, be it to read or to write, may find \
+        nobody there, or be sent on with a redirect; by `http` everybody on the way reads passwords and \
+        readings. A recording that has both for its host, and is the baseline, says nothing.
+        """,
+      advice: "Send requests by the new scheme; by `http` alone only to a server of your own.",
+      example: RuleExample(
+        .calls([OperationAdded.clock]), .calls([plain]), at: "", reverse: ["host-scheme-changed"]),
+      check: .service { site in
+        guard site.baseline.isInferred else { return [] }
+        let known = site.expected.hosts.map(Host.init)
+        var (calls, total, old, new) = (Tally(), 0, Set<String>(), Set<String>())
+        for (host, tally) in site.observed.operations.values.flatMap(\.hosts) {
+          total += tally.count
+          let before = known.filter { $0.name == Host(host).name }
+          guard !before.isEmpty, !site.expected.hosts.contains(host) else { continue }
+          calls = calls + tally
+          old.formUnion(before.map(\.url))
+          new.insert(Host(host).url)
+        }
+        guard !new.isEmpty else { return [] }
+        return [
+          Change(
+            expected: old.sorted().joined(separator: ", "),
+            observed: new.sorted().joined(separator: ", "), calls, of: total)
+        ]
       }),
     Rule(
       "host-removed", .warning, .breaksWriters, "a host is no longer in the schema",
@@ -52,6 +84,18 @@ enum OperationHostChanged {
       }),
   ]
 
+  /// A host as summaries have it: `share2.dexcom.com`, without TLS `http://share2.dexcom.com`.
+  private struct Host {
+    let name: Substring
+    let url: String
+
+    init(_ text: String) {
+      let isPlain = text.hasPrefix("http://")
+      name = isPlain ? text.dropFirst("http://".count) : text[...]
+      url = isPlain ? text : "https://" + text
+    }
+  }
+
   private static func document(_ servers: String) -> String {
     """
     openapi: 3.1.0
@@ -60,6 +104,12 @@ enum OperationHostChanged {
     paths: {/clock: {get: {responses: {'200': {description: fine}}}}}
     """
   }
+
+  private static let plain: ExampleCall = {
+    var call = OperationAdded.clock
+    call.scheme = "http"
+    return call
+  }()
 
   private static let moved: ExampleCall = {
     var call = OperationAdded.clock

@@ -88,6 +88,20 @@ enum Names {
     return Hosts.isVendor(host) && isShort && isPlain ? host : other
   }
 
+  /// A host of the maker by its name, with `http://` in front where there is no TLS.
+  static func host(of target: RequestTarget) -> String {
+    let name = host(target.host)
+    return target.scheme == "http" && name != other ? plainScheme + name : name
+  }
+
+  /// Whether it is a host as summaries have it.
+  static func isHost(_ text: String) -> Bool {
+    let name = text.hasPrefix(plainScheme) ? String(text.dropFirst(plainScheme.count)) : text
+    return name == host(name) && (name == text || name != other)
+  }
+
+  private static let plainScheme = "http://"
+
   static func method(_ method: String) -> String { PublicNames.isMethod(method) ? method : other }
 
   /// A path in its spelling: that of a known operation, and of others the root and the steps that are
