@@ -313,6 +313,8 @@ struct OneChangeTests {
       #expect(found.first?.observed == new + "://share2.dexcom.com")
       #expect(try findings([call("https"), call("http")], [call(new)]) == [])
     }
+    // A summary of an earlier version does not know the scheme.
+    #expect(try findings([call("")], [call("http")]) == [])
     let moved = try findings([call("https")], [call("http", "share9.dexcom.com")])
     #expect(moved.map(\.rule) == ["host-added"], "\(moved)")
     #expect(moved.first?.observed == "share9.dexcom.com")

@@ -26,7 +26,7 @@ enum OperationHostChanged {
         return hosts.sorted { $0.key < $1.key }.compactMap { host, tally in
           guard host != "other", !known.contains(host) else { return nil }
           return Change(
-            expected: site.expected.hosts.sorted().joined(separator: ", "),
+            expected: known.sorted().joined(separator: ", "),
             observed: String(host),
             site.baseline.isDeclared ? Tally(count: 1) : tally, of: total)
         }
@@ -44,16 +44,20 @@ enum OperationHostChanged {
       example: RuleExample(
         .calls([OperationAdded.clock]), .calls([plain]), at: "", reverse: ["host-scheme-changed"]),
       check: .service { site in
-        guard site.baseline.isInferred else { return [] }
+        guard site.baseline.isInferred, !site.baseline.isAnswer else { return [] }
         let known = site.expected.hosts.map(Host.init)
         var (calls, total, old, new) = (Tally(), 0, Set<String>(), Set<String>())
-        for (host, tally) in site.observed.operations.values.flatMap(\.hosts) {
+        for (text, tally) in site.observed.operations.values.flatMap(\.hosts) {
           total += tally.count
-          let before = known.filter { $0.name == Host(host).name }
-          guard !before.isEmpty, !site.expected.hosts.contains(host) else { continue }
+          let host = Host(text)
+          let before = known.filter { $0.name == host.name }
+          // Of what was recorded by an unknown scheme nobody knows whether it is another one.
+          guard host.hasScheme, !before.isEmpty, before.allSatisfy(\.hasScheme),
+            !before.contains(where: { $0.text == text })
+          else { continue }
           calls = calls + tally
-          old.formUnion(before.map(\.url))
-          new.insert(Host(host).url)
+          old.formUnion(before.map(\.text))
+          new.insert(text)
         }
         guard !new.isEmpty else { return [] }
         return [
@@ -76,23 +80,26 @@ enum OperationHostChanged {
         reverse: ["host-added"]),
       check: .service { site in
         guard site.baseline.isDeclared else { return [] }
-        let hosts = Set(site.observed.operations.values.flatMap(\.hosts.keys))
+        let hosts = Set(site.observed.operations.values.flatMap(\.hosts.keys).map { Host($0).name })
         guard !hosts.isEmpty else { return [] }
-        return site.expected.hosts.subtracting(hosts).sorted().map {
-          Change(expected: $0, observed: "not there", key: $0, Tally(count: 1))
+        return Set(site.expected.hosts.map { Host($0).name }).subtracting(hosts).sorted().map {
+          Change(expected: String($0), observed: "not there", key: String($0), Tally(count: 1))
         }
       }),
   ]
 
-  /// A host as summaries have it: `share2.dexcom.com`, without TLS `http://share2.dexcom.com`.
+  /// A host as summaries have it: `https://share2.dexcom.com`, where the scheme is not known
+  /// `share2.dexcom.com`.
   private struct Host {
+    let text: String
     let name: Substring
-    let url: String
+    let hasScheme: Bool
 
     init(_ text: String) {
-      let isPlain = text.hasPrefix("http://")
-      name = isPlain ? text.dropFirst("http://".count) : text[...]
-      url = isPlain ? text : "https://" + text
+      self.text = text
+      let scheme = ["http://", "https://"].first(where: text.hasPrefix) ?? ""
+      hasScheme = !scheme.isEmpty
+      name = text.dropFirst(scheme.count)
     }
   }
 

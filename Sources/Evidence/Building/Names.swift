@@ -88,19 +88,22 @@ enum Names {
     return Hosts.isVendor(host) && isShort && isPlain ? host : other
   }
 
-  /// A host of the maker by its name, with `http://` in front where there is no TLS.
+  /// A host of the maker as summaries have it, with its scheme: `https://share2.dexcom.com`; without one
+  /// where none is known.
   static func host(of target: RequestTarget) -> String {
     let name = host(target.host)
-    return target.scheme == "http" && name != other ? plainScheme + name : name
+    let scheme = target.scheme + "://"
+    return name != other && schemes.contains(scheme) ? scheme + name : name
   }
 
   /// Whether it is a host as summaries have it.
   static func isHost(_ text: String) -> Bool {
-    let name = text.hasPrefix(plainScheme) ? String(text.dropFirst(plainScheme.count)) : text
-    return name == host(name) && (name == text || name != other)
+    let scheme = schemes.first(where: text.hasPrefix) ?? ""
+    let name = String(text.dropFirst(scheme.count))
+    return name == host(name) && (scheme.isEmpty || name != other)
   }
 
-  private static let plainScheme = "http://"
+  private static let schemes = ["http://", "https://"]
 
   static func method(_ method: String) -> String { PublicNames.isMethod(method) ? method : other }
 
