@@ -1,10 +1,11 @@
 extension Finding {
   /// What a finding is known by in every run: 16 hexadecimal digits over its rule, operation, places,
-  /// what was expected, and the key of what was observed. Counts, times and captures are no part of it.
+  /// what was expected, and the key of what was observed. Counts, times and captures are no part of it, nor
+  /// are the values that a recording happens to have.
   public var fingerprint: String {
     var hash: UInt64 = 0xCBF2_9CE4_8422_2325
     let places = pointers.sorted().joined(separator: " ")
-    for part in [rule, operation ?? "*", location.part.name, places, expected, key] {
+    for part in [rule, operation ?? "*", location.part.name, places, expectedKey, key] {
       for byte in part.utf8 { hash = (hash ^ UInt64(byte)) &* 0x0000_0100_0000_01B3 }
       hash = (hash ^ 0xFF) &* 0x0000_0100_0000_01B3
     }
@@ -19,9 +20,12 @@ extension Finding {
   /// What makes two findings one in different captures.
   var identity: Identity {
     Identity(
-      rule: rule, operation: operation, location: location, siblings: siblings, expected: expected,
-      key: key)
+      rule: rule, operation: operation, location: location, siblings: siblings,
+      expected: expectedKey, key: key)
   }
+
+  /// What of `expected` is the same for one change.
+  var expectedKey: String { expectedForm?.key ?? expected }
 
   struct Identity: Hashable {
     var rule: String

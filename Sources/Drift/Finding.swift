@@ -1,3 +1,4 @@
+internal import APISchema
 public import Evidence
 
 /// A difference between what was expected and what was observed. It has shapes and names of the
@@ -18,6 +19,9 @@ public struct Finding: Hashable, Sendable {
   public var siblings: [String] = []
   /// What the baseline has, in words: `an integer 0–9`.
   public var expected: String
+  /// The form of `expected`, where a recording is the baseline: what values a place has there differs from
+  /// operation to operation, and from fault to fault.
+  var expectedForm: ExpectedForm?
   /// What was observed, in words: `a string: Flat, FortyFiveUp`.
   public var observed: String
   /// What of `observed` does not change from run to run; with rule, operation, location and `expected`
@@ -61,6 +65,27 @@ public struct Finding: Hashable, Sendable {
     }
     return sums
   }
+}
+
+/// What kinds of values a recording has in a place, whichever values these are.
+struct ExpectedForm: Hashable, Sendable {
+  var kinds: Set<ValueKind>
+  var shapes: Set<StringShape>
+
+  init(_ schema: ValueSchema) {
+    kinds = schema.kinds
+    shapes = schema.shapes
+  }
+
+  /// `an integer`, `a GUID or a word`.
+  var words: String {
+    var schema = ValueSchema(kinds: kinds)
+    schema.shapes = shapes
+    return Words.expected(schema)
+  }
+
+  /// What is the same for one change, whatever texts there are: `integer`, `null string`.
+  var key: String { kinds.sorted().map(\.rawValue).joined(separator: " ") }
 }
 
 /// How the history of the schema explains a finding.

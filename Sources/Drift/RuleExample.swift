@@ -90,6 +90,8 @@ public struct ExampleCall: Sendable {
   public let count: Int
   /// How many seconds lie between two of them.
   public var interval = 300
+  /// The scheme.
+  public var scheme = "https"
   /// The host.
   public var host = "share2.dexcom.com"
 
@@ -109,7 +111,7 @@ public struct ExampleCall: Sendable {
     let words = request.split(separator: " ").map(String.init)
     var request = HTTPRequest(
       method: words.first ?? "POST",
-      target: RequestTarget(url: "https://\(host)\(words.last ?? "/")"))
+      target: RequestTarget(url: "\(scheme)://\(host)\(words.last ?? "/")"))
     var fields = requestFields
     if !body.isEmpty, fields.isEmpty { fields.append(("Content-Type", "application/json")) }
     request.fields = HTTPFields(fields.map { (name: $0.0, value: $0.1) })

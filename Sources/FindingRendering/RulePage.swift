@@ -136,6 +136,7 @@ extension ExampleCall {
   fileprivate var lines: [String] {
     let times = count > 1 ? "   (\(count) times)" : ""
     var lines = [request + times]
+    if scheme != "https" { lines.append("by \(scheme)") }
     if host != "share2.dexcom.com" { lines.append("Host: \(host)") }
     if interval != 300 { lines.append("every \(interval) seconds") }
     lines += requestFields.map { "\($0.0): \($0.1)" }

@@ -299,6 +299,31 @@ struct OneChangeTests {
       try findings([OperationAdded.clock], [call("a-name-that-says-too-much.dexcom.com")]) == [])
   }
 
+  @Test func `another scheme of the same host is one finding`() throws {
+    func call(_ scheme: String, _ host: String = "share2.dexcom.com") -> ExampleCall {
+      var call = OperationAdded.clock
+      call.scheme = scheme
+      call.host = host
+      return call
+    }
+    for (old, new) in [("https", "http"), ("http", "https")] {
+      let found = try findings([call(old)], [call(new)])
+      #expect(found.map(\.rule) == ["host-scheme-changed"], "\(found)")
+      #expect(found.first?.expected == old + "://share2.dexcom.com")
+      #expect(found.first?.observed == new + "://share2.dexcom.com")
+      #expect(try findings([call("https"), call("http")], [call(new)]) == [])
+    }
+    // A summary of an earlier version does not know the scheme.
+    #expect(try findings([call("")], [call("http")]) == [])
+    let moved = try findings([call("https")], [call("http", "share9.dexcom.com")])
+    #expect(moved.map(\.rule) == ["host-added"], "\(moved)")
+    #expect(moved.first?.observed == "share9.dexcom.com")
+    let schema = try ShareRevisions.shared().schema(named: "latest")
+    let observed = try RuleExample.Side.calls([call("http")]).summary()
+    #expect(
+      Comparison(of: observed, with: schema).findings.allSatisfy { $0.location.part != .call })
+  }
+
   @Test func `faults of a schema that names none have no wrong status`() throws {
     let document = """
       openapi: 3.1.0

@@ -41,6 +41,18 @@ struct PairingTests {
     #expect(found.first?.observed == "a name that is not shown")
   }
 
+  /// The order of a set is another one in each run.
+  @Test func `names that differ in letter case alone are taken in their order`() throws {
+    let schema = PropertyExample.schema(
+      .responseProperty, "{DateTime: {type: integer}}", "[DateTime]")
+    let names = ["DATETIME", "DATEtime", "DaTeTiMe", "dateTIME", "datetime"]
+    let members = names.shuffled().map { #""\#($0)":1"# }.joined(separator: ",")
+    let found = try findings(ExampleCall(Self.path, answer: "{\(members)}"), schema)
+    let own = found.filter { $0.rule == "response-property-case-changed" }
+    #expect(own.map(\.observed) == [names.joined(separator: ", ")], "\(found)")
+    #expect(own.first?.pointers == ["$.DateTime"])
+  }
+
   @Test func `members of a form are texts of what the document says`() throws {
     let object =
       "{type: object, required: [Value, minutes], "

@@ -91,6 +91,48 @@ struct SampleTests {
     #expect(both.map(\.operation) == [nil])
   }
 
+  @Test func `a fault status of some operations is that of these`() throws {
+    func fault(_ name: String, _ status: Int) -> ExampleCall {
+      ExampleCall(
+        "POST \(OperationAdded.root)Publisher/\(name)", status: status,
+        answer: FaultStatusChanged.fault().answer)
+    }
+    let names = [
+      "ReadPublisherAccountDisplayName", "ReadPublisherAccountEmail",
+      "ReadPublisherLatestGlucoseValues",
+    ]
+    let found = FindingGroups.acrossOperations(
+      try findings(
+        names.map { fault($0, 500) }, zip(names, [401, 401, 500]).map { fault($0, $1) }))
+    #expect(found.map(\.rule) == ["fault-status-changed"], "\(found)")
+    #expect(found.first?.operations == names.prefix(2).map { "Publisher/" + $0 })
+    #expect(found.first?.frequencies == [Frequency(16, of: 16, "faults")])
+  }
+
+  @Test func `bodies and fields that too few answers lack are noted, and no finding`() throws {
+    func notes(_ before: [ExampleCall], _ after: [ExampleCall]) throws -> [String] {
+      let baseline = try RuleExample.Side.calls(before).schema("before")
+      let observed = try RuleExample.Side.calls(after).summary()
+      let comparison = Comparison(of: observed, with: baseline)
+      #expect(comparison.findings == [])
+      return comparison.notes.map(\.text)
+    }
+    let bodies = [Self.answer("[]", count: 8), Self.answer("", count: 1)]
+    let note = ": absent from 3 of 3 answers; too small a sample to tell"
+    let readings = "Publisher/ReadPublisherLatestGlucoseValues"
+    #expect(try notes(bodies, [Self.answer("", count: 3)]) == ["\(readings) body" + note])
+    #expect(try notes(bodies, [Self.answer("[]", count: 3)]) == [])
+    func clock(_ count: Int) -> ExampleCall {
+      ExampleCall(
+        OperationAdded.clock.request, answer: OperationAdded.clock.answer,
+        fields: [("X-Known", "1")], count: count)
+    }
+    let with = ExampleCall(
+      RuleExample.readings, answer: "[]", fields: [("X-Known", "1")], count: 8)
+    let without = ExampleCall(RuleExample.readings, answer: "[]", count: 3)
+    #expect(try notes([clock(8), with], [clock(8), without]) == ["\(readings) x-known" + note])
+  }
+
   /// Names may be anything, and an e-mail address among them proves nothing.
   @Test func `an e-mail address is one where the history knows it`() throws {
     func calls(_ name: String, _ text: String) -> [ExampleCall] {

@@ -25,7 +25,7 @@ struct SchemaTests {
     let schema = Schema(inferredFrom: summary, named: "old.har")
     #expect(schema.isInferred)
     #expect(schema.name == "old.har")
-    #expect(schema.hosts == ["share2.dexcom.com"])
+    #expect(schema.hosts == ["https://share2.dexcom.com"])
     let operation = try #require(schema.operations.first)
     #expect(operation.name == Self.name)
     #expect(operation.path == "/ShareWebServices/Services/\(Self.name)")

@@ -72,6 +72,8 @@ public struct SampleNote: Hashable, Sendable {
   }
 
   fileprivate var place: String {
-    [operation, location.pointer].compactMap { $0 }.filter { !$0.isEmpty }.joined(separator: " ")
+    let isBody = location.pointer.isEmpty && location.part.isResponse
+    return [operation, isBody ? "body" : location.pointer].compactMap { $0 }.filter { !$0.isEmpty }
+      .joined(separator: " ")
   }
 }

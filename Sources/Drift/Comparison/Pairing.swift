@@ -61,7 +61,7 @@ struct Pairing {
     }
     absent.removeAll { property in
       let name = property.name.lowercased()
-      guard let found = free.first(where: { $0.lowercased() == name }),
+      guard let found = free.sorted().first(where: { $0.lowercased() == name }),
         let member = object.members[found]
       else { return false }
       free.remove(found)
@@ -69,7 +69,7 @@ struct Pairing {
       return true
     }
     // A name that the schema lacks, in another letter case than one that it has.
-    for name in free {
+    for name in free.sorted() {
       guard let property = expected.first(where: { $0.name.lowercased() == name.lowercased() }),
         let member = object.members[name]
       else { continue }

@@ -102,3 +102,12 @@ extension OperationSchema {
     return Int(text)
   }
 }
+
+extension OperationSummary {
+  /// Requests with a session of zeros.
+  var zeroSessions: Int {
+    let members = Array(query.members) + Array(requestBody.json.object.members)
+    return members.filter { $0.key.lowercased() == "sessionid" }
+      .compactMap { $0.value.value.shapes[.zeroGUID]?.count }.reduce(0, +)
+  }
+}

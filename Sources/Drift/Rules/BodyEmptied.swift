@@ -25,7 +25,7 @@ enum BodyEmptied {
         let isGone = site.baseline.isDeclared && site.observed.forms.count == 1
         guard
           expected.isRequired && !(site.baseline.isDeclared && direction == .request) || isGone
-            || direction == .response && absence(site, empty) == .gone
+            || direction == .response && absence(site) == .gone
         else { return [] }
         return [
           Change(expected: "a body", observed: "nothing", empty, of: site.total)
@@ -38,9 +38,10 @@ enum BodyEmptied {
     "; or, where it mostly has one, none of them had (see the rule about absence in Docs/Drift.md)"
 
   /// Whether bodies that some messages of a recording had are gone from all.
-  private static func absence(_ site: BodySite, _ empty: Tally) -> Absence {
+  static func absence(_ site: BodySite) -> Absence {
     guard case .observed(let with, let without) = site.expected?.presence,
-      empty.count == site.total
+      let empty = site.observed.forms[.empty], empty.count == site.total,
+      empty.count > site.emptyAllowed
     else { return .unremarkable }
     return Absence(missing: empty.messages, with: with, without: without)
   }

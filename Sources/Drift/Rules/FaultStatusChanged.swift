@@ -18,38 +18,47 @@ enum FaultStatusChanged {
         .calls([fault(500), fine]), .calls([fault(401), fine]), at: "",
         reverse: ["fault-status-changed"]),
       check: .service { site in
-        var statuses: [Int: Tally] = [:]
-        var known: Set<Int> = []
-        var changedNames: Set<String> = []
+        var moved: [(operation: String, usual: Set<Int>, statuses: [Int: Tally])] = []
         var namesOfFaults: Set<String> = []
         for operation in site.expected.operations {
           guard let name = SchemaWalk.name(of: operation, in: site.observed),
             let observed = site.observed.operations[name]
           else { continue }
+          var (known, statuses): (Set<Int>, [Int: Tally]) = ([], [:])
           for (status, answers) in observed.responses {
             let site = AnswerSite(
               baseline: site.baseline, operation: operation, status: status,
               expected: operation.response(to: status), observed: answers)
             if site.isFault { namesOfFaults.insert(operation.name) }
             guard let usual = changed(site) else { continue }
-            changedNames.insert(operation.name)
             known.formUnion(usual)
-            statuses[status] = (statuses[status] ?? Tally()) + answers.answers
+            statuses[status] = answers.answers
+          }
+          if !statuses.isEmpty { moved.append((operation.name, known, statuses)) }
+        }
+        guard !moved.isEmpty else { return [] }
+        // Where others fail as ever, it is a change of these.
+        if moved.count < namesOfFaults.count {
+          return moved.map { operation, usual, statuses in
+            var change = change(usual, statuses)
+            change.operation = operation
+            return change
           }
         }
-        guard !statuses.isEmpty else { return [] }
-        var change = Change(
-          expected: "status " + Words.list(known.sorted().map(String.init), "or"),
-          observed: "status " + Words.list(statuses.keys.sorted().map(String.init), "and"),
-          key: Set(statuses.keys.map { "\($0 / 100)XX" }).sorted().joined(separator: " "),
-          statuses.values.sum, of: nil, "faults")
-        // Where others fail as ever, it is a change of this one.
-        if changedNames.count == 1, namesOfFaults.count > 1 {
-          change.operation = changedNames.first
+        let statuses = moved.reduce(into: [:]) { sum, operation in
+          sum.merge(operation.statuses) { $0 + $1 }
         }
-        return [change]
+        return [change(Set(moved.flatMap(\.usual)), statuses)]
       })
   ]
+
+  private static func change(_ usual: Set<Int>, _ statuses: [Int: Tally]) -> Change {
+    Change(
+      expected: "status " + Words.list(usual.sorted().map(String.init), "or"),
+      observed: "status " + Words.list(statuses.keys.sorted().map(String.init), "and"),
+      key: Set(statuses.keys.map { "\($0 / 100)XX" }).sorted().joined(separator: " "),
+      statuses.values.sum, of: nil, "faults")
+  }
 
   /// The statuses that faults usually come with, where these come with another.
   static func changed(_ site: AnswerSite) -> Set<Int>? {

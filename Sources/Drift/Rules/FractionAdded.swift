@@ -29,7 +29,9 @@ enum FractionAdded {
         else { return [] }
         return [
           Change(
-            expected: Words.expected(site.expected), observed: "a number with a fraction", tally)
+            expected: Words.expected(site.expected),
+            observed: "a number with a fraction or an exponent",
+            key: "a number with a fraction", tally)
         ]
       })
   }

@@ -29,7 +29,10 @@ enum PropertyCaseChanged {
           expected: pairs.map(\.expected.name).joined(separator: ", "),
           observed: pairs.map(\.name).joined(separator: ", "), first.observed.present,
           of: site.observed.all.count)
-        change.siblings = pairs.dropFirst().map(\.expected.name)
+        for name in pairs.map(\.expected.name)
+        where name != first.expected.name && !change.siblings.contains(name) {
+          change.siblings.append(name)
+        }
         return [change]
       })
   }

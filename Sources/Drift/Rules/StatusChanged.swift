@@ -4,6 +4,7 @@ internal import Evidence
 /// Other statuses.
 enum StatusChanged {
   static let successAddedID = "response-success-status-added"
+  static let failureAddedID = "response-failure-status-added"
   static let successRemovedID = "response-success-status-removed"
 
   static let rules = [
@@ -21,7 +22,7 @@ enum StatusChanged {
         return added(site)
       }),
     Rule(
-      "response-failure-status-added", .warning, .breaksReaders, "calls fail with another status",
+      failureAddedID, .warning, .breaksReaders, "calls fail with another status",
       explanation: """
         A call was answered with a status of failure that the baseline does not have, and without the \
         envelope of a fault: an outage, a proxy, an edge server. The body of such an answer is not \

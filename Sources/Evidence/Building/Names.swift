@@ -88,6 +88,23 @@ enum Names {
     return Hosts.isVendor(host) && isShort && isPlain ? host : other
   }
 
+  /// A host of the maker as summaries have it, with its scheme: `https://share2.dexcom.com`; without one
+  /// where none is known.
+  static func host(of target: RequestTarget) -> String {
+    let name = host(target.host)
+    let scheme = target.scheme + "://"
+    return name != other && schemes.contains(scheme) ? scheme + name : name
+  }
+
+  /// Whether it is a host as summaries have it.
+  static func isHost(_ text: String) -> Bool {
+    let scheme = schemes.first(where: text.hasPrefix) ?? ""
+    let name = String(text.dropFirst(scheme.count))
+    return name == host(name) && (scheme.isEmpty || name != other)
+  }
+
+  private static let schemes = ["http://", "https://"]
+
   static func method(_ method: String) -> String { PublicNames.isMethod(method) ? method : other }
 
   /// A path in its spelling: that of a known operation, and of others the root and the steps that are

@@ -41,7 +41,7 @@ final class OperationObserver {
     methods.add(Names.method(request.method), moment)
     guard request.method != "OPTIONS", request.method != "HEAD" else { return }
     calls.add(moment)
-    hosts.add(Names.host(request.target.host), moment)
+    hosts.add(Names.host(of: request.target), moment)
     paths.add(path(of: call), moment)
     let isOpaque = call.standing == .signed
     requestFields.observe(request.fields, moment)

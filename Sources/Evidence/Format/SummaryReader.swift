@@ -136,7 +136,7 @@ private struct SummaryDecoder {
     var operation = OperationSummary(standing: standing)
     operation.calls = try tally(node["calls"], name)
     operation.methods = try tallies(node["methods"], name) { $0 == Names.method($0) }
-    operation.hosts = try tallies(node["hosts"], name) { $0 == Names.host($0) }
+    operation.hosts = try tallies(node["hosts"], name) { Names.isHost($0) }
     operation.paths = try tallies(node["paths"], name) { Names.isPath($0, of: name) }
     operation.query = try object(node["query"], name)
     operation.header = try object(node["header"], name)

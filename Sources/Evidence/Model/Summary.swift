@@ -64,7 +64,8 @@ public struct OperationSummary: Hashable, Sendable {
   public var standing: String
   /// The methods.
   public var methods: [String: Tally] = [:]
-  /// The hosts: those of the service by name, others as `other`.
+  /// The hosts: those of the service by scheme and name, in older summaries by name alone; others as
+  /// `other`.
   public var hosts: [String: Tally] = [:]
   /// The spellings of its path, in letter case and slashes, without the query.
   public var paths: [String: Tally] = [:]
