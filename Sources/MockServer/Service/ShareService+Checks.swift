@@ -19,9 +19,6 @@ extension ShareService {
   }
 
   private func holder(of session: Wire<SessionID>) throws(Refusal) -> ServiceState.Holder {
-    // Of the wrong form it gives 400 from every revision (facts, sections 2.2 and 4.5); other IDs and what
-    // is missing are arguments like any (section 4.4).
-    if case .other = session { throw .badRequest }
     let id = try guid(session, "sessionId")
     guard let known = state.sessions[id] else { throw .fault(.sessionNotFound(id)) }
     guard now - known.opened < settings.sessionMilliseconds else {

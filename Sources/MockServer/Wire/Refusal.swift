@@ -4,8 +4,7 @@ internal import ShareAPI
 enum Refusal: Error {
   /// The service says what is wrong.
   case fault(ServiceFault)
-  /// The framework of the service did not understand the request: a page, with status 400. Nobody recorded
-  /// the Java service's, which is taken to be that of .NET.
+  /// The framework of the .NET service did not understand the request: a page, with status 400.
   case badRequest
   /// Status 200, and nothing.
   case nothing
