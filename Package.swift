@@ -245,7 +245,8 @@ let package = Package(
     .testTarget(
       name: "ShareProtoToolTests",
       dependencies: [
-        "JSONDecoding", "SessionReplay", "ShareProto", "ShareProtoTool", "TestSupport",
+        "JSONDecoding", "MockServer", "SessionReplay", "ShareProto", "ShareProtoTool",
+        "TestSupport",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: settings),

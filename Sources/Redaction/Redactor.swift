@@ -166,7 +166,7 @@ public final class Redactor {
 
   /// Remembers a secret and what it is, so that it is found in free texts too, and goes by the name of
   /// its role there.
-  func learn(_ text: String, _ role: Role) {
+  public func learn(_ text: String, _ role: Role) {
     guard !isRevealing else { return }
     guard GUID(text) == nil else {
       _ = secret(text, role)

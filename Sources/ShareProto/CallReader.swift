@@ -122,15 +122,19 @@ public struct CallReader: ~Copyable {
   }
 
   /// Takes the captures that go on where this one ends: recorders that limit the size of a file
-  /// (`tcpdump -C`, dumpcap's ring buffer) give all of them one name, but for a number or a time.
+  /// (`tcpdump -C`, dumpcap's ring buffer) give all of them one name, but for a number or a time. A copy of
+  /// one of them goes on from nothing, and is a capture of its own.
   private mutating func followers(of source: CaptureSource) -> [CaptureSource] {
     func pattern(_ source: CaptureSource) -> String? {
       guard case .file(let path) = source else { return nil }
       return String(path.map { $0.isNumber ? "#" : $0 }).replacing(/#+/, with: "#")
     }
     guard let own = pattern(source), own.contains("#"), !source.isStream else { return [] }
+    var known = FileContents()
+    known.add(source.path)
     let others = sources.prefix {
       !$0.isStream && pattern($0) == own && CaptureKind(source: $0) == .packets
+        && known.add($0.path)
     }
     sources.removeFirst(others.count)
     return Array(others)

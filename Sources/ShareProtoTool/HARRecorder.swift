@@ -1,4 +1,5 @@
 import MockServer
+import SessionReplay
 import ShareProto
 
 /// Takes down what a stand-in is asked and answers as a HAR, entry by entry, so that a recording that is
@@ -12,9 +13,15 @@ final class HARRecorder: ExchangeRecorder {
   /// - Parameters:
   ///   - captures: Files that are read, and must not be written over.
   ///   - reveals: Whether secrets are written as they are.
-  init(path: String, besides captures: [String], reveals: Bool) throws {
+  ///   - secrets: What is known to be secret before it stands where secrets stand.
+  init(
+    path: String, besides captures: [String], reveals: Bool,
+    knowing secrets: ReplaySecrets = ReplaySecrets()
+  ) throws {
     output = try Output(creating: path, besides: captures)
-    exchanges = ExchangeRedactor(reveals ? .revealing() : .hiding(.shape))
+    let redactor = reveals ? Redactor.revealing() : .hiding(.shape)
+    secrets.teach(redactor)
+    exchanges = ExchangeRedactor(redactor)
   }
 
   func record(_ exchange: Exchange) {

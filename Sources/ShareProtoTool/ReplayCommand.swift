@@ -61,7 +61,7 @@ struct ReplayCommand: ToolCommand {
       "How long to wait for a connection, and for a whole answer.", valueName: "seconds"))
   var timeout = 30.0
 
-  @Option(help: "now moves the dates in requests from the time of the recording to now.")
+  @Option(help: "now moves the dates in requests, so that the latest of a session is now.")
   var dates = Dates.recorded
 
   @Flag(help: "Compare values too, but for IDs.")
@@ -144,7 +144,8 @@ struct ReplayCommand: ToolCommand {
     }
     // Before anything is sent, since a file that cannot be written would cost the recording.
     let recorder = try record.map {
-      try HARRecorder(path: $0, besides: source.paths, reveals: false)
+      try HARRecorder(
+        path: $0, besides: source.paths, reveals: false, knowing: secrets)
     }
     let report = try replay(plans, guardian, secrets, errors)
     output.write(rendered(report, text, redactor))

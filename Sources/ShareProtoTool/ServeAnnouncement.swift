@@ -49,12 +49,13 @@ struct ServeAnnouncement: Sendable {
       return ["Clients that insist on https://share2.dexcom.com need --tls."]
     }
     let port = started.port == 443 ? "" : ", where the client can be told port \(started.port)"
+    let address = started.address.contains(":") ? "[\(started.address)]" : started.address
     return [
       "authority \(authority) (made for this run; its key is kept nowhere)",
       "An unmodified client trusts that file and comes here by the line",
-      "     127.0.0.1  share2.dexcom.com shareous1.dexcom.com share.dexcom.jp",
+      "     \(started.address)  \(StandInServer.hosts.joined(separator: " "))",
       "in /etc/hosts\(port), or",
-      "curl --connect-to ::127.0.0.1:\(started.port) --cacert \(quoted(authority)) "
+      "curl --connect-to ::\(address):\(started.port) --cacert \(quoted(authority)) "
         + "https://share2.dexcom.com/ShareWebServices/Services/General/SystemUtcTime",
     ]
   }

@@ -373,10 +373,25 @@ struct LearnerTests {
     let image = try Self.image(proposal)
     let fact = try #require(image.facts.first { $0.name.lowercased() == "sessionid" })
     #expect(fact.name == "sessionId")
+    #expect(fact.what.hasSuffix(", in any letter case"))
     #expect(fact.evidence.captures == 2)
     #expect(fact.sources.map(\.evidence.captures) == [2])
     #expect(try !#require(proposal.overlay).yaml.contains("captures: 4"))
     #expect(image.facts.filter { $0.part == .place }.allSatisfy { $0.evidence.captures <= 2 })
+  }
+
+  /// What `replay --probe` sends: each once as it is and once in capitals.
+  @Test func `a name that was seen as often in capitals is not learned so`() throws {
+    let exchanges = ["size=1", "SIZE=1", "sn=1&size=1"].enumerated().map { number, query in
+      Fixtures.exchange(
+        "Publisher/GetPublisherImage", query: query, response: "true",
+        fields: [("Content-Type", "application/json")], entry: number + 1)
+    }
+    let two = try Self.image(Self.proposal([Array(exchanges[..<2])]))
+    #expect(two.facts.filter { $0.part == .query }.map(\.name) == ["size"])
+    let words = try Self.image(Self.proposal([exchanges])).facts.filter { $0.part == .query }
+    #expect(words.first { $0.name == "size" }?.what.hasSuffix(", in any letter case") == true)
+    #expect(!words.contains { $0.name == "sn" && $0.what.contains("letter case") })
   }
 
   /// Calls of an operation whose parameters come from answers of two others, so many from each, and so many

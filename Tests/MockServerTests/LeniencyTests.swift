@@ -1,3 +1,4 @@
+import Foundation
 import HTTPMessages
 import JSONDecoding
 import ShareAPI
@@ -39,6 +40,31 @@ struct LeniencyTests {
       return
     }
     #expect(readings.count == 2)
+  }
+
+  @Test(
+    arguments: ["2015-03", "2025-11"],
+    [
+      (String.Encoding.utf16LittleEndian, [], "application/json; charset=utf-16"),
+      (.utf16LittleEndian, [0xFF, 0xFE], "application/json"),
+      (.utf16BigEndian, [], "application/json"),
+      (.utf16BigEndian, [0xFE, 0xFF], "application/json; charset=utf-16"),
+      (.utf8, [0xEF, 0xBB, 0xBF], "application/json; charset=utf-8"),
+    ])
+  func `a login may come in UTF-16, and with a byte order mark`(
+    revision: String, form: (encoding: String.Encoding, mark: [UInt8], type: String)
+  ) throws {
+    let standIn = try StandIn(revision, scenario: "accounts: [{name: Zoë, password: pässword}]")
+    let login = StandIn.login("accountName", "Zoë", "pässword")
+    let bytes = form.mark + (try #require(login.data(using: form.encoding)))
+    let path = "/ShareWebServices/Services/General/LoginPublisherAccountByName"
+    let fields = HTTPFields([("Content-Type", form.type), ("Accept", "application/json")])
+    let answer = standIn.send(
+      HTTPRequest(
+        method: "POST", target: RequestTarget(url: path), fields: fields,
+        body: HTTPBody(bytes: bytes)))
+    #expect(answer.status == 200)
+    #expect(answer.json?.string.flatMap { GUID($0) }?.isZero == false, "\(answer.text)")
   }
 
   @Test(arguments: [

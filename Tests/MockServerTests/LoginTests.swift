@@ -88,15 +88,28 @@ struct LoginTests {
     #expect(never.code == "SessionIdNotFound")
   }
 
-  @Test(arguments: [("2018-01", 400, nil), ("2025-11", 500, "InvalidArgument")])
+  /// The page is of .NET (facts, sections 2.2 and 4.5); of Java all recorded sessions have `InvalidArgument`
+  /// (section 4.4). What is missing, and another ID that is none, is answered like it.
+  @Test(
+    arguments: [("2015-03", 400, nil), ("2018-01", 400, nil), ("2021-11", 400, nil)]
+      + ["2021-12-08", "2022-06", "2024-07", "2025-11"].map { ($0, 500, "InvalidArgument") })
   func `a session ID that is none is refused, and the zero one gets nothing`(
     revision: String, status: Int, code: String?
   ) throws {
     let standIn = try StandIn(revision)
     let path = "Publisher/ReadPublisherLatestGlucoseValues"
-    let malformed = standIn.ask(path, as: "not-a-guid", "minutes=10&maxCount=1")
-    #expect(malformed.status == status)
-    #expect(malformed.code == code)
+    for none in ["not-a-guid", "abc", "", "1"] {
+      let malformed = standIn.ask(path, as: none, "minutes=10&maxCount=1")
+      #expect(malformed.status == status)
+      #expect(malformed.code == code)
+      #expect(malformed.text.contains("<title>Request Error</title>") == (status == 400))
+    }
+    let missing = standIn.send(path + "?minutes=10&maxCount=1")
+    #expect(missing.status == status)
+    #expect(missing.code == code)
+    let contact = standIn.ask("Publisher/ReadContact", as: standIn.logIn(), "contactId=abc")
+    #expect(contact.status == status)
+    #expect(contact.code == code)
     let nothing = standIn.ask(path, as: GUID.zero.text, "minutes=10&maxCount=1")
     #expect(nothing.status == 200)
     #expect(nothing.text.isEmpty)

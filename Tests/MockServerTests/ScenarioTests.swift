@@ -74,7 +74,10 @@ struct ScenarioTests {
     ("rules:\n  - answer: 1000", 2), ("rules:\n  - answer: outge", 2),
     ("rules: [{contentType: \"a\\nb\", status: 200}]", 1),
     ("accounts: [{name: a, password: b, utcOffset: 5}]", 1),
-    ("rules:\n  - answer: SessionNotValidd", 2),
+    ("rules:\n  - answer: SessionNotValidd", 2), ("rules:\n  - {answer: 429, status: 503}", 2),
+    ("rules:\n  - {answer: 429, body: x}", 2), ("rules:\n  - {contentType: a/b, delay: 1s}", 2),
+    ("rules:\n  - {status: 503, drift: {drop: [WT]}}", 2),
+    ("rules:\n  - {answer: empty, drift: {drop: [WT]}}", 2),
     ("accounts:\n  - {name: a, password: b}\n  - {name: a, password: c}", 2),
   ])
   func `what nobody understands is named with its line`(yaml: String, line: Int) {

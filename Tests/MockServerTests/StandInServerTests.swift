@@ -85,6 +85,8 @@ struct StandInServerTests {
       "POST /ShareWebServices/Services/General/PauseSubscription HTTP/1.1\r\nHost: a\r\n\r\n", 0,
       "411"
     ),
+    // Without a length it is the same in HTTP/1.0 (facts, section 4.5).
+    ("POST /ShareWebServices/Services/General/PauseSubscription HTTP/1.0\r\n\r\n", 0, "411"),
     ("hello there, this is no HTTP\r\n\r\n", 0, "400"),
     ("GET / HTTP/1.1\r\nHost: a\r\n\r\n", 0, "404"),
     ("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 1100000\r\n\r\n", 1_100_000, "413"),
@@ -96,6 +98,25 @@ struct StandInServerTests {
     let connection = try Connection(port: program.port)
     connection.send(request + String(repeating: "x", count: padding))
     #expect(connection.receiveAnswer().hasPrefix("HTTP/1.1 \(status) "))
+  }
+
+  /// Fields of 96 KiB, in frames of 16 KiB: `HEADERS` and what continues it.
+  @Test
+  func `a head of HTTP/2 that is too long ends the connection`() throws {
+    let program = try Program()
+    let connection = try Connection(port: program.port)
+    connection.send("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n")
+    connection.send([0, 0, 0, 4, 0, 0, 0, 0, 0])
+    // `:method: GET`, and a field whose value goes on and on.
+    let start: [UInt8] = [0x82, 0x00, 0x01, UInt8(ascii: "a"), 0x7F, 0x81, 0xFF, 0x05]
+    for number in 0..<6 {
+      let part = (number == 0 ? start : []) + [UInt8](repeating: 0x61, count: 16_384)
+      connection.send([0, 0x40, 0, number == 0 ? 1 : 9, 0, 0, 0, 0, 1] + part.prefix(16_384))
+    }
+    let clock = ContinuousClock.now
+    _ = connection.receive()
+    #expect(ContinuousClock.now - clock < .seconds(20))
+    #expect(try program.ask(Self.time).hasPrefix("HTTP/1.1 200"))
   }
 
   /// What a login is packed as, how many bytes are missing at its end, and what is said.
@@ -195,6 +216,9 @@ struct StandInServerTests {
     let foreign = Self.post("/__shareproto/reset", "", "Origin: https://example.com\r\n")
     #expect(try ask(foreign).hasPrefix("HTTP/1.1 403"))
     #expect(try ask(Self.post("/__shareproto/advance?by=x")).hasPrefix("HTTP/1.1 400"))
+    let twice = try ask(Self.post("/__shareproto/advance?by=5m&by=10m"))
+    #expect(twice.hasPrefix("HTTP/1.1 400"))
+    #expect(twice.hasSuffix("by is there more than once; say it once.\n"))
     #expect(try get("reset").hasPrefix("HTTP/1.1 405"))
   }
 

@@ -48,6 +48,39 @@ struct HTTPSenderTests {
       })
   }
 
+  /// `serve --host ::1 --tls` prints `https://localhost:PORT`.
+  @Test
+  func `localhost is this machine by either of its addresses, and no other is contacted`()
+    async throws
+  {
+    let listener = try Listener(isIPv6: true)
+    #expect(
+      try TargetResolver.system.addresses("localhost", listener.port) == ["127.0.0.1", "::1"])
+    let addresses = Mutex<[String]>([])
+    let resolver = TargetResolver { host, port in
+      try TargetResolver.system.addresses(host, port)
+    } connected: { address in
+      addresses.withLock { $0.append(address) }
+      guard ["127.0.0.1", "::1"].contains(address) else { throw Forbidden() }
+    }
+    let sender = try sender(listener, resolver)
+    var statuses: [Int] = []
+    for _ in 0..<2 { try await statuses.append(sender.send(request).status) }
+    #expect(statuses == [200, 200])
+    #expect(addresses.withLock { $0 } == ["::1", "::1"])
+    #expect(listener.connections.count == 2)
+    await sender.shutdown()
+    // Where nobody listens at either, that is said of the place as it was named.
+    let free = try Listener().port
+    let nobody = try HTTPSender(
+      SafetyGuard(ReplayTarget("http://localhost:\(free)")), HTTPSender.Configuration(),
+      resolver: resolver)
+    let failure = await #expect(throws: SendFailure.self) { try await nobody.send(request) }
+    #expect(failure?.what == "nobody answers at localhost:\(free)")
+    #expect(failure?.isUnsent == true)
+    await nobody.shutdown()
+  }
+
   @Test(.timeLimit(.minutes(1)))
   func `an answer that does not end is given up in time`() async throws {
     let listener = try Listener(drips: true)

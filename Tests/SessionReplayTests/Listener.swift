@@ -12,27 +12,40 @@ final class Listener: Sendable {
   /// What came, by connection; a connection without a byte counts.
   var connections: [String] { received.withLock { $0 } }
 
-  init(drips: Bool = false) throws {
+  /// - Parameter isIPv6: Whether it listens at `::1`, not at `127.0.0.1`.
+  init(drips: Bool = false, isIPv6: Bool = false) throws {
     self.drips = drips
     #if canImport(Glibc)
       let stream = Int32(SOCK_STREAM.rawValue)
     #else
       let stream = SOCK_STREAM
     #endif
-    descriptor = socket(AF_INET, stream, 0)
-    var address = sockaddr_in()
-    address.sin_family = sa_family_t(AF_INET)
-    address.sin_addr.s_addr = inet_addr("127.0.0.1")
-    var length = socklen_t(MemoryLayout<sockaddr_in>.size)
+    descriptor = socket(isIPv6 ? AF_INET6 : AF_INET, stream, 0)
+    var storage = sockaddr_storage()
+    var length = socklen_t(MemoryLayout<sockaddr_in6>.size)
     let descriptor = descriptor
-    let isListening = withUnsafeMutablePointer(to: &address) {
-      $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-        bind(descriptor, $0, length) == 0 && listen(descriptor, 8) == 0
-          && getsockname(descriptor, $0, &length) == 0
+    let number: UInt16? = withUnsafeMutableBytes(of: &storage) { bytes in
+      guard let start = bytes.baseAddress else { return nil }
+      let (old, new) = (
+        start.assumingMemoryBound(to: sockaddr_in.self),
+        start.assumingMemoryBound(to: sockaddr_in6.self)
+      )
+      if isIPv6 {
+        new.pointee.sin6_family = sa_family_t(AF_INET6)
+        new.pointee.sin6_addr = in6addr_loopback
+      } else {
+        length = socklen_t(MemoryLayout<sockaddr_in>.size)
+        old.pointee.sin_family = sa_family_t(AF_INET)
+        old.pointee.sin_addr.s_addr = inet_addr("127.0.0.1")
       }
+      let address = start.assumingMemoryBound(to: sockaddr.self)
+      let isListening =
+        bind(descriptor, address, length) == 0 && listen(descriptor, 8) == 0
+        && getsockname(descriptor, address, &length) == 0
+      return isListening ? (isIPv6 ? new.pointee.sin6_port : old.pointee.sin_port) : nil
     }
-    guard isListening else { throw CocoaError(.fileReadUnknown) }
-    port = Int(UInt16(bigEndian: address.sin_port))
+    guard let number else { throw CocoaError(.fileReadUnknown) }
+    port = Int(UInt16(bigEndian: number))
     Thread.detachNewThread { [weak self] in
       while true {
         let connection = accept(descriptor, nil, nil)

@@ -208,6 +208,44 @@ struct PlanBuilderTests {
     #expect(request.fields.count == 0)
   }
 
+  /// Paths behind the services, bodies and fields, and whether the step is still sent.
+  @Test(arguments: [
+    ("Publisher/ReadThings?recorded-pass=1", "", "", false),
+    ("Publisher/ReadThings?recorded-pass", "", "", false),
+    ("Publisher/ReadThings?a=recorded%252Dpass", "", "", false),
+    ("Publisher/ReadThings?a=recorded%2Dpass", "", "", true),
+    ("Publisher/ReadThings?a=RECORDED-PASS", "", "", false),
+    ("Publisher/ReadThings", #"{"recorded-pass":1}"#, "", false),
+    ("Publisher/ReadThings", #"[{"a":{"demo-user":1}}]"#, "", false),
+    ("Publisher/ReadThings", #"{"a":"x=recorded%2dpass"}"#, "", false),
+    ("Publisher/ReadThings", #"{"a":"cmVjb3JkZWQtcGFzcw=="}"#, "", false),
+    ("Publisher/ReadThings", #"{"a":"v=recorded-pass"}"#, "", true),
+    ("Publisher/ReadThings", "recorded%2Dpass", "", false),
+    ("Publisher/recorded-pass", "", "", false), ("Publisher/recorded%252Dpass", "", "", false),
+    ("Publisher/ReadThings/recorded-pass", "", "", true),
+    ("Publisher/ReadThings/recorded%252Dpass", "", "", false),
+    ("Publisher/ReadThings", "", "X-recorded-pass", true),
+    ("General/SystemUtcTime?password=x", "", "", true),
+  ])
+  func `a recorded password leaves from no place in no spelling`(
+    path: String, body: String, field: String, isSent: Bool
+  ) throws {
+    let plan = try Session.plan(
+      [
+        Session.call(
+          "General/LoginPublisherAccountByName", Session.login, answer: "\"\(Session.id(1))\""),
+        Session.call(
+          path, body, fields: field.isEmpty ? [] : [(field, "1")], answer: "{}", second: 1),
+      ], allowsWrites: true)
+    #expect(plan.steps[1].isSent == isSent, "\(plan.steps[1].skipped ?? "")")
+    let request = try RequestMaker(Session.secrets).request(of: plan.steps[1], [:]).get()
+    guard isSent else { return }
+    let all =
+      [request.target.url, String(decoding: request.body.bytes, as: UTF8.self)]
+      + request.fields.map(\.name)
+    for text in all { #expect(!text.lowercased().contains("recorded-pass"), "\(all)") }
+  }
+
   @Test
   func `a cookie that the target does not give is left out, and costs no step`() throws {
     let clock = "General/SystemUtcTime"

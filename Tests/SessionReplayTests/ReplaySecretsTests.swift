@@ -1,3 +1,5 @@
+import HTTPMessages
+import Redaction
 import Testing
 
 @testable import SessionReplay
@@ -12,6 +14,25 @@ struct ReplaySecretsTests {
     #expect(secrets[second] == "a=b #c")
     #expect(secrets.missing(of: [second]).isEmpty)
     #expect(!"\(secrets)".contains("a=b"))
+  }
+
+  /// A name may stand in a field before it stands where names stand.
+  @Test
+  func `a recording of what was sent has no secret, in whatever order it was sent`() throws {
+    let secrets = ReplaySecrets(environment: [
+      "SHAREPROTO_ACCOUNT_NAME_2": "myname-TWO", "SHAREPROTO_PASSWORD": "own-pass-77",
+    ])
+    let redactor = Redactor.hiding(.shape)
+    secrets.teach(redactor)
+    var exchanges = ExchangeRedactor(redactor)
+    let call = Session.call(
+      "General/SystemUtcTime?own-pass-77=1",
+      fields: [("Referer", "https://a.example/?myname-TWO="), ("X-myname-TWO", "own-pass-77")])
+    let request = exchanges.exchange(of: call).request
+    let text = request.target.url + request.fields.map { $0.name + $0.value }.joined()
+    for secret in ["myname", "own-pass"] {
+      #expect(!text.lowercased().contains(secret), "\(text)")
+    }
   }
 
   @Test(arguments: ["SHAREPROTO_PASSWORT=x", "hunter2", "SHAREPROTO_PASSWORD_1=x", "=x"])

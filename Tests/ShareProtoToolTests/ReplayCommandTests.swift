@@ -41,6 +41,29 @@ struct ReplayCommandTests {
     #expect(run.output.hasSuffix("Nothing was sent.\n"))
   }
 
+  /// The second would go on where the first ends, by its name.
+  @Test(arguments: ["http1.pcap", "follower.har"])
+  func `a copy of a capture is a session of its own`(name: String) throws {
+    let files = FileManager.default
+    let folder = files.temporaryDirectory.appendingPathComponent("\(UUID())")
+    try files.createDirectory(at: folder, withIntermediateDirectories: true)
+    defer { try? files.removeItem(at: folder) }
+    let bytes = try Data(contentsOf: URL(fileURLWithPath: CheckoutFiles.path("Captures/\(name)")))
+    let paths = (1...2).map { folder.appendingPathComponent("day\($0)-\(name)").path }
+    for path in paths { try bytes.write(to: URL(fileURLWithPath: path)) }
+    for captures in [paths, [paths[0], paths[0]]] {
+      let plan = try ToolRun(
+        ["replay"] + captures
+          + ["--target", "http://127.0.0.1:9", "--plan", "--format", "json", "--allow-writes"])
+      #expect(plan.output.components(separatedBy: #""capture":"#).count == 3, "\(plan.output)")
+      func calls(_ captures: [String]) throws -> Int {
+        try ToolRun(["decode", "--format", "ndjson", "--quiet"] + captures).output
+          .split(separator: "\n").count
+      }
+      #expect(try calls(captures) == 2 * calls([paths[0]]))
+    }
+  }
+
   @Test
   func `a plan for programs has each step, and goes to a file`() throws {
     let path = FileManager.default.temporaryDirectory.appendingPathComponent("\(UUID()).json").path

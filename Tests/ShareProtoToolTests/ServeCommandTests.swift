@@ -1,5 +1,9 @@
 import Foundation
+import MockServer
+import ShareProto
 import Testing
+
+@testable import ShareProtoTool
 
 /// What `serve` refuses before it listens; `MockServerTests` has the rest.
 struct ServeCommandTests {
@@ -19,6 +23,23 @@ struct ServeCommandTests {
     #expect(run.code == 64)
     #expect(run.errors.contains(advice))
     #expect(run.output.isEmpty)
+  }
+
+  @Test(arguments: [("127.0.0.1", "127.0.0.1"), ("::1", "[::1]")])
+  func `the way for unmodified clients has all hosts of the service and the own address`(
+    address: String, inURL: String
+  ) throws {
+    let announcement = ServeAnnouncement(
+      revision: try RevisionHistory.share().revision(named: "latest"), keepsState: false,
+      hasBuiltInAccount: true, speed: 1, authority: "ca.pem")
+    let lines = announcement.lines(
+      .init(url: "https://localhost:8443", port: 8443, address: address))
+    let line = try #require(lines.first { $0.hasPrefix("     \(address)  ") })
+    let hosts = line.split(separator: " ").dropFirst().map(String.init)
+    #expect(hosts == StandInServer.hosts)
+    #expect(hosts.count == 9)
+    #expect(Set(["share1.dexcom.com", "sharejp1.dexcom.com", "uam.dexcom.jp"]).isSubset(of: hosts))
+    #expect(lines.contains { $0.hasPrefix("curl --connect-to ::\(inURL):8443 ") })
   }
 
   @Test

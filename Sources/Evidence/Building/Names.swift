@@ -50,14 +50,14 @@ enum Names {
     return "\(shown(service))/\(operation.contains("/") ? hidden : shown(operation))"
   }
 
-  /// Which of two spellings of one operation's name it goes by: that of more words, `GetPublisherImage`
-  /// rather than `getpublisherimage`. The same whatever comes first.
+  /// Which of two spellings of one name it goes by: that of more words, `GetPublisherImage` rather than
+  /// `getpublisherimage`, and no one in capitals. The same whatever comes first.
   static func clearer(_ left: String, _ right: String) -> String {
-    func key(_ name: String) -> (Int, String) {
+    func key(_ name: String) -> (Int, Int, String) {
       let words = zip(name.utf8, name.utf8.dropFirst()).count { before, after in
         !(65...90 ~= before) && 65...90 ~= after
       }
-      return (-words, name)
+      return (-words, name == name.uppercased() ? 1 : 0, name)
     }
     return key(left) <= key(right) ? left : right
   }

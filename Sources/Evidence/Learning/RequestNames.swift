@@ -9,6 +9,8 @@ struct RequestNames {
   let all: Tally
   /// The parameters that stand in the query of some requests and in the body of all others, in lower case.
   private let alternatives: Set<String>
+  /// The parameters of the query that were accepted in several letter cases, in lower case.
+  private let anyCase: Set<String>
   /// By name in lower case: the requests that lacked nothing but it of what all others have.
   private var refused: [String: Int] = [:]
 
@@ -16,6 +18,9 @@ struct RequestNames {
     let query = operation.query.withoutCase
     let bodies = [operation.requestBody.json.object, operation.requestBody.form]
     all = query.all
+    anyCase = Set(
+      Dictionary(grouping: operation.query.members.keys) { $0.lowercased() }
+        .filter { $0.value.count > 1 }.keys)
     var inBody: [String: Int] = [:]
     for (name, member) in bodies.flatMap(\.withoutCase.members) {
       inBody[name.lowercased(), default: 0] += member.present.messages
@@ -45,6 +50,9 @@ struct RequestNames {
 
   /// Whether a parameter stands in the query or else in the body, and always in one of them.
   func isInEither(_ name: String) -> Bool { alternatives.contains(name.lowercased()) }
+
+  /// Whether letter case does not matter to the name of a parameter: requests with either were accepted.
+  func isInAnyCase(_ name: String) -> Bool { anyCase.contains(name.lowercased()) }
 
   /// How many requests were refused that lacked this alone.
   func refusedWithout(_ name: String) -> Int { refused[name.lowercased()] ?? 0 }

@@ -234,10 +234,11 @@ struct ValueSketch {
     var evidence = Evidence(member.present, of: total)
     let isElsewhere = member.missing.count > 0 && request?.isInEither(name) == true
     if isElsewhere, let all = request?.all { evidence = Evidence(all) }
+    let anyCase = request?.isInAnyCase(name) == true ? ", in any letter case" : ""
     guard member.missing.count == 0 || isElsewhere else {
-      return Presence(evidence: evidence, words: "not always")
+      return Presence(evidence: evidence, words: "not always" + anyCase)
     }
-    let either = isElsewhere ? ", in the query or the body" : ""
+    let either = (isElsewhere ? ", in the query or the body" : "") + anyCase
     evidence.refusedWithout = request?.refusedWithout(name) ?? 0
     if evidence.refusedWithout >= EvidenceThreshold.refused {
       return Presence(evidence: evidence, words: "required" + either, isRequired: true)

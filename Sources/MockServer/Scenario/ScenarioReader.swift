@@ -109,8 +109,8 @@ extension Rule {
   fileprivate init(_ node: Node) throws(ScenarioError) {
     self.init(name: "rule")
     var status: Int?
-    var body = ""
-    var type = "text/plain"
+    var body: String?
+    var type: String?
     try node.members { (name, node) throws(ScenarioError) in
       switch name {
       case "on": operations = try node.operations()
@@ -129,9 +129,22 @@ extension Rule {
       }
       return true
     }
+    guard status == nil || answer == nil else {
+      throw node.error(
+        "this rule has both answer and status, and a request has one answer",
+        "leave out one of them, or make two rules of it")
+    }
+    guard status != nil || body == nil && type == nil else {
+      throw node.error("body and contentType are those of a status", "add status: 200")
+    }
+    guard drift == nil || status == nil && answer == nil else {
+      throw node.error(
+        "drift changes the usual answer, and this rule has another",
+        "leave out drift, or answer and status")
+    }
     if let status {
-      let fields = body.isEmpty ? [] : [(name: "Content-Type", value: type)]
-      answer = .response(status: status, fields: fields, body: body)
+      let fields = (body ?? "").isEmpty ? [] : [(name: "Content-Type", value: type ?? "text/plain")]
+      answer = .response(status: status, fields: fields, body: body ?? "")
     }
     if answer == nil, drift == nil, delay == 0, cut == nil {
       throw node.error(

@@ -19,6 +19,10 @@ struct ControlInterface {
     }
     let action = String(request.target.path.dropFirst(Self.prefix.count))
     let items = request.target.queryItems
+    if let name = Dictionary(grouping: items, by: \.name).first(where: { $0.value.count > 1 })?.key
+    {
+      return text(400, "\(name.prefix(40)) is there more than once; say it once.\n")
+    }
     func parameter(_ name: String) -> String? { items.first { $0.name == name }?.value }
     switch (request.method, action) {
     case ("GET", ""): return overview()

@@ -103,11 +103,13 @@ final class StandInHost: Sendable {
 
 /// Reads requests on any thread, with what each remembers of those before.
 private final class ThreadReader: Sendable {
-  private final class Own: @unchecked Sendable {
-    // Unchecked: no other thread has it.
-    var reader: RequestReader
+  private final class Own: Sendable {
+    // No other thread has it, so that nobody ever waits.
+    private let reader: Mutex<RequestReader>
 
-    init(_ form: WireForm) { reader = RequestReader(form: form) }
+    init(_ form: WireForm) { reader = Mutex(RequestReader(form: form)) }
+
+    func read(_ request: HTTPRequest) -> Call { reader.withLock { $0.read(request) } }
   }
 
   private let form: WireForm
@@ -116,10 +118,10 @@ private final class ThreadReader: Sendable {
   init(_ form: WireForm) { self.form = form }
 
   func read(_ request: HTTPRequest) -> Call {
-    if let known = own.currentValue { return known.reader.read(request) }
+    if let known = own.currentValue { return known.read(request) }
     let new = Own(form)
     own.currentValue = new
-    return new.reader.read(request)
+    return new.read(request)
   }
 }
 

@@ -53,8 +53,16 @@ public struct StandInServer: Sendable {
     public var url: String
     /// The port.
     public var port: Int
+    /// The address in numbers at which programs on this machine reach it.
+    public var address: String
     /// How many recorded answers there are; nil without a recording.
     public var recordedAnswers: Int?
+
+    /// What is known.
+    public init(url: String, port: Int, address: String, recordedAnswers: Int? = nil) {
+      (self.url, self.port, self.address) = (url, port, address)
+      self.recordedAnswers = recordedAnswers
+    }
   }
 
   /// Why a server cannot start.
@@ -124,7 +132,9 @@ public struct StandInServer: Sendable {
         let port = channel.localAddress?.port ?? configuration.port
         await started(
           Started(
-            url: configuration.url(port: port), port: port, recordedAnswers: recorded?.count))
+            url: configuration.url(port: port), port: port,
+            address: Self.reachable(channel.localAddress?.ipAddress ?? configuration.host),
+            recordedAnswers: recorded?.count))
       }, eventLoopGroup: MultiThreadedEventLoopGroup.singleton, logger: logger)
     var services = ServiceGroupConfiguration(
       services: [.init(service: server)],
@@ -144,6 +154,14 @@ public struct StandInServer: Sendable {
     await recording?.close()
     keeper?.close()
   }
+
+  /// The address at which to find what listens at one: at any means at this machine's own, too.
+  private static func reachable(_ address: String) -> String {
+    ["0.0.0.0": "127.0.0.1", "::": "::1"][address] ?? address
+  }
+
+  /// The hosts for which the certificate of a run with TLS is good, besides this machine.
+  public static var hosts: [String] { TLSAuthority.hosts }
 
   /// The state that a file has, with the accounts of a fresh one, and the journal that goes on in it.
   private func openState(

@@ -14,6 +14,8 @@ struct RequestReader {
 
   /// The call that a request is. It has no response yet.
   mutating func read(_ request: HTTPRequest) -> Call {
+    var request = request
+    if let text = Self.utf8(request.body.bytes) { request.body.bytes = text }
     if form.takesParametersInBody { return read(request, parametersInBody: true) }
     let call = read(request, parametersInBody: false)
     // Elsewhere than in logins and the like the .NET service takes no notice of a body.
@@ -21,9 +23,31 @@ struct RequestReader {
       let served = ShareService.operation(type), !request.body.bytes.isEmpty
     else { return call }
     if served.hasBody { return read(request, parametersInBody: true) }
-    var request = request
     request.body = .absent
     return read(request, parametersInBody: false)
+  }
+
+  /// A body that is not UTF-8 alone as UTF-8: both services tell UTF-16 by its mark, or by the zeros in its
+  /// first letter, whatever `charset` says. nil where nothing is to be done.
+  private static func utf8(_ bytes: [UInt8]) -> [UInt8]? {
+    guard bytes.count >= 2 else { return nil }
+    switch (bytes[0], bytes[1]) {
+    case (0xFE, 0xFF), (0, 1...):
+      return utf8(bytes.drop { $0 >= 0xFE }) { UInt16($0) << 8 | UInt16($1) }
+    case (0xFF, 0xFE), (1..., 0):
+      return utf8(bytes.drop { $0 >= 0xFE }) { UInt16($1) << 8 | UInt16($0) }
+    case (0xEF, 0xBB) where bytes.dropFirst(2).first == 0xBF: return Array(bytes.dropFirst(3))
+    default: return nil
+    }
+  }
+
+  private static func utf8(
+    _ bytes: ArraySlice<UInt8>, _ unit: (UInt8, UInt8) -> UInt16
+  ) -> [UInt8] {
+    let units = stride(from: bytes.startIndex, to: bytes.endIndex - 1, by: 2).map {
+      unit(bytes[$0], bytes[$0 + 1])
+    }
+    return Array(String(decoding: units, as: UTF16.self).utf8)
   }
 
   private mutating func read(_ request: HTTPRequest, parametersInBody: Bool) -> Call {

@@ -48,13 +48,19 @@ enum IdentifyingText {
       }
   }
 
-  /// A text as it stands, without percent-encoding, and what its words are as base64.
+  /// A text as it stands, without percent-encoding, also of percent-encoded texts, and what its words are as
+  /// base64.
   static func spellings(of text: String) -> [String] {
-    let plain = percentDecoded(text, plusIsSpace: false)
+    var spellings = [text]
+    var plain = text
+    while plain.contains("%"), spellings.count < 8 {
+      plain = percentDecoded(plain, plusIsSpace: false)
+      spellings.append(plain)
+    }
     let words = plain.split {
       !($0.isASCII && ($0.isLetter || $0.isNumber)) && !"+/-_".contains($0)
     }
-    return [text, plain]
+    return spellings
       + words.compactMap { word in
         let word = word.replacing("-", with: "+").replacing("_", with: "/")
         let padding = String(repeating: "=", count: (4 - word.utf8.count % 4) % 4)

@@ -116,7 +116,34 @@ public struct PlanBuilder {
     }
     step.substitutions = found
     step.withheldFields = withheldFields(call.exchange.request.fields, found, &draft)
-    step.skipped = problem ?? lockout(call, found)
+    step.skipped = problem ?? leak(call, found, draft.logins) ?? lockout(call, found)
+  }
+
+  /// Why a request is not sent that would still have a name or a password of the recording: as the name of
+  /// a parameter, encoded twice, or in the place of an operation.
+  private func leak(
+    _ call: Call, _ substitutions: [Substitution], _ logins: RecordedLogins
+  ) -> String? {
+    let request = call.exchange.request
+    var isLeaking = rewriter.names(of: request).contains {
+      !WireNames.all.contains($0) && logins.areIn($0)
+    }
+    let ownSteps = call.standing == .documented ? 4 : 2
+    _ = rewriter.rewrite(request) { place, text in
+      let own = substitutions.filter { $0.place == place }
+      switch place {
+      case .path(let number) where number < ownSteps: return nil
+      // These are left out where nothing takes the place of what they have.
+      case .field: return nil
+      case .cookie where own.isEmpty: return nil
+      default: break
+      }
+      let rest = own.reduce(text) { $0.replacing($1.recorded, with: "") }
+      if logins.areIn(rest) { isLeaking = true }
+      return nil
+    }
+    return isLeaking
+      ? "a name or a password of the recording stands where nothing can take its place" : nil
   }
 
   /// The fields that hold an ID, a name or a password of the recording, in any spelling, where nothing
@@ -134,7 +161,8 @@ public struct PlanBuilder {
       let known = draft.identifies[rest]
       let identifies = known ?? draft.logins.identify(rest)
       if known == nil { draft.identifies[rest] = identifies }
-      if identifies { withheld.insert(name.lowercased()) }
+      let isNamed = !GlucoseContent.isOfClient(name.lowercased()) && draft.logins.areIn(name)
+      if identifies || isNamed { withheld.insert(name.lowercased()) }
     }
     return withheld
   }

@@ -130,6 +130,19 @@ struct RecordedLogins {
     }
   }
 
+  /// Whether a text has a name or a password of the recording, in any spelling; a password also in other
+  /// letter case.
+  func areIn(_ text: String) -> Bool {
+    guard !recorded.isEmpty else { return false }
+    return IdentifyingText.spellings(of: text).contains { text in
+      recorded.contains { secret in
+        secret.text.utf8.count >= 4
+          && (text.contains(secret.text)
+            || secret.role == .password && text.lowercased().contains(secret.text.lowercased()))
+      }
+    }
+  }
+
   private func number(of text: String) -> Int {
     (recorded.firstIndex { $0.text == text } ?? 0) + 1
   }

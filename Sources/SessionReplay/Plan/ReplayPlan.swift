@@ -16,6 +16,15 @@ public struct ReplayPlan: Sendable {
     return Set(names).sorted()
   }
 
+  /// The latest of the dates that are moved, in milliseconds since 1970; nil where none is. Of a display no
+  /// more is known than what it showed (`DT`: the time of some zone), so it counts where there is no other.
+  var latestMoment: Int64? {
+    let dates = steps.filter(\.isSent).flatMap(\.substitutions).filter { $0.source == .movedDate }
+    let moments = dates.filter { $0.place.name?.uppercased() != "DT" }
+    return (moments.isEmpty ? dates : moments).compactMap { WCFDate($0.recorded)?.milliseconds }
+      .max()
+  }
+
   /// How many steps are sent.
   public var sent: Int { steps.count(where: \.isSent) }
 }

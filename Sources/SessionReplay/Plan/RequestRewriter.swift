@@ -21,6 +21,17 @@ struct RequestRewriter {
     return request
   }
 
+  /// The names that a request gives to its texts: of parameters and of members. They stay as they are.
+  func names(of request: HTTPRequest) -> [String] {
+    var names = request.target.queryItems.map(\.name)
+    if let value = try? parser.read(request.body.bytes, { JSONValue($0) }) {
+      names += value.memberNames
+    } else if let form = form(request) {
+      names += form.map(\.name)
+    }
+    return names
+  }
+
   private func rewrittenPath(
     _ path: String, _ replace: (RequestPlace, String) -> String?
   ) -> String {
@@ -78,13 +89,20 @@ struct RequestRewriter {
       writer.value(new)
       return HTTPBody(bytes: writer.bytes)
     }
-    let text = String(decoding: bytes, as: UTF8.self)
-    if request.fields["Content-Type"]?.lowercased().contains("x-www-form-urlencoded") == true {
-      let form = RequestTarget(url: "/?" + text).queryItems
+    if let form = form(request) {
       return items(form, { .form($0, $1) }, replace).map { HTTPBody(bytes: Array($0.utf8)) }
         ?? request.body
     }
+    let text = String(decoding: bytes, as: UTF8.self)
     return replace(.text, text).map { HTTPBody(bytes: Array($0.utf8)) } ?? request.body
+  }
+
+  /// The members of a body that is a form.
+  private func form(_ request: HTTPRequest) -> [RequestTarget.QueryItem]? {
+    let type = request.fields["Content-Type"]?.lowercased() ?? ""
+    guard type.contains("x-www-form-urlencoded") else { return nil }
+    let text = String(decoding: request.body.bytes, as: UTF8.self)
+    return RequestTarget(url: "/?" + text).queryItems
   }
 }
 
@@ -119,6 +137,15 @@ extension JSONValue {
           Member($0.name, $0.value.mappingStrings(at: pointer.appending($0.name), replace))
         })
     default: self
+    }
+  }
+
+  /// The names of all members in it.
+  fileprivate var memberNames: [String] {
+    switch self {
+    case .array(let elements): elements.flatMap(\.memberNames)
+    case .object(let members): members.flatMap { [$0.name] + $0.value.memberNames }
+    default: []
     }
   }
 

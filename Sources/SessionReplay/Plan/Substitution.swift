@@ -62,6 +62,12 @@ public struct SecretName: Hashable, Sendable, Comparable, CustomStringConvertibl
     left.description < right.description
   }
 
+  /// What it is.
+  var role: Role {
+    if isHidden { return .password }
+    return description.contains(Stem.accountName.rawValue) ? .accountName : .account
+  }
+
   /// Whether typing it is not to be seen.
   public var isHidden: Bool { description.contains("PASSWORD") }
 }

@@ -5,12 +5,14 @@ internal import NIOCore
 internal import NIOHTTP1
 internal import NIOPosix
 internal import NIOSSL
+internal import Synchronization
 
 /// Sends requests over HTTP to the target alone.
 ///
 /// The name of the target is looked up once, every address is checked (`SafetyGuard`), and connections go to
-/// the first by its number: a name that means another machine a moment later changes nothing. Redirects are
-/// answers, not orders, and proxies are not asked unless they were given.
+/// them by their numbers: a name that means another machine a moment later changes nothing. Where nobody
+/// listens at one, the next is tried. Redirects are answers, not orders, and proxies are not asked unless
+/// they were given.
 public final class HTTPSender: RequestSender {
   /// How to send.
   public struct Configuration: Sendable {
@@ -27,7 +29,10 @@ public final class HTTPSender: RequestSender {
     public init() {}
   }
 
-  private let client: HTTPClient
+  /// One for each address of the target.
+  private let clients: [HTTPClient]
+  /// The client that was answered last.
+  private let current = Atomic(0)
   private let target: ReplayTarget
   private let timeout: TimeAmount
   /// An answer of the service has less than a megabyte.
@@ -43,11 +48,11 @@ public final class HTTPSender: RequestSender {
     target = guardian.target
     timeout = .milliseconds(configuration.timeoutMilliseconds)
     var settings = HTTPClient.Configuration()
+    var addresses: [String] = []
     if let proxy = configuration.proxy, !target.isLoopback {
       settings.proxy = .server(host: proxy.host, port: proxy.port)
     } else {
-      let address = try Self.address(guardian, resolver)
-      if !target.isAddress { settings.dnsOverride = [target.host: address] }
+      addresses = try Self.addresses(guardian, resolver)
     }
     settings.redirectConfiguration = .disallow
     settings.decompression = .disabled
@@ -72,14 +77,19 @@ public final class HTTPSender: RequestSender {
     if let path = configuration.authorityPath { tls.trustRoots = .file(path) }
     if !guardian.verifiesTLS, target.isLoopback { tls.certificateVerification = .none }
     settings.tlsConfiguration = tls
-    client = HTTPClient(
-      eventLoopGroupProvider: .shared(MultiThreadedEventLoopGroup.singleton),
-      configuration: settings)
+    let overrides =
+      target.isAddress || usesProxy ? [[:]] : addresses.map { [guardian.target.host: $0] }
+    clients = overrides.map { override in
+      settings.dnsOverride = override
+      return HTTPClient(
+        eventLoopGroupProvider: .shared(MultiThreadedEventLoopGroup.singleton),
+        configuration: settings)
+    }
   }
 
-  private static func address(
+  private static func addresses(
     _ guardian: SafetyGuard, _ resolver: TargetResolver
-  ) throws -> String {
+  ) throws -> [String] {
     let target = guardian.target
     let addresses: [String]
     do {
@@ -89,33 +99,50 @@ public final class HTTPSender: RequestSender {
         "\(target.host) has no address", advice: "check the name in --target", isUnsent: true)
     }
     for address in addresses { try guardian.check(address: address, port: nil) }
-    guard let first = addresses.first else {
+    guard !addresses.isEmpty else {
       throw SendFailure(
         "\(target.host) has no address", advice: "check the name in --target", isUnsent: true)
     }
-    return first
+    return addresses
   }
 
   /// Closes all connections.
-  public func shutdown() async { try? await client.shutdown() }
+  public func shutdown() async {
+    for client in clients { try? await client.shutdown() }
+  }
 
   /// Sends one request, once.
   public func send(_ request: HTTPRequest) async throws(SendFailure) -> HTTPResponse {
     let outgoing = try outgoing(request)
     // The client's own clock stops at the head of an answer.
     let deadline = ContinuousClock.now + .nanoseconds(timeout.nanoseconds)
-    let response: HTTPClientResponse
-    do {
-      response = try await client.execute(outgoing, timeout: timeout)
-    } catch {
-      throw SendFailure(error, target)
-    }
+    let response = try await execute(outgoing)
     var body = try await Self.body(of: response, until: deadline)
     let fields = HTTPFields(response.headers.map { (name: $0.name, value: $0.value) })
     if body.completeness == .whole, let coding = fields["Content-Encoding"] {
       body = contentDecoded(body.bytes, contentEncoding: coding).body
     }
     return HTTPResponse(status: Int(response.status.code), fields: fields, body: body)
+  }
+
+  /// The answer of the first address at which somebody listens, from the one that was answered last.
+  private func execute(_ request: HTTPClientRequest) async throws(SendFailure) -> HTTPClientResponse
+  {
+    let start = current.load(ordering: .relaxed)
+    var failure: SendFailure?
+    for number in clients.indices {
+      let index = (start + number) % clients.count
+      do {
+        let response = try await clients[index].execute(request, timeout: timeout)
+        current.store(index, ordering: .relaxed)
+        return response
+      } catch {
+        let problem = SendFailure(error, target)
+        failure = failure ?? problem
+        guard problem.isUnanswered else { break }
+      }
+    }
+    throw failure ?? SendFailure("\(target.host) has no address", isUnsent: true)
   }
 
   /// The body of an answer; whatever is first, its end or the deadline, ends the other.
@@ -212,11 +239,13 @@ extension SendFailure {
       self.init("TLS with \(place) failed: \(words)", advice: advice, isUnsent: true)
     case is NIOConnectionError:
       self.init("nobody answers at \(place)", advice: "is it running?", isUnsent: true)
+      isUnanswered = true
     case let error as IOError:
       let isRefused = error.errnoCode == ECONNREFUSED
       self.init(
         isRefused ? "nobody answers at \(place)" : "the connection broke",
         advice: isRefused ? "is it running?" : nil, isUnsent: isRefused)
+      isUnanswered = isRefused
     default:
       self.init("no answer that is HTTP: \(Self.words(error))", isUnsent: false)
     }

@@ -10,8 +10,8 @@ public struct ReplayOptions: Sendable {
   public var retries = 2
   /// How many calls in a row may come to nothing before a session is given up.
   public var failureLimit = 3
-  /// By how much dates are moved, where the plan moves any: the time from the recording to now, in
-  /// milliseconds since 1970 of now.
+  /// Where the latest date that a plan moves is moved to, and all others by as much: now, in milliseconds
+  /// since 1970.
   public var nowMilliseconds: Int64 = 0
 
   /// The usual.

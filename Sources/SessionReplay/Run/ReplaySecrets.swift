@@ -1,3 +1,6 @@
+public import Redaction
+internal import ShareAPI
+
 /// The user's names and passwords, by the names of their variables. Its description says none of them.
 public struct ReplaySecrets: Sendable, CustomStringConvertible {
   private var values: [SecretName: String] = [:]
@@ -49,6 +52,11 @@ public struct ReplaySecrets: Sendable, CustomStringConvertible {
   /// Of these, the ones that are missing.
   public func missing(of names: [SecretName]) -> [SecretName] {
     names.filter { values[$0] == nil }
+  }
+
+  /// Makes them known to a redactor, which then finds them wherever they stand.
+  public func teach(_ redactor: Redactor) {
+    for (name, value) in values.sorted(by: { $0.key < $1.key }) { redactor.learn(value, name.role) }
   }
 
   /// The names.

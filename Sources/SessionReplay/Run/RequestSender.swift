@@ -16,6 +16,8 @@ public struct SendFailure: Error, Hashable, Sendable {
   public var isUnsent: Bool
   /// Whether the replay was stopped.
   public var isCancelled = false
+  /// Whether nobody listens at the address.
+  var isUnanswered = false
 
   /// A failure.
   public init(_ what: String, advice: String? = nil, isUnsent: Bool) {

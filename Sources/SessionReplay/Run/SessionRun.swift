@@ -19,10 +19,10 @@ struct SessionRun {
     var answers: [Int: HTTPResponse] = [:]
     var failures = 0
     var maker = RequestMaker(secrets)
-    if let start = plan.steps.lazy.compactMap(\.call.exchange.time).first {
-      // By whole seconds, so that dates without fractions stay so.
-      maker.dateShift =
-        (options.nowMilliseconds - start.nanoseconds / 1_000_000) / 1_000 * 1_000
+    if let latest = plan.latestMoment {
+      // By whole seconds, so that dates without fractions stay so, and down, so that none is to come.
+      let seconds = (Double(options.nowMilliseconds - latest) / 1_000).rounded(.down)
+      maker.dateShift = Int64(seconds) * 1_000
     }
     let clock = ContinuousClock()
     let start = clock.now

@@ -10,21 +10,17 @@ enum GlucoseContent {
     let request = call.exchange.request
     let operation = (call.operation ?? "").lowercased()
     if operation == "postreceiveregvrecords" || operation.contains("egvrecord") { return true }
-    if namesGlucose(request.target.path) { return true }
+    if ReadableText(request.target.path).namesGlucose { return true }
     for (name, value) in request.fields {
-      if isGlucose(name) || namesGlucose(value) { return true }
-      let name = name.lowercased()
-      if name == "cookie" || !isOfClient(name), mentionsReading(name) || mentionsReading(value) {
-        return true
-      }
+      let text = ReadableText(value)
+      if isGlucose(name) || text.namesGlucose { return true }
+      if !isOfClient(name.lowercased()), mentions(name) || text.mentionsReading { return true }
     }
     let isLogin = OperationEffect(call) == .logsIn
     for item in request.target.queryItems {
-      if isGlucose(item.name) || namesGlucose(item.name) || mentionsReading(item.name) {
-        return true
-      }
+      if isGlucose(item.name) || mentions(item.name) { return true }
       if isLogin, isReplaced(item.name) { continue }
-      if namesGlucose(item.value) || mentionsReading(item.value) { return true }
+      if mentions(item.value) { return true }
     }
     let body = request.body.bytes
     let isEmpty = body.allSatisfy { $0 <= 0x20 }
@@ -32,7 +28,10 @@ enum GlucoseContent {
       let parts = request.target.path.split(separator: "/").map {
         percentDecoded($0, plusIsSpace: false)
       }
-      let fields = request.fields.filter { !isOfClient($0.name.lowercased()) }
+      // A cookie is full of digits, and sent with the value that the target gave it, or not at all.
+      let fields = request.fields.filter {
+        !isOfClient($0.name.lowercased()) && $0.name.lowercased() != "cookie"
+      }
       let texts =
         parts + request.target.queryItems.flatMap { [$0.name, $0.value] }
         + fields.flatMap { [$0.name, $0.value] }
@@ -52,7 +51,7 @@ enum GlucoseContent {
           isLogin && isReplaced(pointer.steps.last ?? "") ? "" : nil
         })
       let text = String(decoding: writer.bytes, as: UTF8.self)
-      return hasListedNumber(value) || namesGlucose(text) || mentionsReading(text)
+      return hasListedNumber(value) || mentions(text)
     }
     // Neither a document nor a form: something in columns, packed or encrypted.
     guard let text = String(validating: body, as: UTF8.self),
@@ -60,7 +59,7 @@ enum GlucoseContent {
       !text.unicodeScalars.contains(where: { $0.value < 0x20 && !$0.properties.isWhitespace }),
       "{[\"<".contains(first) || text.contains("=")
     else { return true }
-    return namesGlucose(text) || mentionsReading(text)
+    return mentions(text)
   }
 
   /// Whether there is a number in a list: no documented call takes such, but readings.
@@ -75,21 +74,11 @@ enum GlucoseContent {
     }
   }
 
-  /// Whether one of the words of a text is what readings and trends are called: as the name of a column,
-  /// of a part of a form, or of something that no parser takes, or as the trend itself.
-  private static func mentionsReading(_ text: String) -> Bool {
-    unescaped(decoded(text)).unicodeScalars.split { !isWord($0) }.contains { word in
-      let word = string(word).lowercased()
-      return readingWords.contains(word)
-        || word.split(separator: "-").contains { readingWords.contains(String($0)) }
-    }
+  /// Whether a text calls something by the name of a reading, or has such a name as one of its words.
+  private static func mentions(_ text: String) -> Bool {
+    let text = ReadableText(text)
+    return text.namesGlucose || text.mentionsReading
   }
-
-  private static let readingWords: Set<String> = Set(
-    [
-      "value", "values", "sgv", "sgvs", "bg", "bgs", "bgvalue", "bgvalues", "trend", "trends",
-      "sensorvalue", "bloodsugar", "blood_sugar", "mg_dl",
-    ] + Trend.Direction.allCases.map { $0.word.lowercased() }.filter { $0 != "none" })
 
   /// Whether what a login calls by a name is never sent as it was recorded: there people have any text.
   private static func isReplaced(_ name: String) -> Bool {
@@ -97,25 +86,78 @@ enum GlucoseContent {
     return role == .accountName || role == .password
   }
 
-  private static func isGlucose(_ name: some StringProtocol) -> Bool {
+  /// What readings and their parts are called, one or several.
+  private static let names: Set<String> = Set(
+    ["value", "sgv", "bg", "trend", "bgvalue", "sensorvalue"].flatMap { [$0, $0 + "s"] })
+
+  /// What is a name of a reading also as a part of another.
+  private static let stems = [
+    "egv", "glucose", "mgdl", "mg/dl", "mg_dl", "mmol", "mbg", "reading", "bloodsugar",
+    "blood_sugar",
+  ]
+
+  /// What tells a reading as a word alone: the name of a column, of a part of a form, of something that no
+  /// parser takes, or the trend itself.
+  fileprivate static let words = names.union(stems).union(
+    Trend.Direction.allCases.map { $0.word.lowercased() }.filter { $0 != "none" })
+
+  fileprivate static func isGlucose(_ name: some StringProtocol) -> Bool {
     let name = name.lowercased()
-    return ["value", "sgv", "bg", "trend"].contains(name)
-      || ["egv", "glucose", "mgdl", "mg/dl", "mg_dl", "mmol", "mbg", "reading", "bloodsugar"]
-        .contains {
-          name.contains($0)
-        }
+    return names.contains(name) || stems.contains { name.contains($0) }
   }
 
-  /// Whether a text calls something in it by the name of a reading: JSON, XML and forms do it much
-  /// alike, also inside each other and where no parser takes them.
-  static func namesGlucose(_ text: String) -> Bool {
-    let text = Array(unescaped(decoded(text)).unicodeScalars)
-    return text.indices.contains { at in
-      switch text[at] {
+  /// Whether a field of the header says something of the client or the connection.
+  static func isOfClient(_ name: String) -> Bool {
+    name.hasPrefix("accept") || name.hasPrefix("sec-")
+      || [
+        "user-agent", "host", "content-type", "content-length", "connection", "origin", "referer",
+        "cache-control", "pragma", "dnt", "te", "priority", "if-none-match",
+        "if-modified-since", "upgrade-insecure-requests",
+      ].contains(name)
+  }
+
+  /// Whether a body nobody has documented holds nothing but IDs and words.
+  private static func isHarmless(_ value: JSONValue) -> Bool {
+    switch value {
+    case .null, .bool: true
+    case .string(let text): GUID(text) != nil || !text.contains(where: \.isNumber)
+    case .number, .array: false
+    case .object(let members):
+      members.allSatisfy { member in
+        guard !isGlucose(member.name), isHarmless(.string(member.name)) else { return false }
+        switch member.value {
+        case .object, .array, .number: return false
+        default: return isHarmless(member.value)
+        }
+      }
+    }
+  }
+}
+
+/// A text with everything decoded that may be encoded in it, in JSON, XML, forms, or each inside another.
+private struct ReadableText {
+  private let scalars: [Unicode.Scalar]
+
+  init(_ text: String) { scalars = Array(Self.unescaped(Self.decoded(text)).unicodeScalars) }
+
+  /// Whether one of its words is what readings and trends are called.
+  var mentionsReading: Bool {
+    scalars.split { !Self.isWord($0) }.contains { word in
+      let word = Self.string(word).lowercased()
+      return GlucoseContent.words.contains(word)
+        || word.split(separator: "-").contains { GlucoseContent.words.contains(String($0)) }
+    }
+  }
+
+  /// Whether it calls something in it by the name of a reading: JSON, XML and forms do it much alike, also
+  /// inside each other and where no parser takes them.
+  var namesGlucose: Bool {
+    scalars.indices.contains { at in
+      switch scalars[at] {
       case ":", "=":
-        names(before: at, in: text).contains { isGlucose($0) }
-          || isGlucose(quoted(after: at, in: text))
-      case "<": isGlucose(element(after: at, in: text))
+        Self.names(before: at, in: scalars).contains { GlucoseContent.isGlucose($0) }
+          || GlucoseContent.isGlucose(Self.quoted(after: at, in: scalars))
+      case "<": GlucoseContent.isGlucose(Self.element(after: at, in: scalars))
       default: false
       }
     }
@@ -182,33 +224,6 @@ enum GlucoseContent {
     return text.replacing(/\\+u([0-9A-Fa-f]{4})/) { match in
       UInt32(match.1, radix: 16).flatMap(Unicode.Scalar.init).map(String.init) ?? ""
     }.replacing("\\", with: "")
-  }
-
-  /// Whether a field of the header says something of the client or the connection.
-  private static func isOfClient(_ name: String) -> Bool {
-    name.hasPrefix("accept") || name.hasPrefix("sec-")
-      || [
-        "user-agent", "host", "content-type", "content-length", "connection", "origin", "referer",
-        "cookie", "cache-control", "pragma", "dnt", "te", "priority", "if-none-match",
-        "if-modified-since", "upgrade-insecure-requests",
-      ].contains(name)
-  }
-
-  /// Whether a body nobody has documented holds nothing but IDs and words.
-  private static func isHarmless(_ value: JSONValue) -> Bool {
-    switch value {
-    case .null, .bool: true
-    case .string(let text): GUID(text) != nil || !text.contains(where: \.isNumber)
-    case .number, .array: false
-    case .object(let members):
-      members.allSatisfy { member in
-        guard !isGlucose(member.name), isHarmless(.string(member.name)) else { return false }
-        switch member.value {
-        case .object, .array, .number: return false
-        default: return isHarmless(member.value)
-        }
-      }
-    }
   }
 }
 
