@@ -87,7 +87,7 @@ struct ReferenceWordsTests {
     #expect(Self.part("Codes of other operations", of: page).contains("`IntegrityCheckFailed`"))
   }
 
-  @Test func `long names of HTML pages may be broken between their words`() throws {
+  @Test func `long names in headings of HTML pages may be broken between their words`() throws {
     let pages = try Reference.sharePages(.html)
     let page = try #require(pages["Publisher/ReadPublisherLatestGlucoseValues.html"])
     #expect(

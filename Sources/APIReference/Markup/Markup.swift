@@ -19,7 +19,7 @@ struct Markup {
     case .markdown:
       return text.contains { $0 == "|" || $0 == "`" }
         ? "<code>\(MarkdownText.plain(text))</code>" : MarkdownText.code(text)
-    case .html: return "<code>\(Self.breakable(MarkupText.escaped(text)))</code>"
+    case .html: return "<code>\(MarkupText.escaped(text))</code>"
     }
   }
 
