@@ -1,3 +1,4 @@
+internal import APISchema
 internal import Foundation
 internal import Mustache
 
@@ -28,6 +29,17 @@ public struct PageTemplates: Sendable {
   public init(folder: String) throws(TemplateError) {
     var texts = Self.builtIn.texts
     var found = 0
+    // One with a misspelt name would change nothing, and nobody would notice.
+    let known = texts.keys.map { $0 + ".mustache" }.sorted()
+    let all = (try? FileManager.default.contentsOfDirectory(atPath: folder))?.sorted() ?? []
+    for file in all where file.hasSuffix(".mustache") && !known.contains(file) {
+      guard all.contains(where: known.contains), let nearest = known.nearest(to: file).first else {
+        continue
+      }
+      throw TemplateError(
+        name: "\(folder)/\(file)",
+        what: "no template is called so; did you mean \(nearest)?")
+    }
     for name in texts.keys.sorted() {
       let path = "\(folder)/\(name).mustache"
       guard FileManager.default.fileExists(atPath: path) else { continue }

@@ -19,7 +19,7 @@ public struct Reference: Sendable {
   let base: String
   let paths: PagePath
   let links: IdentifierLinks
-  private let changes: [String: [RevisionChange]]
+  private let history: RevisionChange.All
 
   /// A reference.
   ///
@@ -45,18 +45,35 @@ public struct Reference: Sendable {
     self.recordedFrom = recordedFrom
     revisions = history?.revisions ?? []
     base = history.map { Words.date($0.revisions[0].id) } ?? ""
-    changes =
+    self.history =
       try history.map { (history) throws(SchemaError) in
         try RevisionChange.all(history)
-      } ?? [:]
+      } ?? RevisionChange.All()
   }
 
-  /// Since when something is known to be there; empty where nobody says.
-  func since(_ provenance: Provenance) -> String {
-    provenance.since.map(Words.date) ?? (provenance.isLearned ? "" : base)
+  /// Since when what an operation has no date of is known to be there: since it was first seen itself, or
+  /// since the oldest revision.
+  func base(of operation: String) -> String {
+    notes.operations[operation]?.firstSeen ?? base
   }
 
-  func changes(of operation: String) -> [RevisionChange] { changes[operation] ?? [] }
+  /// Since when an operation is known to be there; empty where nobody says.
+  func since(_ operation: OperationSchema) -> String {
+    let provenance = operation.provenance
+    return provenance.since.map(Words.date)
+      ?? (provenance.isLearned ? "" : base(of: operation.name))
+  }
+
+  func changes(of operation: String) -> [RevisionChange] {
+    history.changes[operation] ?? []
+  }
+
+  /// Faults that only earlier revisions than the latest have.
+  var formerFaults: [RevisionChange.FormerFault] {
+    let present = Set(schema.operations.flatMap(\.faults).map(\.code))
+    return history.formerFaults.values.filter { !present.contains($0.fault.code) }
+      .sorted { $0.fault.code < $1.fault.code }
+  }
 
   /// The shapes that the schema has.
   var shapes: [StringShape] {
@@ -81,7 +98,10 @@ public struct Reference: Sendable {
       to: paths.operation(known.name, markup.format), from: page)
   }
 
-  func table(_ markup: Markup) -> PropertyTable { PropertyTable(markup: markup, base: base) }
+  /// Makes tables of what an operation has, or of what all have.
+  func table(_ markup: Markup, of operation: String = "") -> PropertyTable {
+    PropertyTable(markup: markup, base: base(of: operation))
+  }
 
   /// All pages, by path.
   ///

@@ -37,12 +37,23 @@ enum SafeText {
     return parts.count >= 2 && parts.contains { Vocabulary.has($0) } && areWords(parts)
   }
 
+  /// True for one letter and a number of at most two digits, such as a version `v2`, and for abbreviations
+  /// with a digit that everybody has: none tells anybody apart.
+  private static func isAbbreviation(_ text: String) -> Bool {
+    let bytes = Array(text.utf8)
+    if 2...3 ~= bytes.count, isLetter(bytes[0]), bytes.dropFirst().allSatisfy(isDigit) {
+      return true
+    }
+    return ["a1c", "hba1c"].contains(text.lowercased())
+  }
+
   /// True for what looks like a name that a programmer gave: letters, in words that begin with a capital
   /// or stand between `_`, `-`, `.` and `$`. A number is at most behind a word of the vocabulary, and
   /// letters without any such word are few: else it may be a token. `x-` begins only names that are made
   /// of the vocabulary.
   static func isName(_ text: String) -> Bool {
     guard (1...64).contains(text.utf8.count) else { return false }
+    if isAbbreviation(text) { return true }
     let bytes = Array(text.utf8)
     let stem = bytes.prefix(bytes.count - min(bytes.reversed().prefix(while: isDigit).count, 2))
     guard let first = stem.first, isLetter(first) || "_$".utf8.contains(first),

@@ -94,7 +94,7 @@ enum Vocabulary {
     display do document documents does doing domain done down download driver drop dropped due \
     duplicate duplicated duration during each earlier edit egv egvs either element elements else \
     email emails empty enable enabled encode encoded encoding encountered end ended endpoint \
-    endpoints enter entered entity entries entry enum env environment equal err error errors event \
+    endpoints enter entered entity entries entry enum env environment epoch equal err error errors event \
     events every exc exceed exceeded exceeds exceeed except exception exceptions execute executed \
     execution exist existing exists exit expect expected expiration expire expired expires \
     expression external extra fail failed failing fails failure false fast fasterxml fault faults \
@@ -115,7 +115,7 @@ enum Vocabulary {
     many map mapping match matched matches max maximum mean means measurement media member members \
     memory message messages met method methods microsoft millisecond milliseconds min minimum minor \
     minute minutes mismatch missing mobile mode model module monitor monitored monitoring more most \
-    moved msg multiple must name named names need needed negative nested net network never new \
+    moved ms msg multiple must name named names need needed negative nested net network never new \
     newer next nickname night nightscout no node none nonce normal not notification notifications \
     now null number numbers numeric oauth object objects obsolete occurred of off offline offset ok \
     old older on once one online only open opened operation operations option optional options or \

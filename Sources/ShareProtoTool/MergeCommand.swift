@@ -54,9 +54,12 @@ struct MergeCommand: ToolCommand {
         do throws(SummaryError) {
           needless = try plan.add(try reader.summary(in: line))
         } catch {
+          let isPair = error.kind == .difference
+          let pair = (error.numbers.filter(places.indices.contains).map { places[$0] } + [place])
           let failure = Failure(
-            place: "line \(number)", subject: redactor.label(source.path), what: error.what,
-            advice: error.advice)
+            place: isPair ? nil : "line \(number)",
+            subject: isPair ? pair.joined(separator: " and ") : redactor.label(source.path),
+            what: error.what, advice: error.advice)
           // What overlaps cannot be passed over: which of the two counts would be chance.
           guard keepGoing, error.kind == .invalid || error.kind == .version else { throw failure }
           if !quiet { errors.write(TerminalText.escaped("\(place): \(error)") + "\n") }

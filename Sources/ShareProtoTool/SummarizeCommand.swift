@@ -60,7 +60,7 @@ struct SummarizeCommand: ToolCommand {
       diagnostics.write("summary-limit: \(count) left out, past the limit on \(limit.rawValue)")
     }
     for twins in summary.twins {
-      let names = SummarySource.list(twins.map(\.label))
+      let names = twins.map(\.label).firstNames
       diagnostics.write(
         TerminalText.escaped("the same traffic in several files, each of which counts: \(names)"))
     }

@@ -113,7 +113,7 @@ struct SummarySource {
     guard !names.isEmpty else { return nil }
     if !countsTwins {
       for (kept, leftOut) in merger.leaveOutTwins() {
-        let names = Self.list(leftOut)
+        let names = leftOut.firstNames
         diagnostics.write(
           TerminalText.escaped("\(kept): counted once, as \(names) holds the same traffic"))
       }
@@ -163,13 +163,7 @@ struct SummarySource {
   /// Names the captures without a call, which are rarely meant.
   private func tellEmpty() {
     guard !emptyNames.isEmpty else { return }
-    let names = TerminalText.escaped(Self.list(emptyNames))
+    let names = TerminalText.escaped(emptyNames.firstNames)
     diagnostics.write("shareproto: \(names): there is no Share call in it")
-  }
-
-  /// The first three names, and how many more there are.
-  static func list(_ names: [String]) -> String {
-    let more = names.count > 3 ? " and \(names.count - 3) more" : ""
-    return names.prefix(3).joined(separator: ", ") + more
   }
 }

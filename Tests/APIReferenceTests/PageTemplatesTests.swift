@@ -61,4 +61,16 @@ struct PageTemplatesTests {
     let error = #expect(throws: TemplateError.self) { try PageTemplates(folder: folder.path) }
     #expect(error?.what.contains("operation.md.mustache") == true)
   }
+
+  @Test func `a misspelt template beside a right one is an error that names the right spelling`()
+    throws
+  {
+    let folder = try Self.folder([
+      "operation.md.mustache": "own", "topics.md.mustache": "own", "notes.txt": "",
+    ])
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let error = #expect(throws: TemplateError.self) { try PageTemplates(folder: folder.path) }
+    #expect(error?.name == folder.path + "/topics.md.mustache")
+    #expect(error?.what.contains("did you mean topic.md.mustache?") == true)
+  }
 }

@@ -251,4 +251,14 @@ struct SummaryMergerTests {
     #expect(one == two)
     #expect(SummaryWriter.line(one).count < 1 << 23)
   }
+
+  @Test func `two summaries that differ are both named by their numbers`() throws {
+    var other = Self.summary(1)
+    other.operations = [:]
+    var plan = MergePlan()
+    for summary in [Self.summary(3), Self.summary(1), Self.summary(2)] { _ = try plan.add(summary) }
+    let error = #expect(throws: SummaryError.self) { _ = try plan.add(other) }
+    #expect(error?.kind == .difference)
+    #expect(error?.numbers == [1, 3])
+  }
 }

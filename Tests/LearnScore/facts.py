@@ -63,6 +63,9 @@ def value_facts(document, node, place, facts, depth=0):
     for part in parts:
         if kinds(part):
             facts.setdefault((place, "type"), set()).update(kinds(part))
+        if isinstance(part.get("x-unit"), str):
+            facts[place, "unit"] = {part["x-unit"]}
+        add_links(facts, place, part)
         texts = {value for value in part.get("enum", []) if isinstance(value, str)}
         if texts:
             facts.setdefault((place, "enum"), set()).update(texts)
@@ -79,6 +82,13 @@ def value_facts(document, node, place, facts, depth=0):
             value_facts(document, part["items"], place + "[*]", facts, depth + 1)
         if "contentSchema" in part:
             value_facts(document, part["contentSchema"], place + " in", facts, depth + 1)
+
+
+def add_links(facts, place, node):
+    """Where an identifier comes from: `General/LoginPublisherAccountById $`."""
+    links = node.get("x-link") or []
+    for link in links if isinstance(links, list) else [links]:
+        facts.setdefault((place, "link"), set()).add(link["from"].lower())
 
 
 def member_facts(facts, place, node, written, required):
@@ -110,6 +120,7 @@ def facts(document, item):
                 continue
             place = "query " + parameter["name"]
             member_facts(found, place, parameter, parameter, parameter.get("required", False))
+            add_links(found, place, parameter)
             value_facts(document, parameter.get("schema", {}), place, found)
         body = follow(document, operation.get("requestBody", {}))
         for kind, media in body.get("content", {}).items():
@@ -152,11 +163,32 @@ def agrees(kind, proposed, true, truth, place):
         return proposed <= widened
     if kind == "shape":
         return None if truth.get((place, "free")) else proposed <= true
-    if kind in ("enum", "media"):
+    if kind in ("enum", "media", "unit", "link"):
         return proposed <= true
     if kind == "methods":
         return proposed <= true
     return proposed == true
+
+
+GROUPS = ("unit", "link", "fault")
+
+
+def group(place, kind):
+    """The facts that the table also counts by themselves; nothing for the others."""
+    if kind in ("unit", "link"):
+        return kind
+    return "fault" if place.startswith("fault ") and kind == "there" else None
+
+
+def groups(proposed, truth):
+    """Of each group, how many of the facts that the latest revision states were found, and how many it has."""
+    counts = {name: [0, 0] for name in GROUPS}
+    for key in truth[-1]:
+        name = group(*key)
+        if name:
+            counts[name][0] += key in proposed
+            counts[name][1] += 1
+    return counts
 
 
 def compare(proposed, truth):
@@ -181,6 +213,6 @@ def compare(proposed, truth):
         else:
             shown = value if not isinstance(value, set) else "/".join(sorted(value))
             wrong.append(f"{place}: {kind} {shown}")
-    wanted = [key for key in truth[-1] if key[1] in ("there", "type")]
+    wanted = [key for key in truth[-1] if key[1] in ("there", "type", "unit", "link")]
     missed = sum(key not in proposed for key in wanted)
     return right, wrong, habits, missed, len(wanted)

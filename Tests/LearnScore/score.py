@@ -83,7 +83,7 @@ def main():
         return own_venv.run_inside(VENV, PACKAGES, __file__)
     sys.path.insert(0, str(Path(__file__).resolve().parent))
     import peers
-    from facts import compare, facts, operations
+    from facts import GROUPS, compare, facts, groups, operations
 
     tool = Path(sys.argv[1]).resolve()
     is_quick = "--quick" in sys.argv
@@ -98,7 +98,10 @@ def main():
 
     def judge(document, name):
         item = operations(document).get(name)
-        return compare(facts(document, item), truth(name)) if item else None
+        if not item:
+            return None
+        proposed = facts(document, item)
+        return *compare(proposed, truth(name)), groups(proposed, truth(name))
 
     with tempfile.TemporaryDirectory() as folder:
         folder = Path(folder)
@@ -114,6 +117,7 @@ def main():
         print(f"{'right/judged, found':<52}" + "".join(f"{title:>19}" for title in titles))
         totals = {title: [0, 0, 0, 0] for title in titles}
         habits = dict.fromkeys(titles, 0)
+        parts = {title: {group: [0, 0] for group in GROUPS} for title in titles}
         mistakes = []
         for name in names:
             cells = []
@@ -133,7 +137,10 @@ def main():
                 if score is None:
                     cells.append("-")
                     continue
-                right, wrong, habit, missed, wanted = score
+                right, wrong, habit, missed, wanted, counts = score
+                for group, (found, stated) in counts.items():
+                    parts[title][group][0] += found
+                    parts[title][group][1] += stated
                 habits[title] += habit
                 for index, more in enumerate((right, right + len(wrong), wanted - missed, wanted)):
                     totals[title][index] += more
@@ -149,6 +156,9 @@ def main():
             cells.append(f"{shares[title]:.1%} {found * 100 // max(wanted, 1)} %")
         print(f"{'all':<52}" + "".join(f"{cell:>19}" for cell in cells))
         print(f"{'always there so far, though optional':<52}" + "".join(f"{habits[title]:>19}" for title in titles))
+        for group in GROUPS:
+            cells = [f"{parts[title][group][0]} of {parts[title][group][1]}" for title in titles]
+            print(f"{group + 's found':<52}" + "".join(f"{cell:>19}" for cell in cells))
         for mistake in mistakes:
             print("wrong: " + mistake)
     return 0 if min(share for title, share in shares.items() if title in own) >= GOAL and not mistakes else 1

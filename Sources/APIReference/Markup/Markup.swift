@@ -23,6 +23,26 @@ struct Markup {
     }
   }
 
+  /// A text in a heading.
+  func heading(_ text: String) -> String {
+    format == .html ? Self.breakable(self.text(text)) : self.text(text)
+  }
+
+  /// Markup of HTML in which long names may be broken between their words, so that they are not broken
+  /// elsewhere.
+  private static func breakable(_ markup: String) -> String {
+    var text = ""
+    var last: Character = " "
+    for character in markup {
+      let isWord = last.isLowercase && character.isUppercase
+      let isStep = "/_.".contains(last) && (character.isLetter || character == "$")
+      if isWord || isStep { text += "<wbr>" }
+      text.append(character)
+      last = character
+    }
+    return text
+  }
+
   /// A text that stands out.
   func strong(_ text: String) -> String {
     format == .markdown ? "**\(self.text(text))**" : "<strong>\(self.text(text))</strong>"

@@ -24,7 +24,7 @@ struct PropertyRow {
 /// Makes the lines of tables out of schemas.
 struct PropertyTable {
   let markup: Markup
-  /// What the oldest revision is called.
+  /// Since when there is what has no date of its own.
   let base: String
 
   /// A document of somebody else may be deeper.

@@ -8,17 +8,30 @@ struct RevisionChange: Hashable, Sendable {
   var revision: Revision
   var details: [Detail]
 
-  /// One place that changed.
+  /// One thing that changed.
   struct Detail: Hashable, Sendable {
-    /// `answer $[*].Trend`
-    var place: String
-    var before, after: String
-    /// What happened, where there is no place.
-    var what: String?
+    /// What it means for a client, in a sentence with code in backticks.
+    var sentence: String
   }
 
-  /// The changes of all revisions, by operation, oldest first.
-  static func all(_ history: RevisionHistory) throws(SchemaError) -> [String: [RevisionChange]] {
+  /// What all revisions changed.
+  struct All: Sendable {
+    /// By operation, oldest first.
+    var changes: [String: [RevisionChange]] = [:]
+    /// Faults that operations of the latest revision do not give, but those of earlier ones did, by code.
+    var formerFaults: [String: FormerFault] = [:]
+  }
+
+  /// A fault that is given no longer.
+  struct FormerFault: Sendable {
+    var fault: FaultSchema
+    var operations: Set<String>
+    /// The revision since which no operation gives it.
+    var end: Revision
+  }
+
+  /// What all revisions changed.
+  static func all(_ history: RevisionHistory) throws(SchemaError) -> All {
     guard history.revisions != (try RevisionHistory.share().revisions) else {
       return try ofShare.get()
     }
@@ -26,7 +39,7 @@ struct RevisionChange: Hashable, Sendable {
   }
 
   /// Those of the Share service. Comparing takes longer than all else, and gives the same in every run.
-  private static let ofShare: Result<[String: [RevisionChange]], SchemaError> = {
+  private static let ofShare: Result<All, SchemaError> = {
     do throws(SchemaError) {
       return .success(try compared(try RevisionHistory.share()))
     } catch {
@@ -34,10 +47,8 @@ struct RevisionChange: Hashable, Sendable {
     }
   }()
 
-  private static func compared(
-    _ history: RevisionHistory
-  ) throws(SchemaError) -> [String: [RevisionChange]] {
-    var changes: [String: [RevisionChange]] = [:]
+  private static func compared(_ history: RevisionHistory) throws(SchemaError) -> All {
+    var all = All()
     var before = try history.schema(of: history.revisions[0])
     for revision in history.revisions.dropFirst() {
       let after = try history.schema(of: revision)
@@ -47,25 +58,28 @@ struct RevisionChange: Hashable, Sendable {
           .filter { $0.location.part != .call || $0.operation != nil }
           .map(Detail.init).uniqued
         guard !details.isEmpty else { continue }
-        changes[operation.name, default: []].append(
+        all.changes[operation.name, default: []].append(
           RevisionChange(revision: revision, details: details))
       }
+      all.end(faultsOf: before, at: revision, unlessIn: after)
       before = after
     }
-    return changes
+    return all
   }
 }
 
-extension RevisionChange.Detail {
-  fileprivate init(_ finding: Finding) {
-    let location = finding.location
-    let part = location.part == .responseBody(status: 200) ? "answer" : location.part.words
-    let pointers = [finding.location.pointer] + finding.siblings
-    place = [part, pointers.filter { !$0.isEmpty }.joined(separator: ", ")]
-      .filter { !$0.isEmpty }.joined(separator: " ")
-    // What has no place of its own is told by the title of its rule.
-    what = place.isEmpty ? RuleCatalog.rule(finding.rule)?.title : nil
-    before = finding.expected
-    after = finding.observed
+extension RevisionChange.All {
+  /// Notes the codes that no operation gives any more.
+  fileprivate mutating func end(
+    faultsOf before: Schema, at revision: Revision, unlessIn after: Schema
+  ) {
+    let present = Set(after.operations.flatMap(\.faults).map(\.code))
+    for code in present { formerFaults[code] = nil }
+    for operation in before.operations {
+      for fault in operation.faults where !present.contains(fault.code) {
+        formerFaults[fault.code, default: .init(fault: fault, operations: [], end: revision)]
+          .operations.insert(operation.name)
+      }
+    }
   }
 }

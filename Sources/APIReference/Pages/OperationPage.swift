@@ -6,6 +6,8 @@ internal import JSONDecoding
 /// What stands on the page of an operation; all texts are markup already.
 struct OperationPage {
   var title: String
+  /// The title, as it stands in the page.
+  var heading: String
   var learned: String?
   var index: String
   var service: String
@@ -79,10 +81,10 @@ struct OperationPageBuilder {
     let path = reference.paths.operation(operation.name, markup.format)
     let evidence = reference.evidence.operation(operation.name)
     let service = PagePath.service(of: operation.name)
-    let table = reference.table(markup)
+    let table = reference.table(markup, of: operation.name)
     let fault = faultExample(operation)
     let page = OperationPage(
-      title: markup.text(operation.name),
+      title: markup.text(operation.name), heading: markup.heading(operation.name),
       learned: operation.isLearned ? markup.text(Self.learned(operation.provenance)) : nil,
       index: markup.link(
         markup.text("All operations"), to: markup.format.indexName, from: path),
@@ -127,7 +129,7 @@ struct OperationPageBuilder {
     _ operation: OperationSchema, _ evidence: OperationSummary?, _ path: String
   ) -> [OperationPage.Fact] {
     var facts: [OperationPage.Fact] = []
-    let since = reference.since(operation.provenance)
+    let since = reference.since(operation)
     if !since.isEmpty { facts.append(.init(name: "Since", value: markup.text(since))) }
     if reference.evidence.isPresent {
       let seen = evidence.map { Words.seen($0.calls) } ?? "not seen in these recordings"
@@ -238,11 +240,7 @@ struct OperationPageBuilder {
         markup.text(Words.date(change.revision.id)), to: PagePath.page("History", markup.format),
         from: path),
       title: markup.prose(change.revision.title),
-      details: Rows(
-        change.details.map { detail in
-          (detail.what.map(markup.text) ?? markup.code(detail.place)) + ": "
-            + markup.prose(detail.before) + " → " + markup.prose(detail.after)
-        }))
+      details: Rows(change.details.map { markup.prose($0.sentence) }))
   }
 }
 

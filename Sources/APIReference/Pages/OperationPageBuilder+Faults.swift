@@ -61,7 +61,8 @@ extension OperationPageBuilder {
   /// An answer that is a fault, with its title: one that was recorded, else that of the schema.
   func faultExample(_ operation: OperationSchema) -> (title: String, text: String)? {
     let recorded = reference.examples[operation.name]?.fault
-    let invented = operation.responses["500"]?.body?.examples["application/json"]
+    let envelope = operation.responses["500"]?.body?.examples["application/json"]
+    let invented = envelope.flatMap { FaultExample.example(like: $0, of: operation, in: reference) }
     guard !operation.faults.isEmpty, let shown = recorded ?? invented else { return nil }
     let title =
       recorded == nil

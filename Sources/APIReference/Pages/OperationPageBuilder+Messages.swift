@@ -50,7 +50,11 @@ extension OperationPageBuilder {
     provenance.sightings = body.sightings
     return body.contents.sorted { $0.key < $1.key }.map { type, value in
       let isJSON = type.hasSuffix("json")
-      let seen = isJSON ? evidence?.json : type.hasSuffix("xml") ? evidence?.xml : nil
+      let seen =
+        isJSON
+        ? evidence?.json
+        : type.hasSuffix("xml")
+          ? evidence?.xml : type == "application/x-www-form-urlencoded" ? evidence?.formValue : nil
       let shown = (isJSON ? example : nil) ?? body.examples[type]
       let isList = value.kinds == [.array]
       return OperationPage.Message(

@@ -37,9 +37,54 @@ extension TopicPageBuilder {
             "code", "status", "what it means, and what to do", "message", "of", "confidence",
             "source",
           ],
-          rows: rows)
+          rows: rows),
+        earlier(page),
+        section(
+          "Codes of other operations",
+          paragraphs: [markup.text("No operation that is described here gives them.")],
+          columns: ["code", "what it means, and what to do", "confidence", "source"],
+          rows: others(besides: Set(operations.keys))),
       ] + envelopes()
     )
+  }
+
+  /// The codes that operations of earlier revisions gave.
+  private func earlier(_ page: String) -> TopicPage.Section {
+    section(
+      "Codes of earlier revisions",
+      paragraphs: [markup.text("No operation gives them any more; old recordings have them.")],
+      columns: [
+        "code", "status", "what it meant", "message", "of", "until", "confidence", "source",
+      ],
+      rows: reference.formerFaults.map { former in
+        let fault = former.fault
+        return [
+          markup.code(fault.code), String(fault.status), markup.prose(fault.summary),
+          markup.code(message(of: fault)),
+          former.operations.sorted().map { link($0, from: page) }.joined(separator: ", "),
+          markup.link(
+            markup.text(Words.date(former.end.id)),
+            to: PagePath.page("History", markup.format), from: page),
+          markup.text(fault.provenance.confidence ?? ""), markup.source(fault.provenance),
+        ]
+      })
+  }
+
+  /// Codes that the document explains, though neither operations nor earlier revisions give them.
+  private func others(besides known: Set<String>) -> [[String]] {
+    guard case .object(let faults)? = reference.document.root["components"]?["x-faults"] else {
+      return []
+    }
+    let known = known.union(reference.formerFaults.map(\.fault.code))
+    return faults.filter { !known.contains($0.name) }.sorted { $0.name < $1.name }.map { fault in
+      var sources: [String] = []
+      if case .array(let keys)? = fault.value["x-sources"] { sources = keys.compactMap(\.string) }
+      return [
+        markup.code(fault.name), markup.prose(fault.value["description"]?.string),
+        markup.text(fault.value["x-confidence"]?.string ?? ""),
+        markup.text(sources.joined(separator: ", ")),
+      ]
+    }
   }
 
   /// The text that comes with a code, as far as anybody has seen it.

@@ -11,9 +11,10 @@ extension TopicPageBuilder {
         columns: ["", "operation", "takes", "gives"],
         rows: flow.steps.enumerated().map { index, step in
           [
-            String(index + 1), link(step.operation, from: page), markup.prose(step.takes),
+            String(index + 1), link(step.operation, from: page),
+            markup.prose(step.takes ?? "not said"),
             step.fails.map { markup.code($0) + ": " + markup.prose(step.then) }
-              ?? [step.gives, step.repeats].compactMap { $0.map(markup.prose) }
+              ?? [step.gives ?? "an empty answer", step.repeats].compactMap { $0.map(markup.prose) }
               .joined(separator: ", "),
           ]
         })

@@ -4,6 +4,9 @@ internal import JSONDecoding
 public struct OperationNotes: Hashable, Sendable {
   /// The keys of the clients that are known to use it (`x-used-by`).
   public var clients: [String] = []
+  /// When it was first seen, where that was later than the document's oldest revision, and is no change of
+  /// the service (`x-first-seen`): `2015-12`, or in words.
+  public var firstSeen: String?
   /// Where identifiers in requests come from (`x-link`).
   public var links: [Link] = []
   /// What came before it in the recordings that it was learned from, and what came after (`x-flow`).
@@ -59,6 +62,7 @@ public struct OperationNotes: Hashable, Sendable {
   }
 
   private mutating func read(_ node: DocumentNode) throws(SchemaError) {
+    firstSeen = try node.text("x-first-seen") ?? firstSeen
     clients += try node.optional("x-used-by")?.strings() ?? []
     before += try Self.neighbours(node.optional("x-flow")?.optional("after"))
     after += try Self.neighbours(node.optional("x-flow")?.optional("before"))

@@ -20,7 +20,7 @@ public struct SummaryError: Error, Hashable, Sendable, CustomStringConvertible {
   public var what: String
   /// What the reader can do.
   public var advice: String
-  /// Of summaries that overlap, the numbers of two, in the order in which they came, from 0.
+  /// Of summaries that overlap or differ, the numbers of two, in the order in which they came, from 0.
   public var numbers: [Int] = []
 
   /// The two in one line.

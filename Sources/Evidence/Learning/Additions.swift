@@ -186,7 +186,8 @@ struct Additions {
     // It is new, so that older messages have it not.
     let evidence = Evidence(member.present, of: object.all.messages)
     let presence = member.missing.count == 0 ? "always" : nil
-    var value = sketch.schema(member.value, at: place, presence: presence, evidence: evidence)
+    var value = sketch.schema(
+      member.value, at: place, named: name, presence: presence, evidence: evidence)
     value.addLearned(evidence)
     take(sketch.facts, sketch.questions)
     change(steps, inside: path, "properties", .object([.init(name, value.value)]))

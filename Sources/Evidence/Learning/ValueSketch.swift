@@ -22,9 +22,11 @@ struct ValueSketch {
   ///
   /// - Parameters:
   ///   - place: What facts call its place.
+  ///   - name: The name of the parameter or the member, which may tell the unit.
   ///   - presence: Whether it is always there, in words; nil where that is not asked.
   mutating func schema(
-    _ summary: ValueSummary, at place: String, presence: String? = nil, evidence: Evidence? = nil
+    _ summary: ValueSummary, at place: String, named name: String = "", presence: String? = nil,
+    evidence: Evidence? = nil
   ) -> ObjectBuilder {
     var schema = ObjectBuilder()
     // Members have evidence; what a body consists of has not.
@@ -37,7 +39,7 @@ struct ValueSketch {
     }
     let form = textForm(summary, into: &schema)
     let words = listWords(summary, into: &schema)
-    let unit = addUnit(summary, into: &schema)
+    let unit = addUnit(summary, named: name, into: &schema)
     let link = Link(summary.links)
     schema.add("x-link", link?.json)
     var what = form.map { [$0] } ?? [kinds.map(\.rawValue).joined(separator: " or ")]
@@ -160,17 +162,14 @@ struct ValueSketch {
     return left < right
   }
 
-  /// Writes what numbers count where their size tells, and returns it.
-  private func addUnit(_ summary: ValueSummary, into schema: inout ObjectBuilder) -> String? {
-    guard summary.all.messages >= EvidenceThreshold.unit else { return nil }
-    let unit: String
-    switch Set(summary.numbers.keys) {
-    case [.epochMilliseconds]: unit = "ms since 1970"
-    case [.epochSeconds]: unit = "s since 1970"
-    default: return nil
-    }
-    schema.add("x-unit", unit)
-    return unit
+  /// Writes what numbers count, where their size or their name with their size tells, and returns it.
+  private func addUnit(
+    _ summary: ValueSummary, named name: String, into schema: inout ObjectBuilder
+  ) -> String? {
+    guard let unit = LearnedUnit(summary, named: name) else { return nil }
+    schema.add("x-unit", unit.name)
+    schema.add("x-unit-evidence", unit.json)
+    return unit.name
   }
 
   // MARK: Parts
@@ -195,7 +194,7 @@ struct ValueSketch {
         name, member, of: object.all.messages, at: "\(place).\(name)", in: request)
       if presence.isRequired { required.append(name) }
       var value = self.schema(
-        member.value, at: "\(place).\(name)", presence: presence.words,
+        member.value, at: "\(place).\(name)", named: name, presence: presence.words,
         evidence: presence.evidence)
       value.add("x-usual", flag: presence.isUsual)
       value.add(presence.evidence)

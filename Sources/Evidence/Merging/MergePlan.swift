@@ -12,10 +12,10 @@ public struct MergePlan: Sendable {
   private var numbers: [String: Set<Int>] = [:]
   /// The smallest label of each capture: a copy of a file may have another name.
   private var labels: [String: String] = [:]
-  /// What is said of each capture, by its digests.
-  private var records: [[String]: CaptureRecord] = [:]
-  /// The hash of what is said of each set of captures, by the hash of the set.
-  private var contents: [Int: Int] = [:]
+  /// What is said of each capture, and by which summary, by its digests.
+  private var records: [[String]: (record: CaptureRecord, number: Int)] = [:]
+  /// The hash of what is said of each set of captures, and by which summary, by the hash of the set.
+  private var contents: [Int: (hash: Int, number: Int)] = [:]
   /// What each entry stands for.
   private var captures: [Int: [CaptureRecord]] = [:]
   private var count = 0
@@ -97,8 +97,10 @@ public struct MergePlan: Sendable {
     for var record in summary.captures {
       let label = record.label
       record.label = ""
-      if let known = records[record.digests], known != record { throw Self.difference([label]) }
-      records[record.digests] = record
+      if let known = records[record.digests], known.record != record {
+        throw difference([label], from: known.number)
+      }
+      if records[record.digests] == nil { records[record.digests] = (record, count) }
     }
   }
 
@@ -108,17 +110,21 @@ public struct MergePlan: Sendable {
     var hasher = Hasher()
     line.withUnsafeBytes { hasher.combine(bytes: $0) }
     let content = hasher.finalize()
-    guard contents[digests.hashValue, default: content] == content else {
-      throw Self.difference(summary.captures.map(\.label))
+    if let known = contents[digests.hashValue], known.hash != content {
+      throw difference(summary.captures.map(\.label), from: known.number)
     }
-    contents[digests.hashValue] = content
+    if contents[digests.hashValue] == nil { contents[digests.hashValue] = (content, count) }
   }
 
-  private static func difference(_ labels: [String]) -> SummaryError {
-    let names = labels.prefix(3).joined(separator: ", ") + (labels.count > 3 ? " and others" : "")
-    return SummaryError(
-      kind: .difference, what: "two summaries of \(names) that differ from each other",
-      advice: "make them again with the same keys and the same version of shareproto")
+  /// - Parameters:
+  ///   - labels: Those of the captures.
+  ///   - other: The number of the summary that says something else.
+  private func difference(_ labels: [String], from other: Int) -> SummaryError {
+    SummaryError(
+      kind: .difference,
+      what: "two summaries of \(labels.firstNames) that differ from each other",
+      advice: "make them again with the same keys and the same version of shareproto",
+      numbers: [other, count])
   }
 
   /// All of them in one.
@@ -155,11 +161,10 @@ public struct MergePlan: Sendable {
       CaptureRecord.id($0, "")
     }
     let names = Set(captures).sorted().map { "\(labels[$0] ?? "-") (\($0))" }
-    let more = names.count > 3 ? " and \(names.count - 3) more" : ""
     return SummaryError(
       kind: .overlap,
       what: "two summaries have some captures in common, but not all: "
-        + names.prefix(3).joined(separator: ", ") + more,
+        + names.firstNames,
       advice: "merge summaries of different captures, or such that contain each other",
       numbers: pair.map(\.0).sorted())
   }

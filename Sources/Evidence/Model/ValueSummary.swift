@@ -84,3 +84,14 @@ public enum NumberClass: String, Hashable, Sendable, CaseIterable {
   case epochMilliseconds = "epoch-milliseconds"
   case huge
 }
+
+extension BodySummary {
+  /// The forms, as objects of their fields.
+  public var formValue: ValueSummary {
+    var value = ValueSummary()
+    value.kinds[.object] = form.all
+    value.all = form.all
+    value.object = form
+    return value
+  }
+}
