@@ -37,14 +37,12 @@ enum SafeText {
     return parts.count >= 2 && parts.contains { Vocabulary.has($0) } && areWords(parts)
   }
 
-  /// True for one letter and a number of at most two digits, such as a version `v2`, and for abbreviations
-  /// with a digit that everybody has: none tells anybody apart.
+  /// True for a version, `v2`, and for abbreviations with a digit that everybody has: none tells anybody
+  /// apart.
   private static func isAbbreviation(_ text: String) -> Bool {
-    let bytes = Array(text.utf8)
-    if 2...3 ~= bytes.count, isLetter(bytes[0]), bytes.dropFirst().allSatisfy(isDigit) {
-      return true
-    }
-    return ["a1c", "hba1c"].contains(text.lowercased())
+    let text = text.lowercased()
+    let isVersion = text.first == "v" && text.utf8.dropFirst().allSatisfy(isDigit)
+    return isVersion && 2...3 ~= text.utf8.count || ["a1c", "hba1c"].contains(text)
   }
 
   /// True for what looks like a name that a programmer gave: letters, in words that begin with a capital

@@ -242,11 +242,11 @@ struct SummaryMergerTests {
       }
       return Fixtures.summary(exchanges, number: number)
     }
-    let summaries = (0..<3).map(hostile)
+    let summaries = (0..<4).map(hostile)
     let one = try Summary.merged(summaries)
     #expect(one.overflows[.statuses] ?? 0 > 0)
     let two = try Summary.merged([
-      try Summary.merged([summaries[2], summaries[0]]), summaries[1],
+      try Summary.merged([summaries[2], summaries[0]]), summaries[3], summaries[1],
     ])
     #expect(one == two)
     #expect(SummaryWriter.line(one).count < 1 << 23)

@@ -260,6 +260,18 @@ struct ReplayerTests {
     }
   }
 
+  @Test(arguments: ["-9223372036854775808", "-9223372036854775", "9223372036854775807"])
+  func `dates that lie too far away to be moved are sent as they are`(date: String) async throws {
+    let post = #"{"Egvs":[{"ST":"/Date(\#(date))/"}]}"#
+    let calls = [Session.call("Publisher/PostReceiverEgvRecords", post, answer: "")]
+    let plan = try Session.plan(calls, allowsWrites: true, movesDates: true)
+    let target = ScriptedTarget { _, _ throws(SendFailure) in ScriptedTarget.json("") }
+    var options = ReplayOptions()
+    options.nowMilliseconds = 1_700_000_060_777
+    _ = await Replayer(secrets: Session.secrets, sender: target, options: options).run([plan])
+    #expect(target.lines.count == 1)
+  }
+
   @Test
   func `only what reads is sent again`() async throws {
     let calls =

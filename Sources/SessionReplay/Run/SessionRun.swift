@@ -21,8 +21,9 @@ struct SessionRun {
     var maker = RequestMaker(secrets)
     if let latest = plan.latestMoment {
       // By whole seconds, so that dates without fractions stay so, and down, so that none is to come.
-      let seconds = (Double(options.nowMilliseconds - latest) / 1_000).rounded(.down)
-      maker.dateShift = Int64(seconds) * 1_000
+      let seconds = (Double(options.nowMilliseconds) - Double(latest)) / 1_000
+      // A recorded date may lie anywhere.
+      maker.dateShift = Int64(min(max(seconds.rounded(.down), -1e15), 1e15)) * 1_000
     }
     let clock = ContinuousClock()
     let start = clock.now
