@@ -1,19 +1,16 @@
+internal import Bytes
+
 extension Finding {
   /// What a finding is known by in every run: 16 hexadecimal digits over its rule, operation, places,
   /// what was expected, and the key of what was observed. Counts, times and captures are no part of it, nor
   /// are the values that a recording happens to have.
   public var fingerprint: String {
-    var hash: UInt64 = 0xCBF2_9CE4_8422_2325
+    var hash = StableHash()
     let places = pointers.sorted().joined(separator: " ")
     for part in [rule, operation ?? "*", location.part.name, places, expectedKey, key] {
-      for byte in part.utf8 { hash = (hash ^ UInt64(byte)) &* 0x0000_0100_0000_01B3 }
-      hash = (hash ^ 0xFF) &* 0x0000_0100_0000_01B3
+      hash.add(part)
     }
-    // All bits of what differs go into all digits.
-    hash = (hash ^ hash >> 30) &* 0xBF58_476D_1CE4_E5B9
-    hash = (hash ^ hash >> 27) &* 0x94D0_49BB_1331_11EB
-    hash ^= hash >> 31
-    let digits = String(hash, radix: 16)
+    let digits = String(hash.value, radix: 16)
     return String(repeating: "0", count: 16 - digits.count) + digits
   }
 

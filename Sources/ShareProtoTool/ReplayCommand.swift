@@ -211,5 +211,4 @@ struct ReplayCommand: ToolCommand {
     case .html: ReplayMarkup(report, redactor).html
     }
   }
-
 }

@@ -1,4 +1,5 @@
 internal import APISchema
+internal import Bytes
 
 /// The paths of pages, which no name in a schema leads out of their folder.
 struct PagePath {
@@ -65,10 +66,8 @@ struct PagePath {
     let isSafe = name.utf8.allSatisfy(isSafe) && (1...80).contains(name.utf8.count)
     // Of a folder for index pages there must be no operation of that name.
     if isSafe, !["readme", "index"].contains(name.lowercased()) { return name }
-    var hash: UInt64 = 0xCBF2_9CE4_8422_2325
-    for byte in name.utf8 { hash = (hash ^ UInt64(byte)) &* 0x0000_0100_0000_01B3 }
     let kept = String(decoding: name.utf8.filter(self.isSafe).prefix(40), as: UTF8.self)
-    return "\(kept)-\(String(hash, radix: 16))"
+    return "\(kept)-\(String(StableHash(name).value, radix: 16))"
   }
 
   private static func isSafe(_ byte: UInt8) -> Bool {

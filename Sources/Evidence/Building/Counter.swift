@@ -143,7 +143,7 @@ struct NamedCounters {
 extension StableHash {
   /// Which of two names stays where there may be only so many.
   static func precedes(_ left: String, _ right: String) -> Bool {
-    let (one, other) = (StableHash(left).mixed, StableHash(right).mixed)
+    let (one, other) = (StableHash(left).value, StableHash(right).value)
     return one == other ? left < right : one < other
   }
 }

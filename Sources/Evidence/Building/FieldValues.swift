@@ -1,3 +1,4 @@
+internal import Bytes
 internal import HTTPMessages
 
 /// The fields of headers whose values a summary has, and the words they are made of.

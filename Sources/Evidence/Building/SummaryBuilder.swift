@@ -47,7 +47,7 @@ public struct SummaryBuilder: ~Copyable {
     guard let name = Names.operation(of: call) else { return }
     calls += 1
     let status = call.exchange.response?.status ?? 0
-    traffic &+= StableHash("\(name.lowercased()) \(status)").mixed
+    traffic &+= StableHash("\(name.lowercased()) \(status)").value
     let time = call.exchange.time.flatMap { $0 < Self.serviceBegan ? nil : $0 }
     if let time {
       first = min(first ?? time, time)

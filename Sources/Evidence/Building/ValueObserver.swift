@@ -1,4 +1,5 @@
 internal import APISchema
+internal import Bytes
 internal import JSONDecoding
 internal import ShareAPI
 

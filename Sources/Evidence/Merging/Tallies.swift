@@ -1,4 +1,5 @@
 internal import APISchema
+internal import Bytes
 
 extension Dictionary where Value == Tally {
   /// Adds what was seen elsewhere.

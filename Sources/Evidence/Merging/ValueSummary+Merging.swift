@@ -1,4 +1,5 @@
 internal import APISchema
+internal import Bytes
 
 extension ValueSummary {
   /// Adds what was seen elsewhere in the same place.

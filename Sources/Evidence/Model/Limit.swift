@@ -1,3 +1,5 @@
+internal import Bytes
+
 /// What a summary has only so much of, whatever a recording holds.
 ///
 /// What stays does not depend on the order of the recording, nor on how summaries are merged: of the
@@ -58,31 +60,6 @@ public enum Limit: String, Hashable, Sendable, CaseIterable, Comparable {
   }
 }
 
-/// The hash of names, the same in every run.
-struct StableHash {
-  private(set) var value: UInt64 = 0xCBF2_9CE4_8422_2325
-
-  init() {}
-  init(_ text: some StringProtocol) { add(text) }
-
-  mutating func add(_ text: some StringProtocol) {
-    for byte in text.utf8 { mix(byte) }
-    mix(0xFF)
-  }
-
-  private mutating func mix(_ byte: UInt8) {
-    value = (value ^ UInt64(byte)) &* 0x0000_0100_0000_01B3
-  }
-
-  /// The hash with all bits of the name in each of its own.
-  var mixed: UInt64 {
-    var mixed = value
-    mixed = (mixed ^ mixed >> 30) &* 0xBF58_476D_1CE4_E5B9
-    mixed = (mixed ^ mixed >> 27) &* 0x94D0_49BB_1331_11EB
-    return mixed ^ mixed >> 31
-  }
-}
-
 /// Which of two operations, statuses or members stays where not both can: known ones before others,
 /// shallow ones before deep ones, then by the hash of the whole path. What lies inside something has a
 /// greater rank than it, so that nothing stays without what it stands in.
@@ -119,6 +96,6 @@ struct Rank {
 
   /// Smaller for what stays.
   var value: UInt64 {
-    (isKnown ? 0 : 1) << 63 | UInt64(min(depth, 127)) << 56 | path.mixed >> 8
+    (isKnown ? 0 : 1) << 63 | UInt64(min(depth, 127)) << 56 | path.value >> 8
   }
 }
