@@ -69,13 +69,14 @@ struct FindingJSON {
     return String(decoding: json.bytes, as: UTF8.self)
   }
 
-  /// Something that may be gone: a line without a rule.
+  /// Something that may be gone or count something else: a line without a rule.
   private func write(_ note: SampleNote) {
     json.beginObject()
     text("note", "too-small-a-sample")
     text("operation", note.operation)
     text("part", note.location.part.name)
     text("pointer", note.location.pointer)
+    text("doubt", note.doubt.rawValue)
     integer("missing", note.missing)
     text("noun", note.noun)
     text("text", note.text)

@@ -29,8 +29,10 @@ enum Tool {
     output: Output, errors: Output, _ command: () throws -> any ParsableCommand
   ) -> Int32 {
     let code: Int32
+    var read: (any ParsableCommand)?
     do {
       var command = try command()
+      read = command
       if let command = command as? any ToolCommand {
         code = try command.run(output: output, errors: errors)
       } else {
@@ -46,6 +48,11 @@ enum Tool {
     } catch let failure as OutputError {
       errors.write("\(failure)\n")
       code = Exit.failed
+    } catch let error as ValidationError where read != nil {
+      let name = read.flatMap { fullName(of: type(of: $0)) } ?? "shareproto"
+      errors.write(
+        harmless("Error: \(error.message)\nSee '\(name) --help' for more information.\n"))
+      code = Exit.usage
     } catch {
       let message = ShareProtoCommand.fullMessage(for: error)
       code = ShareProtoCommand.exitCode(for: error).rawValue
@@ -60,6 +67,16 @@ enum Tool {
       errors.flush()
       return Exit.failed
     }
+  }
+
+  /// How a command is called: `shareproto schema show`.
+  private static func fullName(
+    of command: any ParsableCommand.Type,
+    in parent: any ParsableCommand.Type = ShareProtoCommand.self
+  ) -> String? {
+    if parent == command { return parent._commandName }
+    return parent.configuration.subcommands.lazy.compactMap { fullName(of: command, in: $0) }.first
+      .map { "\(parent._commandName) \($0)" }
   }
 
   /// A message in which arguments may be quoted: nothing in it that a terminal would obey.

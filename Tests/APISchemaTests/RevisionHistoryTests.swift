@@ -58,12 +58,15 @@ import Testing
   }
 
   @Test(arguments: [
-    ("2021-12-01T09:14:02Z", "share@2021-09-14"), ("2021-12-08T00:00:00Z", "share@2021-12-08"),
+    ("2021-12-01T09:14:02Z", "share@2021-09-14"), ("2021-12-08T00:00:00Z", "share@2021-09-14"),
+    ("2021-12-08T23:59:59Z", "share@2021-09-14"), ("2021-12-09T00:00:00Z", "share@2021-12-08"),
+    ("2018-01-01T00:00:00Z", "share@2018-01"),
     ("2010-01-01T00:00:00Z", "share@2015-03"), ("2030-01-01T00:00:00Z", "share@2025-11"),
   ])
-  func `a time names the revision in force then`(_ time: String, _ id: String) throws {
+  func `a time names the revision in force when its day began`(_ time: String, _ id: String) throws
+  {
     let time = try #require(Timestamp(iso8601: time))
-    #expect(history.revision(inForceAt: time).id == id)
+    #expect(history.revision(inForceOnDayOf: time).id == id)
   }
 
   @Test func `each revision ends where the next begins`() {

@@ -74,5 +74,17 @@ struct NumberTests {
     #expect(try findings([codes], against: "latest").contains(where: isRange) == isFound)
     let usual = Self.readings(#""Value":99"#, count: 1)
     #expect(try !findings([codes, usual], against: "latest").contains(where: isRange))
+    // Too few to tell are told.
+    let latest = try ShareRevisions.shared().schema(named: "latest")
+    func notes(_ calls: [ExampleCall]) throws -> [String] {
+      Comparison(of: try RuleExample.Side.calls(calls).summary(), with: latest).notes.map(\.text)
+        .filter { $0.contains("$[*].Value") }
+    }
+    #expect(try notes([codes]).count == (isFound ? 0 : 1))
+    #expect(
+      try notes([codes]).allSatisfy {
+        $0.contains("no number of the usual size in 19 of 19 answers")
+      })
+    #expect(try notes([codes, usual]) == [])
   }
 }

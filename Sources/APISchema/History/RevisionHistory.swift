@@ -52,11 +52,15 @@ public struct RevisionHistory: Sendable {
   /// The latest revision.
   public var latest: Revision { revisions[revisions.count - 1] }
 
-  /// The revision in force at a time; the first one for times before it.
-  public func revision(inForceAt time: Timestamp) -> Revision {
+  /// The revision in force when the day of a time began; the first one for times before it. What was
+  /// recorded on the day of a change is so compared with what was before the change.
+  public func revision(inForceOnDayOf time: Timestamp) -> Revision {
     let day = CalendarTime(time)
     let number = (day.year * 100 + day.month) * 100 + day.day
-    return revisions.last { $0.date.start <= number } ?? revisions[0]
+    // Of a change that is known to the month alone nobody knows the day.
+    return revisions.last {
+      $0.date.day == nil ? $0.date.start <= number : $0.date.start < number
+    } ?? revisions[0]
   }
 
   /// The revision of a name, with or without `share@`: its own name, `latest`, or any date; of a year or a

@@ -8,7 +8,7 @@ public import Evidence
 public struct DriftChecker {
   /// What recordings are compared with.
   public enum Baseline: Sendable {
-    /// The revision that was in force when the recording began.
+    /// The revision that was in force when the day began on which the recording did.
     case revisionOfItsTime
     /// A revision of the service, or a schema of the user's own, or one that was inferred.
     case schemas([Schema])
@@ -43,7 +43,7 @@ public struct DriftChecker {
     var fit = RevisionFit(summary, revisions.schemas)
     let history = revisions.history
     let began = summary.captures.compactMap(\.first).min()
-    let inForce = began.map { history.revision(inForceAt: $0).id } ?? history.latest.id
+    let inForce = began.map { history.revision(inForceOnDayOf: $0).id } ?? history.latest.id
     let schemas: [Schema]
     switch baseline {
     case .revisionOfItsTime: schemas = revisions.schemas.filter { $0.name == inForce }

@@ -55,20 +55,31 @@ public struct Comparison: Sendable {
   }
 }
 
-/// Something that may be gone: too few messages to tell.
+/// Something that may be gone, or count something else: too few messages to tell.
 public struct SampleNote: Hashable, Sendable {
+  /// What may have changed.
+  public enum Doubt: String, Hashable, Sendable {
+    /// It may be gone.
+    case absence
+    /// Numbers may count something else, as all of them are of another size.
+    case size
+  }
+
   /// The operation; nil for what all have in common.
   public var operation: String?
   /// The place.
   public var location: Location
-  /// How many messages lack it.
+  /// What may have changed.
+  public var doubt = Doubt.absence
+  /// How many messages lack it, or numbers of its size.
   public var missing: Int
   /// What is counted: `answers`.
   public var noun: String
 
   /// `ReadPublisherLatestGlucoseValues $[*].WT: absent from 3 of 3 answers; too small a sample to tell`
   public var text: String {
-    "\(place): absent from \(missing) of \(missing) \(noun); too small a sample to tell"
+    let lack = doubt == .absence ? "absent from" : "no number of the usual size in"
+    return "\(place): \(lack) \(missing) of \(missing) \(noun); too small a sample to tell"
   }
 
   fileprivate var place: String {

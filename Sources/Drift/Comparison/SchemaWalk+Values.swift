@@ -66,6 +66,9 @@ extension SchemaWalk {
     ask(rules.value(place), site, position)
     // What became a fraction is of another size as well: mmol/L in place of mg/dL.
     nest("number-range-changed", under: "became-fractional", from: start)
+    if NumberRangeChanged.isDoubtful(site) {
+      note(position, position.pointer, observed.all.messages, .size)
+    }
     let inside: ValuePlace =
       place == .parameter
       ? .parameter : place.direction == .request ? .requestProperty : .responseProperty

@@ -160,11 +160,13 @@ struct SchemaWalk {
     findings.replaceSubrange(start..., with: kept)
   }
 
-  mutating func note(_ position: Position, _ name: String, _ missing: Int) {
+  mutating func note(
+    _ position: Position, _ name: String, _ missing: Int, _ doubt: SampleNote.Doubt = .absence
+  ) {
     let pointer = position.pointer == name ? name : position.pointer(to: name)
     notes.append(
       SampleNote(
         operation: position.operation, location: Location(position.part, pointer),
-        missing: missing, noun: position.part.isResponse ? "answers" : "requests"))
+        doubt: doubt, missing: missing, noun: position.part.isResponse ? "answers" : "requests"))
   }
 }

@@ -60,12 +60,20 @@ enum NumberRangeChanged {
   /// Glucose values that a document allows, where many messages have none of the usual size: single ones
   /// below 39 are codes of old receivers, and all of them another unit.
   private static func unusual(_ site: ValueSite) -> [NumberClass: Tally]? {
-    guard site.baseline.isDocument, !site.baseline.isDeclared, site.expected.unit == "mg/dL",
-      (site.expected.minimum ?? 0) < NumberClass.glucose.range.lowerBound,
-      site.observed.numbers[.glucose] == nil, !site.observed.numbers.isEmpty,
-      site.observed.all.messages >= leastUnusual
-    else { return nil }
-    return site.observed.numbers
+    isUnusual(site) && site.observed.all.messages >= leastUnusual ? site.observed.numbers : nil
+  }
+
+  /// Whether all glucose values are unusual, in too few messages to tell anything.
+  static func isDoubtful(_ site: ValueSite) -> Bool {
+    // A fraction has a rule of its own.
+    isUnusual(site) && site.observed.all.messages < leastUnusual
+      && site.observed.kinds[.number] == nil
+  }
+
+  private static func isUnusual(_ site: ValueSite) -> Bool {
+    site.baseline.isDocument && !site.baseline.isDeclared && site.expected.unit == "mg/dL"
+      && (site.expected.minimum ?? 0) < NumberClass.glucose.range.lowerBound
+      && site.observed.numbers[.glucose] == nil && !site.observed.numbers.isEmpty
   }
 
   private static func unexpected(_ site: ValueSite) -> [NumberClass: Tally] {

@@ -10,7 +10,7 @@ enum OperationPathChanged {
         The operation was called by another path: with a slash at the end or twice, or below another \
         root. Servers and proxies are not all as tolerant as the one that was recorded.
         """,
-      advice: "Use the spelling of the baseline, or accept the finding if both work.",
+      advice: "Use the spelling that was expected, or accept the finding if both work.",
       example: RuleExample(
         .calls([OperationAdded.clock]),
         .calls([
@@ -25,7 +25,7 @@ enum OperationPathChanged {
         The operation was called by a path that differs in letter case alone. The service takes any; \
         other servers and caches may not.
         """,
-      advice: "Use the spelling of the baseline where you write requests.",
+      advice: "Use the spelling that was expected where you write requests.",
       example: RuleExample(
         .calls([OperationAdded.clock]),
         .calls([

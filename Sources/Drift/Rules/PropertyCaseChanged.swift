@@ -14,7 +14,7 @@ enum PropertyCaseChanged {
         The name differs from that of the baseline in letter case alone. The service takes any in \
         its queries; other servers may not.
         """,
-      advice: place == .responseProperty ? "Read both." : "Use the spelling of the baseline.",
+      advice: place == .responseProperty ? "Read both." : "Use the spelling that was expected.",
       example: PropertyExample.pair(
         place, #""Value":99"#, #""value":99"#, "maxCount=1", "maxcount=1",
         at: place == .parameter ? "maxCount" : "Value",
