@@ -9,8 +9,9 @@ struct MergeCommand: ToolCommand {
     discussion: """
       Lines of different captures are added; a line that is contained in another counts once, so that \
       work that was done twice changes nothing; lines that have only some captures in common are \
-      refused, unless a third has those of both. The result does not depend on the order of the lines, nor \
-      on how they were merged before.
+      refused, unless a third has those of both, and so are lines that say different things of one \
+      capture. With --keep-going all of these are left out, whichever came first, and the others merged. The \
+      result does not depend on the order of the lines, nor on how they were merged before.
 
       Exit codes: 0 done; 2 could not do it (unreadable or empty input, lines that are refused, or \
       damaged ones without --keep-going); 64 wrong usage.
@@ -26,7 +27,9 @@ struct MergeCommand: ToolCommand {
   @Option(name: .shortAndLong, help: "Write to a file instead of standard output, which - names.")
   var output: String?
 
-  @Flag(help: "Merge the other lines where one is damaged.")
+  @Flag(
+    help: "Merge the other lines where some are damaged, overlap in part, or contradict each other."
+  )
   var keepGoing = false
 
   @Flag(name: .shortAndLong, help: "No diagnostics on standard error.")
@@ -39,56 +42,53 @@ struct MergeCommand: ToolCommand {
   }
 
   func run(output standardOutput: Output, errors: Output) throws -> Int32 {
-    var plan = MergePlan()
     // All lines of thousands of captures need not be held: those that count are read again.
-    let spool = try LineSpool()
-    var places: [String] = []
-    let reader = SummaryReader()
-    let redactor = Redactor.hiding()
+    var lines = MergedLines(spool: try LineSpool(), keepsAll: keepGoing)
     for argument in summaries {
       let source: CaptureSource = argument == "-" ? .standardInput : .file(path: argument)
-      var lines = try lines(of: source)
-      while let (number, line) = try next(&lines, source) {
-        let place = "\(redactor.label(source.path)), line \(number)"
-        let needless: [Int]
-        do throws(SummaryError) {
-          needless = try plan.add(try reader.summary(in: line))
-        } catch {
+      var reader = try self.lines(of: source)
+      while let (number, line) = try next(&reader, source) {
+        let name = Redactor.hiding().label(source.path)
+        do {
+          if let problem = try lines.add(line, at: "\(name), line \(number)"), !quiet {
+            errors.write(TerminalText.escaped(problem) + "\n")
+          }
+        } catch let error as SummaryError {
           let isPair = error.kind == .difference
-          let pair = (error.numbers.filter(places.indices.contains).map { places[$0] } + [place])
           let failure = Failure(
             place: isPair ? nil : "line \(number)",
-            subject: isPair ? pair.joined(separator: " and ") : redactor.label(source.path),
+            subject: isPair ? lines.names(of: error).joined(separator: " and ") : name,
             what: error.what, advice: error.advice)
-          // What overlaps cannot be passed over: which of the two counts would be chance.
           guard keepGoing, error.kind == .invalid || error.kind == .version else { throw failure }
-          if !quiet { errors.write(TerminalText.escaped("\(place): \(error)") + "\n") }
-          continue
+          if !quiet {
+            errors.write(TerminalText.escaped("\(name), line \(number): \(error)") + "\n")
+          }
         }
-        try spool.append(needless.last == places.count ? [] : line)
-        places.append(place)
       }
     }
-    guard !places.isEmpty else {
+    if keepGoing {
+      for problem in try lines.leaveOutConflicts() where !quiet {
+        errors.write(TerminalText.escaped(problem) + "\n")
+      }
+    }
+    guard !lines.isEmpty else {
       throw Failure(
-        place: nil, subject: "merge", what: "there is no summary in it",
+        place: nil, subject: "merge", what: "there is no summary in it that counts",
         advice: "make one with shareproto summarize")
     }
-    let merged = try merged(plan, places) { try reader.summary(in: spool.line($0)) }
+    let merged = try merged(lines)
     let output = try Output.named(self.output, else: standardOutput, besides: summaries)
     SummaryWriter.line(merged).withUnsafeBytes { output.write($0) }
     if output !== standardOutput { try output.finish() }
     return Tool.Exit.done
   }
 
-  private func merged(
-    _ plan: MergePlan, _ places: [String], _ summary: (Int) throws -> Summary
-  ) throws -> Summary {
+  private func merged(_ lines: borrowing MergedLines) throws -> Summary {
     do {
-      return try plan.merged(summary)
+      return try lines.merged()
     } catch let error as SummaryError {
       throw Failure(
-        place: nil, subject: error.numbers.map { places[$0] }.joined(separator: " and "),
+        place: nil, subject: lines.names(of: error).joined(separator: " and "),
         what: error.what, advice: error.advice)
     }
   }
@@ -142,37 +142,5 @@ private struct LineReader: ~Copyable {
       start = 0
       if let piece = try input.next() { held += piece } else { isAtEnd = true }
     }
-  }
-}
-
-/// Keeps lines in a file that has no name, so that it is gone when the program is.
-private final class LineSpool {
-  private let file: FileHandle
-  private var places: [(offset: UInt64, count: Int)] = []
-  private var end: UInt64 = 0
-
-  init() throws {
-    var path = Array((NSTemporaryDirectory() + "shareproto-merge-XXXXXX").utf8CString)
-    let descriptor = mkstemp(&path)
-    guard descriptor >= 0 else {
-      throw Failure(
-        place: nil, subject: NSTemporaryDirectory(),
-        what: "no file can be made there (\(String(cString: strerror(errno))))",
-        advice: "name a folder of yours in TMPDIR")
-    }
-    unlink(path)
-    file = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
-  }
-
-  func append(_ line: [UInt8]) throws {
-    try file.write(contentsOf: line)
-    places.append((end, line.count))
-    end += UInt64(line.count)
-  }
-
-  func line(_ number: Int) throws -> [UInt8] {
-    let (offset, count) = places[number]
-    try file.seek(toOffset: offset)
-    return Array(try file.read(upToCount: count) ?? Data())
   }
 }

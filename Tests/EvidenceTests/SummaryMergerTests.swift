@@ -28,6 +28,18 @@ struct SummaryMergerTests {
         * 1_000_000_000)
   }
 
+  @Test func `what has no time hides neither the first date nor the last`() throws {
+    let times: [Int64?] = [20, nil, 10]
+    let exchanges = times.enumerated().map { Fixtures.exchange(entry: $0 + 1, seconds: $1) }
+    let alone = exchanges.enumerated().map { Fixtures.summary([$1], number: $0) }
+    for summary in try [Fixtures.summary(exchanges)] + Self.permutations(alone).map(Summary.merged)
+    {
+      let calls = summary.operations["Publisher/ReadPublisherLatestGlucoseValues"]?.calls
+      #expect(calls?.first?.time?.nanoseconds == (Fixtures.start + 10) * 1_000_000_000)
+      #expect(calls?.last?.time?.nanoseconds == (Fixtures.start + 20) * 1_000_000_000)
+    }
+  }
+
   @Test func `what is contained counts once, whichever comes first`() throws {
     let both = try Summary.merged([Self.summary(1), Self.summary(2)])
     for order in [[both, Self.summary(1)], [Self.summary(2), both], [both, both]] {

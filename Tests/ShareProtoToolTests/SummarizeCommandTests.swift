@@ -10,6 +10,7 @@ struct SummarizeCommandTests {
   private static let follower = CheckoutFiles.path("Captures/follower.har")
   private static let faults = CheckoutFiles.path("Captures/faults.har")
   private static let packets = CheckoutFiles.path("Captures/http1.pcap")
+  private static let undocumented = CheckoutFiles.path("Captures/undocumented.har")
 
   private func bytes(_ path: String) throws -> [UInt8] {
     Array(try Data(contentsOf: URL(filePath: path)))
@@ -81,6 +82,24 @@ struct SummarizeCommandTests {
     let refused = try ToolRun("merge", files[1].path, files[0].path)
     #expect(refused.errors.contains("1.jsonl, line 1 and "))
     #expect(refused.errors.contains("0.jsonl, line 1"))
+  }
+
+  /// With and without its keys a capture is two different things, and one pair is no reason to lose all.
+  @Test func `with keep-going what is in conflict is left out, whichever came first`() throws {
+    let follower = try ToolRun("summarize", Self.follower).output
+    let other = follower.replacing("\"calls\":21", with: "\"calls\":20")
+    #expect(other != follower)
+    let groups = [[Self.faults, Self.packets], [Self.packets, Self.undocumented], [Self.faults]]
+    let lines =
+      [follower, other] + (try groups.map { try ToolRun(["summarize"] + $0).output })
+    let files = try lines.enumerated().map { try TemporaryFile("\($0).jsonl", $1.utf8) }
+    for order in [[0, 1, 2, 3, 4], [4, 3, 2, 1, 0], [2, 4, 1, 3, 0]] {
+      let run = try ToolRun(["merge", "--keep-going"] + order.map { files[$0].path })
+      #expect(run.code == 0 && run.output == lines[4], "\(run.errors)")
+      for number in 0...3 { #expect(run.errors.contains("\(number).jsonl, line 1")) }
+      #expect(!run.errors.contains("4.jsonl"))
+      #expect(try ToolRun(["merge"] + order.map { files[$0].path }).code == 2)
+    }
   }
 
   @Test func `a damaged line is told, and with keep-going the others are merged`() throws {

@@ -32,6 +32,12 @@ struct Stamp: Comparable {
       < (right.part, right.first, right.last, right.stream)
   }
 
+  /// The later one; what has no time is later than nothing that has one.
+  static func latest(_ left: Stamp, _ right: Stamp) -> Stamp {
+    if (left.time == .max) != (right.time == .max) { return left.time == .max ? right : left }
+    return max(left, right)
+  }
+
   /// The place, as a summary has it.
   ///
   /// - Parameter id: What sightings call the capture.
@@ -71,7 +77,7 @@ struct Counter {
     message = moment.message
     messages += 1
     if let (first, last) = range {
-      range = (min(first, moment.stamp), max(last, moment.stamp))
+      range = (min(first, moment.stamp), .latest(last, moment.stamp))
     } else {
       range = (moment.stamp, moment.stamp)
     }

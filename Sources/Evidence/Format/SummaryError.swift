@@ -22,6 +22,8 @@ public struct SummaryError: Error, Hashable, Sendable, CustomStringConvertible {
   public var advice: String
   /// Of summaries that overlap or differ, the numbers of two, in the order in which they came, from 0.
   public var numbers: [Int] = []
+  /// Of summaries that differ, the digests of the captures of which they say different things.
+  public var digests: Set<String> = []
 
   /// The two in one line.
   public var description: String { "\(what); \(advice)" }

@@ -48,8 +48,7 @@ public struct MergePlan: Sendable {
         kind: .unnamed, what: "a summary that does not name its captures",
         advice: "make it again with shareproto summarize")
     }
-    try checkRecords(of: summary)
-    try checkContent(of: summary, digests, line)
+    try check(summary, digests, line)
     for record in summary.captures {
       labels[record.id] = min(labels[record.id] ?? record.label, record.label)
     }
@@ -93,38 +92,44 @@ public struct MergePlan: Sendable {
   }
 
   /// A capture that was read with and without its keys is two different things.
-  private mutating func checkRecords(of summary: Summary) throws(SummaryError) {
-    for var record in summary.captures {
-      let label = record.label
-      record.label = ""
-      if let known = records[record.digests], known.record != record {
-        throw difference([label], from: known.number)
-      }
-      if records[record.digests] == nil { records[record.digests] = (record, count) }
-    }
-  }
-
-  private mutating func checkContent(
-    of summary: Summary, _ digests: Set<String>, _ line: [UInt8]
+  private mutating func check(
+    _ summary: Summary, _ digests: Set<String>, _ line: [UInt8]
   ) throws(SummaryError) {
+    let unlabelled = summary.captures.map { record in
+      var record = record
+      record.label = ""
+      return record
+    }
+    for (record, own) in zip(unlabelled, summary.captures) {
+      if let known = records[record.digests], known.record != record {
+        throw difference([own.label], Set(record.digests), from: known.number)
+      }
+    }
     var hasher = Hasher()
     line.withUnsafeBytes { hasher.combine(bytes: $0) }
     let content = hasher.finalize()
     if let known = contents[digests.hashValue], known.hash != content {
-      throw difference(summary.captures.map(\.label), from: known.number)
+      throw difference(summary.captures.map(\.label), digests, from: known.number)
+    }
+    // A summary that is refused leaves no trace.
+    for record in unlabelled where records[record.digests] == nil {
+      records[record.digests] = (record, count)
     }
     if contents[digests.hashValue] == nil { contents[digests.hashValue] = (content, count) }
   }
 
   /// - Parameters:
   ///   - labels: Those of the captures.
+  ///   - digests: Those of the captures, too.
   ///   - other: The number of the summary that says something else.
-  private func difference(_ labels: [String], from other: Int) -> SummaryError {
+  private func difference(
+    _ labels: [String], _ digests: Set<String>, from other: Int
+  ) -> SummaryError {
     SummaryError(
       kind: .difference,
       what: "two summaries of \(labels.firstNames) that differ from each other",
       advice: "make them again with the same keys and the same version of shareproto",
-      numbers: [other, count])
+      numbers: [other, count], digests: digests)
   }
 
   /// All of them in one.
@@ -133,7 +138,7 @@ public struct MergePlan: Sendable {
   /// - Throws: `SummaryError` where two have some captures in common, but not all, and no other has those
   ///   of both.
   public func merged(_ summary: (Int) throws -> Summary) throws -> Summary {
-    if let overlap { throw overlap }
+    if let overlap = overlaps.first { throw overlap }
     var sum = Summary()
     var captures: [CaptureRecord] = []
     for number in entries.keys.sorted() {
@@ -147,16 +152,22 @@ public struct MergePlan: Sendable {
     return sum
   }
 
-  /// The first two that overlap in part.
-  private var overlap: SummaryError? {
-    guard let shared = numbers.filter({ $0.value.count > 1 }).min(by: { $0.key < $1.key }) else {
-      return nil
+  /// Each two that overlap in part, with their numbers: of those that have a capture in common, each with the
+  /// next.
+  public var overlaps: [SummaryError] {
+    var known: Set<[Int]> = []
+    return numbers.filter { $0.value.count > 1 }.sorted { $0.key < $1.key }.flatMap { shared in
+      let sorted = shared.value.compactMap { number in
+        entries[number].map { (number, $0, $0.sorted()) }
+      }.sorted { $0.2.lexicographicallyPrecedes($1.2) }
+      return zip(sorted, sorted.dropFirst()).compactMap { one, other -> SummaryError? in
+        let pair = [one.0, other.0].sorted()
+        return known.insert(pair).inserted ? overlap(pair, one.1.intersection(other.1)) : nil
+      }
     }
-    let pair = shared.value.sorted {
-      (entries[$0] ?? []).sorted().lexicographicallyPrecedes((entries[$1] ?? []).sorted())
-    }
-    .prefix(2).compactMap { number in entries[number].map { (number, $0) } }
-    let common = pair[0].1.intersection(pair[1].1)
+  }
+
+  private func overlap(_ numbers: [Int], _ common: Set<String>) -> SummaryError {
     let captures = records.filter { !common.isDisjoint(with: $0.key) }.keys.map {
       CaptureRecord.id($0, "")
     }
@@ -166,6 +177,6 @@ public struct MergePlan: Sendable {
       what: "two summaries have some captures in common, but not all: "
         + names.firstNames,
       advice: "merge summaries of different captures, or such that contain each other",
-      numbers: pair.map(\.0).sorted())
+      numbers: numbers)
   }
 }

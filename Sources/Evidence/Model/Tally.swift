@@ -30,7 +30,7 @@ public struct Tally: Hashable, Sendable {
     captures += other.captures
     // Summaries are merged by this: no arrays.
     if let theirs = other.first, first.map({ theirs < $0 }) ?? true { first = theirs }
-    if let theirs = other.last, last.map({ theirs > $0 }) ?? true { last = theirs }
+    if let theirs = other.last { last = last.map { .latest($0, theirs) } ?? theirs }
   }
 }
 
@@ -66,6 +66,13 @@ public struct Sighting: Hashable, Sendable {
 extension Sighting: Comparable {
   /// Earlier before later; what has no time is last, and of one time the capture and the place decide.
   public static func < (left: Sighting, right: Sighting) -> Bool { left.key < right.key }
+
+  /// The later one; what has no time is later than nothing that has one, so that a recording without times
+  /// hides no date.
+  static func latest(_ left: Sighting, _ right: Sighting) -> Sighting {
+    if (left.time == nil) != (right.time == nil) { return left.time == nil ? right : left }
+    return max(left, right)
+  }
 
   private var key: (Int64, String, Int, Int, Int) {
     let (first, last, stream) =
