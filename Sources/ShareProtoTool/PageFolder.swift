@@ -31,11 +31,18 @@ struct PageFolder {
         let file = folder.appending(path: path)
         try FileManager.default.createDirectory(
           at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
-        guard isInside(file) else { throw CocoaError(.fileWriteNoPermission) }
+        guard isInside(file) else {
+          throw Failure(
+            place: nil, subject: file.deletingLastPathComponent().path,
+            what: "this is a link that leads out of the folder of the pages",
+            advice: "take it away, or name another folder for --output")
+        }
         // What is the same keeps its time.
         let data = Data(text.utf8)
         if there[path] != data { try data.write(to: file) }
       }
+    } catch let failure as Failure {
+      throw failure
     } catch {
       throw Failure(
         place: nil, subject: folder.path, what: "the pages cannot be written",

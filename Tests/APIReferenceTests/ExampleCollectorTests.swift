@@ -109,7 +109,7 @@ struct ExampleCollectorTests {
     }
     let expected: [(String, StringShape)] = [
       ("Predicted", .integerText), ("Share", .numberText), ("Day", .isoDate),
-      ("Braced", .bracedGUID), ("Key", .hex32),
+      ("Braced", .bracedGUID), ("Key", .hex32), ("Page", .url),
     ]
     for (name, shape) in expected {
       #expect(reading[name]?.string.map { StringShape($0) } == shape, "\(name)")
@@ -142,14 +142,29 @@ struct ExampleCollectorTests {
   }
 
   @Test func `numbers that the schema does not know are replaced too`() throws {
-    let answer = "[" + Self.reading(54, "Flat", more: #","insulin":7.25,"steps":4711"#) + "]"
+    let answer =
+      "["
+      + Self.reading(
+        54, "Flat",
+        more:
+          #","insulin":7.25,"steps":4711,"Egv":187,"Low":-7,"Mean":143.5,"Age":34,"Total":5000000"#)
+      + "]"
     let messages = try #require(try Self.collected([Self.call(answer)]))
     guard case .array(let readings)? = messages.answer else {
       Issue.record("no list")
       return
     }
     let text = "\(readings[0])"
-    #expect(!text.contains("7.25") && !text.contains("4711"))
+    for number in ["7.25", "4711", "187", "-7", "143.5", "34", "5000000"] {
+      #expect(!text.contains(number), "\(text)")
+    }
+    // Each is one of its size.
+    let names = ["insulin", "steps", "Egv", "Low", "Mean", "Age", "Total"]
+    #expect(
+      names.map { readings[0][$0] } == [
+        .number(.double(1.5)), .integer(1_000), .integer(112), .integer(-1),
+        .number(.double(112.5)), .integer(20), .integer(100_000),
+      ])
   }
 
   @Test func `a call of another time is no example, and a list says more than an empty one`() throws

@@ -28,7 +28,8 @@ struct LearnerQuestionTests {
     ("Subscriber/AcknowledgeAlarm", 8), ("Subscriber/ReadSubscriptionInvitation", 9),
     ("Subscriber/AcceptSubscriptionInvitation", 10),
     ("Subscriber/UpdateSubscriberAccountRuntimeInfo", 11), ("Publisher/ReadDeviceSettings", -1),
-    ("Publisher/CreateSubscriptionInvitation", -1),
+    ("Publisher/CreateSubscriptionInvitation", -1), ("Publisher/ListFollowerImages", -1),
+    ("Publisher/ReadPublisherPhoto", 0),
   ])
   func `each open question knows what answers it by name`(name: String, number: Int) throws {
     let exchanges = (1...2).map {

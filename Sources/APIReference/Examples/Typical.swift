@@ -92,11 +92,24 @@ enum Typical {
     if let choice = schema?.values.first(where: \.isInteger), let integer = Int64(choice.text) {
       return .integer(integer)
     }
-    guard case .integer(let integer) = number else { return .double(1.5) }
+    // One of the same size (`NumberClass`), so that what may be glucose looks like it.
+    guard case .integer(let integer) = number else {
+      switch abs(number.double) {
+      case ..<10: return .double(1.5)
+      case ..<39: return .double(12.5)
+      case ..<402: return .double(112.5)
+      default: return .double(1_000.5)
+      }
+    }
     switch integer {
+    case ..<0: return .integer(-1)
+    case ...9: return .integer(1)
+    case ...38: return .integer(20)
+    case ...401: return .integer(112)
+    case ...9_999: return .integer(1_000)
     case 1_000_000_000...9_999_999_999: return .integer(1_700_000_000)
     case 1_000_000_000_000...9_999_999_999_999: return .integer(1_700_000_000_000)
-    default: return .integer(1)
+    default: return .integer(100_000)
     }
   }
 

@@ -28,7 +28,7 @@ extension StringShape {
     case .hex32: "32 hexadecimal digits: `0123456789abcdef0123456789abcdef`"
     case .serialNumber: "a serial number: `SM00000001`"
     case .email: "an e-mail address: `follower@example.com`"
-    case .url: "a URL"
+    case .url: "a URL: `https://example.com/path`"
     case .version: "a version: `3.0.2.11`"
     case .fileName: "the name of a file: `High.wav`"
     case .word: "one word of letters, digits and underscores"
