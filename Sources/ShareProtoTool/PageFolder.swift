@@ -17,6 +17,12 @@ struct PageFolder {
     var there: [String: Data] = [:]
     for (path, text) in pages.sorted(by: { $0.key < $1.key }) {
       let file = folder.appending(path: path)
+      if let link = link(to: path) {
+        throw Failure(
+          place: nil, subject: link.path,
+          what: "this is a link, and pages are written through none",
+          advice: "take it away, or name another folder for --output")
+      }
       there[path] = try? Data(contentsOf: file)
       guard text.contains(Self.mark), let own = there[path], !Self.isMarked(own) else { continue }
       throw Failure(
@@ -31,18 +37,10 @@ struct PageFolder {
         let file = folder.appending(path: path)
         try FileManager.default.createDirectory(
           at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
-        guard isInside(file) else {
-          throw Failure(
-            place: nil, subject: file.deletingLastPathComponent().path,
-            what: "this is a link that leads out of the folder of the pages",
-            advice: "take it away, or name another folder for --output")
-        }
         // What is the same keeps its time.
         let data = Data(text.utf8)
         if there[path] != data { try data.write(to: file) }
       }
-    } catch let failure as Failure {
-      throw failure
     } catch {
       throw Failure(
         place: nil, subject: folder.path, what: "the pages cannot be written",
@@ -71,12 +69,16 @@ struct PageFolder {
 
   private static func isMarked(_ page: Data) -> Bool { page.firstRange(of: Data(mark.utf8)) != nil }
 
-  /// Whether no link on the way leads out of the folder.
-  private func isInside(_ file: URL) -> Bool {
-    let root = folder.resolvingSymlinksInPath().pathComponents
-    let parent = file.deletingLastPathComponent().resolvingSymlinksInPath().pathComponents
-    let isLink = (try? FileManager.default.destinationOfSymbolicLink(atPath: file.path)) != nil
-    return parent.starts(with: root) && !isLink
+  /// The first link on the way from the folder to a page, or in its place.
+  private func link(to path: String) -> URL? {
+    var place = folder
+    for step in path.split(separator: "/") {
+      place.append(path: String(step))
+      if (try? FileManager.default.destinationOfSymbolicLink(atPath: place.path)) != nil {
+        return place
+      }
+    }
+    return nil
   }
 
   /// The pages in the folder, by path.

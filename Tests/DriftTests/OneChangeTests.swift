@@ -311,6 +311,14 @@ struct OneChangeTests {
       #expect(found.map(\.rule) == ["host-scheme-changed"], "\(found)")
       #expect(found.first?.expected == old + "://share2.dexcom.com")
       #expect(found.first?.observed == new + "://share2.dexcom.com")
+      // The first revision lacks the host, which is no reason for its scheme.
+      let revisions = try ShareRevisions.shared()
+      let observed = try RuleExample.Side.calls([call(new)]).summary()
+      var fit = RevisionFit(observed, revisions.schemas)
+      #expect(
+        try revisions.schemas.prefix(2).allSatisfy {
+          fit.explanation(of: try #require(found.first), from: $0.name) == nil
+        })
       #expect(try findings([call("https"), call("http")], [call(new)]) == [])
     }
     // A summary of an earlier version does not know the scheme.

@@ -29,7 +29,8 @@ struct LearnerQuestionTests {
     ("Subscriber/AcceptSubscriptionInvitation", 10),
     ("Subscriber/UpdateSubscriberAccountRuntimeInfo", 11), ("Publisher/ReadDeviceSettings", -1),
     ("Publisher/CreateSubscriptionInvitation", -1), ("Publisher/ListFollowerImages", -1),
-    ("Publisher/ReadPublisherPhoto", 0),
+    ("Publisher/ReadPublisherPhoto", 0), ("Subscriber/ListThreadImages", -1),
+    ("Publisher/getpublisherimage", 0), ("Publisher/GetImages", 0),
   ])
   func `each open question knows what answers it by name`(name: String, number: Int) throws {
     let exchanges = (1...2).map {

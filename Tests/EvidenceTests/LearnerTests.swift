@@ -212,6 +212,19 @@ struct LearnerTests {
         .isEmpty == true)
   }
 
+  @Test func `of words that are not shown it is said that they are not`() throws {
+    let exchanges = (0..<10).map {
+      Fixtures.exchange(
+        "Publisher/ReadDeviceSettings", response: #"{"Mode":"\#(["Xyrqua", "Zbigniew"][$0 % 2])"}"#,
+        fields: [("Content-Type", "application/json")], entry: $0 + 1)
+    }
+    let operation = try #require(
+      Learned.proposal([exchanges]).operations.first { $0.name == "Publisher/ReadDeviceSettings" })
+    let fact = try #require(operation.facts.first { $0.name.hasSuffix("Mode") })
+    #expect(fact.what.contains("words that are not shown"))
+    #expect(!fact.what.contains("Zbigniew"))
+  }
+
   @Test func `a unit is proposed where the name ends in it and every number may be one`() throws {
     func unit(_ name: String, _ values: [String]) throws -> String? {
       let exchanges = values.enumerated().map { number, value in

@@ -153,18 +153,24 @@ struct DocsCommandTests {
     #expect(try FileManager.default.contentsOfDirectory(atPath: folder.url.path) == ["reference"])
   }
 
-  @Test func `a page is not written through a link that leads out of the folder`() throws {
+  @Test(arguments: ["Publisher", "Faults.md", "General/README.md"])
+  func `a page is not written through a link, nor anything before it is found`(
+    _ link: String
+  ) throws {
     let folder = try Folder()
     let outside = folder.url.appending(path: "outside")
+    let reference = folder.url.appending(path: "reference")
+    let place = reference.appending(path: link)
     try FileManager.default.createDirectory(
-      at: folder.url.appending(path: "reference"), withIntermediateDirectories: true)
+      at: place.deletingLastPathComponent(), withIntermediateDirectories: true)
     try FileManager.default.createDirectory(at: outside, withIntermediateDirectories: true)
-    try FileManager.default.createSymbolicLink(
-      at: folder.url.appending(path: "reference/Publisher"), withDestinationURL: outside)
+    try FileManager.default.createSymbolicLink(at: place, withDestinationURL: outside)
+    let before = try FileManager.default.subpathsOfDirectory(atPath: reference.path)
     let run = try ToolRun("docs", "-o", folder.path)
     #expect(run.code == 2)
-    #expect(run.errors.contains("/reference/Publisher\n  what    this is a link that leads out"))
+    #expect(run.errors.contains("/reference/\(link)\n  what    this is a link"), "\(run.errors)")
     #expect(try FileManager.default.contentsOfDirectory(atPath: outside.path) == [])
+    #expect(try FileManager.default.subpathsOfDirectory(atPath: reference.path) == before)
   }
 
   @Test(

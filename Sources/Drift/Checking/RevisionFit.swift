@@ -75,7 +75,7 @@ public struct RevisionFit: Sendable {
   mutating func explanation(of finding: Finding, from id: String) -> Explanation? {
     // What is not even named says nothing of when it came.
     guard let base = place(of: id), finding.location.pointer != Words.hidden,
-      !isUnknownToAll(finding)
+      finding.rule != OperationHostChanged.schemeID, !isUnknownToAll(finding)
     else { return nil }
     if accepts(finding, base) { return difference(of: finding, from: base) }
     for distance in 1..<max(2, schemas.count) {

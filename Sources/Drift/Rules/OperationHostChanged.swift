@@ -3,6 +3,9 @@ internal import Evidence
 
 /// Other hosts.
 enum OperationHostChanged {
+  /// Another scheme, of which no revision says anything.
+  static let schemeID = "host-scheme-changed"
+
   static let rules = [
     Rule(
       "host-added", .info, .unknown, "calls go to a host that the baseline does not have",
@@ -32,7 +35,7 @@ enum OperationHostChanged {
         }
       }),
     Rule(
-      "host-scheme-changed", .warning, .breaksWriters,
+      schemeID, .warning, .breaksWriters,
       "calls go to the same host by another scheme",
       explanation: """
         Calls go to a host of the baseline by `http` where all went by `https`, or the other way round. \
@@ -42,7 +45,7 @@ enum OperationHostChanged {
         """,
       advice: "Send requests by the new scheme; by `http` alone only to a server of your own.",
       example: RuleExample(
-        .calls([OperationAdded.clock]), .calls([plain]), at: "", reverse: ["host-scheme-changed"]),
+        .calls([OperationAdded.clock]), .calls([plain]), at: "", reverse: [schemeID]),
       check: .service { site in
         guard site.baseline.isInferred, !site.baseline.isAnswer else { return [] }
         let known = site.expected.hosts.map(Host.init)

@@ -17,8 +17,17 @@ struct OpenQuestions {
     fileprivate var operation: String?
 
     fileprivate func isAnswered(by name: String) -> Bool {
-      let name = name.lowercased()
-      return words.allSatisfy { list in list.contains(where: name.contains) }
+      let (service, call) = OperationSketch.split(name)
+      let own = [service, call].flatMap {
+        OperationSketch.words(of: $0).lowercased().split(separator: " ").map(String.init)
+      }
+      // A name without capitals has no words to tell.
+      let isRunTogether = call == call.lowercased()
+      return words.allSatisfy { list in
+        list.contains { word in
+          own.contains(word) || own.contains(word + "s") || isRunTogether && call.contains(word)
+        }
+      }
     }
 
     /// How many words of a name are those of the question: of `GetPublisherImage` three of `Getting the image

@@ -136,8 +136,14 @@ struct ValueSketch {
     .serialNumber,
   ]
 
-  /// Lists words and small numbers that come from a small set, and returns that in words.
+  /// Lists words and small numbers that come from a small set, and returns that in words, or why not.
   private func listWords(_ summary: ValueSummary, into schema: inout ObjectBuilder) -> String? {
+    // There may be a list of them, but they may be names of people as well.
+    if summary.values[Names.hidden] != nil, Set(summary.shapes.keys) == [.word],
+      summary.all.messages >= EvidenceThreshold.enumeration
+    {
+      return "words that are not shown"
+    }
     let words = summary.values.keys.filter { $0 != Names.hidden }.sorted(by: Self.precedes)
     let isWhole =
       summary.values[Names.hidden] == nil && summary.leftOut[.values] == nil
