@@ -69,7 +69,10 @@ struct SummarySource {
         diagnostics.add(call.exchange, isWanted: call.standing != .foreign)
       case .summary(let summary):
         isSummary = true
-        names.append(redactor.label(summary.captures.first?.label ?? name))
+        let label = summary.captures.count == 1 ? summary.captures[0].label : name
+        names.append(
+          redactor.label(label)
+            + (summary.captures.count > 1 ? " (\(summary.captures.count) captures)" : ""))
         take(summary, body)
       case .connection(let connection): absence.add(connection)
       case .diagnostic(let diagnostic): diagnostics.add(diagnostic)

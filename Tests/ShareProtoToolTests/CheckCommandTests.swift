@@ -33,6 +33,12 @@ struct CheckCommandTests {
       #expect(run.code == 0, "\(run.output)")
       #expect(run.output.hasPrefix("0 errors, 0 warnings, 0 notes over 21 calls"))
     }
+    let both = try ToolRun("summarize", Self.follower, CheckoutFiles.path("Captures/faults.har"))
+    let two = try TemporaryFile("two.summary.jsonl", both.output.utf8)
+    let part = try ToolRun("check", "--config", "", "--baseline", two.path, Self.follower)
+    #expect(
+      part.output.replacing("\n", with: " ").contains(
+        "compared with two.summary.jsonl (2 captures)"))
   }
 
   @Test func `a change is told with its place, and makes the exit code 1`() throws {
