@@ -171,7 +171,7 @@ struct ServeCommand: ToolCommand {
 
   private func readScenario() throws -> Scenario {
     guard let path = scenario else { return Scenario() }
-    guard let data = FileManager.default.contents(atPath: path), data.count <= 1 << 20,
+    guard let data = SmallFile.contents(atPath: path),
       let text = String(data: data, encoding: .utf8)
     else {
       throw Failure(

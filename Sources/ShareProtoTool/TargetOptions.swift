@@ -94,10 +94,10 @@ struct TargetOptions: ParsableArguments {
   func secrets(for plans: [ReplayPlan]) throws -> ReplaySecrets {
     var secrets = ReplaySecrets(environment: ProcessInfo.processInfo.environment)
     if let path = self.secrets {
-      guard let data = FileManager.default.contents(atPath: path), data.count <= 1 << 20 else {
+      guard let data = SmallFile.contents(atPath: path) else {
         throw Failure(
           place: nil, subject: path, what: "it cannot be read",
-          advice: "name a file of yours for --secrets")
+          advice: "name a file of yours, of at most a megabyte, for --secrets")
       }
       try secrets.add(file: String(decoding: data, as: UTF8.self), named: path)
     }

@@ -226,6 +226,11 @@ struct PlanBuilderTests {
     ("Publisher/ReadThings/recorded%252Dpass", "", "", false),
     ("Publisher/ReadThings", "", "X-recorded-pass", true),
     ("General/SystemUtcTime?password=x", "", "", true),
+    ("General/SystemUtcTime?access_token=tok-a", "", "", false),
+    ("General/SystemUtcTime?access_token=", "", "", true),
+    ("General/SystemUtcTime?authorization=Bearer%20b", "", "", false),
+    ("General/SystemUtcTime?Cookie=sid%3Dc", "", "", false),
+    ("Publisher/ReadThings", #"{"client":{"apiKey":"k"}}"#, "", false),
   ])
   func `a recorded password leaves from no place in no spelling`(
     path: String, body: String, field: String, isSent: Bool

@@ -120,7 +120,7 @@ public struct PlanBuilder {
   }
 
   /// Why a request is not sent that would still have a name or a password of the recording: as the name of
-  /// a parameter, encoded twice, or in the place of an operation.
+  /// a parameter, encoded twice, or in the place of an operation; or any credential, as `access_token`.
   private func leak(
     _ call: Call, _ substitutions: [Substitution], _ logins: RecordedLogins
   ) -> String? {
@@ -139,11 +139,14 @@ public struct PlanBuilder {
       default: break
       }
       let rest = own.reduce(text) { $0.replacing($1.recorded, with: "") }
-      if logins.areIn(rest) { isLeaking = true }
+      let role = place.name.flatMap(SensitiveNames.role)
+      let isCredential = !rest.isEmpty && (role == .credential || role == .cookie)
+      if isCredential || logins.areIn(rest) { isLeaking = true }
       return nil
     }
     return isLeaking
-      ? "a name or a password of the recording stands where nothing can take its place" : nil
+      ? "a name, a password or a token of the recording stands where nothing can take its place"
+      : nil
   }
 
   /// The fields that hold an ID, a name or a password of the recording, in any spelling, where nothing
