@@ -150,15 +150,7 @@ struct LearnedPagesTests {
                  x-evidence: {seen: 5, of: 5, captures: 1}, schema: {type: integer}}
             responses: {}
       """
-    var exchange = Exchange(
-      place: .init(capture: "a.har", entry: 1), time: nil,
-      request: HTTPRequest(
-        method: "POST",
-        target: RequestTarget(
-          url: "https://share2.dexcom.com/ShareWebServices/Services/Publisher/Learned"),
-        body: HTTPBody(bytes: [])),
-      response: HTTPResponse(status: 200, fields: HTTPFields([]), body: HTTPBody(bytes: [])))
-    exchange.request.fields = HTTPFields([("Accept", "*/*"), ("X-Api-Version", "3")])
+    let exchange = Self.exchange([("Accept", "*/*"), ("X-Api-Version", "3")])
     let row =
       /\| `x-api-version` \| header \| integer \|  \| always so far \|.*\*\*learned\*\*: 5 of 5/
     let page = try Self.learnedPage(operation, [exchange])
@@ -167,6 +159,20 @@ struct LearnedPagesTests {
     #expect(page.contains("Header fields: `accept`; "))
     let bare = try Self.learnedPage(operation)
     #expect(bare.contains(row) && !bare.contains("Header fields:"))
+  }
+
+  /// A call of the learned operation.
+  private static func exchange(
+    _ fields: [(name: String, value: String)], _ body: String = ""
+  ) -> Exchange {
+    Exchange(
+      place: .init(capture: "a.har", entry: 1), time: nil,
+      request: HTTPRequest(
+        method: "POST",
+        target: RequestTarget(
+          url: "https://share2.dexcom.com/ShareWebServices/Services/Publisher/Learned"),
+        fields: HTTPFields(fields), body: HTTPBody(bytes: Array(body.utf8))),
+      response: HTTPResponse(status: 200, fields: HTTPFields([]), body: HTTPBody(bytes: [])))
   }
 
   @Test func `fields of a form are counted as other parameters are`() throws {
@@ -181,16 +187,7 @@ struct LearnedPagesTests {
             responses: {}
       """
     let exchanges = ["size=1", "note=1"].map { body in
-      var exchange = Exchange(
-        place: .init(capture: "a.har", entry: 1), time: nil,
-        request: HTTPRequest(
-          method: "POST",
-          target: RequestTarget(
-            url: "https://share2.dexcom.com/ShareWebServices/Services/Publisher/Learned"),
-          body: HTTPBody(bytes: Array(body.utf8))),
-        response: HTTPResponse(status: 200, fields: HTTPFields([]), body: HTTPBody(bytes: [])))
-      exchange.request.fields = HTTPFields([("Content-Type", "application/x-www-form-urlencoded")])
-      return exchange
+      Self.exchange([("Content-Type", "application/x-www-form-urlencoded")], body)
     }
     let page = try Self.learnedPage(operation, exchanges)
     #expect(page.contains(/\| `size` \|.*\| 1 of 2 \|\n/))
