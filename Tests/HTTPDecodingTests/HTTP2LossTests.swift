@@ -124,6 +124,23 @@ struct HTTP2LossTests {
     #expect(reading.exchanges.allSatisfy { $0.diagnostics.map(\.id) == ["http-request-missing"] })
   }
 
+  @Test(arguments: [Int.max, 20, 1])
+  func `an answer recorded before its request waits for all of the request's packet`(
+    pieceSize: Int
+  ) {
+    var client = HTTP2Writer()
+    var server = HTTP2Writer()
+    let first = Self.start + client.get(1, "/1")
+    let next = HTTP2Writer.reset(1) + client.get(3, "/3")
+    let reading = Reading(
+      [
+        .sends(.client, first),
+        .sends(.server, HTTP2Writer.settings + server.answer(1, 200, "one")),
+        .sends(.server, server.answer(3, 200, "three")), .sends(.client, next),
+      ], pieceSize: pieceSize)
+    #expect(reading.lines == ["GET /1 → 200 one", "GET /3 → 200 three"])
+  }
+
   @Test func `a flood of streams or of CONTINUATION stays bounded`() {
     var client = HTTP2Writer()
     var connection = HTTPConnection(capture: "a", stream: 1, isEncrypted: false)

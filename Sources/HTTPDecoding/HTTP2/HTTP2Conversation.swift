@@ -37,7 +37,7 @@ struct HTTP2Conversation {
     var block: Block?
     /// Frames were lost: messages may lack their head.
     var hasLost = false
-    /// The last packet that was seen.
+    /// The packet that was begun last.
     var seen = 0
     /// Why no more comes; nil while more may.
     var end: StreamEnd?
@@ -75,10 +75,13 @@ struct HTTP2Conversation {
   }
 
   mutating func receive(_ piece: StreamPiece, from sender: Sender, at place: PacketPlace) {
-    self[sender].seen = max(self[sender].seen, place.number)
+    if place.number > self[sender].seen {
+      // No more comes of the packets before; of this one it may.
+      settleWaiting()
+      self[sender].seen = place.number
+    }
     self[sender].frames.receive(piece, at: place)
     read(sender)
-    settleWaiting()
   }
 
   /// Moves the events that have come to others.

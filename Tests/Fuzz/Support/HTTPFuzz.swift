@@ -4,13 +4,14 @@ internal import HTTPMessages
 
 /// Runs a connection of HTTP: every split of what is in a packet gives the same exchanges.
 ///
-/// Not so where the way had to be found again: there it counts what a packet begins or ends with.
+/// Not so where the way had to be found again, or was not found in whole packets: there it counts
+/// what a piece begins or ends with.
 public func fuzzHTTP(_ input: FuzzInput) {
   var input = input
   let talk = Talk(input.bytes)
   let (whole, isLost) = httpEvents(talk) { [$0] }
   let (split, isSplitLost) = httpEvents(talk) { input.pieces(of: $0) }
-  if !isLost, !isSplitLost { expectSame(whole, split) }
+  if !isLost, !isSplitLost, !whole.contains("notHTTP") { expectSame(whole, split) }
 }
 
 private func httpEvents(
