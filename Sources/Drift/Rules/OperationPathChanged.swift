@@ -22,8 +22,9 @@ enum OperationPathChanged {
     Rule(
       "operation-path-case-changed", .info, .harmless, "a path is in another letter case",
       explanation: """
-        The operation was called by a path that differs in letter case alone. The service takes any; \
-        other servers and caches may not.
+        The operation was called by a path that differs in letter case alone. The service takes any, \
+        so the built-in schema does not judge it, but a recording or a schema of one's own does: \
+        other servers and caches may not take any.
         """,
       advice: "Use the spelling that was expected where you write requests.",
       example: RuleExample(

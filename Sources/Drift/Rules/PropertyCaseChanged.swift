@@ -8,12 +8,7 @@ enum PropertyCaseChanged {
       "\(place.rawValue)-case-changed", place == .responseProperty ? .error : .info,
       place == .responseProperty ? .breaksReaders : .unknown,
       "the name of \(place.noun) is in another letter case",
-      explanation: place == .responseProperty
-        ? "JSON tells `value` from `Value`: readers that look for the one do not find the other."
-        : """
-        The name differs from that of the baseline in letter case alone. The service takes any in \
-        its queries; other servers may not.
-        """,
+      explanation: explanation(place),
       advice: place == .responseProperty ? "Read both." : "Use the spelling that was expected.",
       example: PropertyExample.pair(
         place, #""Value":99"#, #""value":99"#, "maxCount=1", "maxcount=1",
@@ -35,5 +30,20 @@ enum PropertyCaseChanged {
         }
         return [change]
       })
+  }
+
+  private static func explanation(_ place: ValuePlace) -> String {
+    switch place {
+    case .responseProperty:
+      "JSON tells `value` from `Value`: readers that look for the one do not find the other."
+    case .parameter:
+      """
+      The name differs from that of the baseline in letter case alone. The service takes any in its \
+      queries, so the built-in schema does not judge it, but a recording or a schema of one's own \
+      does: other servers may not take any.
+      """
+    default:
+      "The name differs from that of the baseline in letter case alone. Servers may not take any."
+    }
   }
 }
