@@ -229,8 +229,7 @@ public struct CallTable {
   private func line(_ cells: [(text: String, width: Int)], last: String) -> String {
     var line = " "
     for cell in cells {
-      line += cell.text
-      line += String(repeating: " ", count: max(cell.width - TerminalText.width(cell.text), 0) + 2)
+      line += TerminalText.padded(cell.text, to: cell.width) + "  "
     }
     line += last
     while line.last == " " { line.removeLast() }

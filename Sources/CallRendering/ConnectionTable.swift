@@ -44,7 +44,7 @@ public struct ConnectionTable {
   private func line(_ cells: [String], _ widths: [Int], _ indent: Int) -> String {
     var line = " "
     for (cell, width) in zip(cells, widths) {
-      line += cell + String(repeating: " ", count: width - TerminalText.width(cell) + 2)
+      line += TerminalText.padded(cell, to: width + 2)
     }
     // In a narrow terminal the reason stands under its connection.
     let isBelow = style.width - indent < 30

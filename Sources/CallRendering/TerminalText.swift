@@ -40,6 +40,11 @@ public enum TerminalText {
     }
   }
 
+  /// A text with blanks up to a width in cells; longer ones stay.
+  public static func padded(_ text: String, to width: Int) -> String {
+    text + String(repeating: " ", count: max(0, width - Self.width(text)))
+  }
+
   /// A text in lines of at most `width` cells, broken between words; a longer word has a line of its
   /// own.
   public static func wrapped(_ text: String, width: Int) -> [String] {

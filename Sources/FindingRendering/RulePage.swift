@@ -91,8 +91,9 @@ public enum RuleIndexPage {
     let effect = RuleCatalog.all.map(\.effect.rawValue.count).max() ?? 0
     return RuleCatalog.all.map { rule in
       let head =
-        rule.id.padded(to: id + 2) + rule.severity.rawValue.padded(to: 9)
-        + rule.effect.rawValue.padded(to: effect + 2)
+        TerminalText.padded(rule.id, to: id + 2)
+        + TerminalText.padded(rule.severity.rawValue, to: 9)
+        + TerminalText.padded(rule.effect.rawValue, to: effect + 2)
       let room = width - head.count
       let lines = TerminalText.wrapped(rule.title, width: max(20, room))
       let space = String(repeating: " ", count: max(0, min(head.count, width - 20)))
@@ -155,8 +156,4 @@ extension ExampleCall {
 
 extension String {
   fileprivate var capitalizedFirst: String { prefix(1).uppercased() + dropFirst() }
-
-  fileprivate func padded(to width: Int) -> String {
-    self + String(repeating: " ", count: max(0, width - count))
-  }
 }

@@ -30,7 +30,7 @@ struct LearnPrinter {
     let seen =
       "\(operation.isKnown ? "known, " : "")seen \(times == 1 ? "once" : "\(times) times") in "
       + "\(captures) capture\(captures == 1 ? "" : "s")"
-    line(Self.padded(title, 70) + "  " + seen)
+    line(TerminalText.padded(title, to: 70) + "  " + seen)
     let rows = Row.rows(operation.facts)
     let nameWidth = min(rows.map(\.name.count).max() ?? 0, 30)
     let whatWidth = min(rows.map(\.what.count).max() ?? 0, 52)
@@ -39,15 +39,12 @@ struct LearnPrinter {
       let part = row.part == last ? "" : row.part
       last = row.part
       line(
-        "  " + Self.padded(part, 8) + Self.padded(row.name, nameWidth) + "  "
-          + Self.padded(row.what, whatWidth) + "  " + row.seen)
+        "  " + TerminalText.padded(part, to: 8) + TerminalText.padded(row.name, to: nameWidth)
+          + "  "
+          + TerminalText.padded(row.what, to: whatWidth) + "  " + row.seen)
     }
     let neighbours = operation.facts.filter { $0.part == .place }.map(\.name)
     if !neighbours.isEmpty { line("  place   " + neighbours.joined(separator: ", ")) }
-  }
-
-  private static func padded(_ text: String, _ width: Int) -> String {
-    text.count < width ? text + String(repeating: " ", count: width - text.count) : text
   }
 
   /// A fact in a table.

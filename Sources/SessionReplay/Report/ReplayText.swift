@@ -52,13 +52,10 @@ public struct ReplayText {
   private func row(_ step: Step, _ result: String?, _ lines: [String], _ steps: [Step]) -> String {
     let numbers = max(2, String(steps.last?.number ?? 0).utf8.count)
     let names = min(40, steps.map { words.operation($0).count }.max() ?? 0)
-    func padded(_ text: String, _ count: Int) -> String {
-      text + String(repeating: " ", count: max(0, count - text.count))
-    }
     let number = String(step.number)
     var head = String(repeating: " ", count: max(0, numbers - number.count)) + number + "  "
-    head += padded(TerminalText.escaped(words.operation(step)), names) + "  "
-    if let result { head += padded(result, 8) + "  " }
+    head += TerminalText.padded(TerminalText.escaped(words.operation(step)), to: names) + "  "
+    if let result { head += TerminalText.padded(result, to: 8) + "  " }
     let indent = String(repeating: " ", count: head.count)
     let wrapped = lines.flatMap {
       TerminalText.wrapped(TerminalText.escaped($0), width: max(30, width - head.count))
