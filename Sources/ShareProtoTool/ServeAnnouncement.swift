@@ -6,7 +6,7 @@ import ShareProto
 struct ServeAnnouncement: Sendable {
   let revision: Revision
   let keepsState: Bool
-  let hasBuiltInAccount: Bool
+  let scenario: Scenario
   let speed: Double
   /// The file with the certificate of the authority; nil without TLS.
   let authority: String?
@@ -20,18 +20,21 @@ struct ServeAnnouncement: Sendable {
     if let count = started.recordedAnswers {
       return "\(count) recorded answers, by operation and order · IDs replaced"
     }
-    let account =
-      hasBuiltInAccount
-      ? ["account demo-user", "password demo-Passw0rd", "receiver SM00000001"]
-      : ["accounts of the scenario"]
+    let builtIn =
+      scenario.replacesBuiltInAccount
+      ? [] : ["account demo-user", "password demo-Passw0rd", "receiver SM00000001"]
+    let count = scenario.accountCount
+    let others = count == 0 ? [] : ["\(count) account\(count == 1 ? "" : "s") of the scenario"]
     let time = speed == 1 ? [] : ["time passes \(speed.formatted()) times as fast"]
     return
-      ([revision.id] + account + time + [keepsState ? "state in a file" : "state in memory"])
+      ([revision.id] + builtIn + others + time + [
+        keepsState ? "state in a file" : "state in memory"
+      ])
       .joined(separator: " · ")
   }
 
   private func example(_ started: StandInServer.Started) -> [String] {
-    guard started.recordedAnswers == nil else { return [] }
+    guard started.recordedAnswers == nil, !scenario.replacesBuiltInAccount else { return [] }
     let operation =
       revision.date.description < "2021-09-14"
       ? "LoginPublisherAccountByName" : "AuthenticatePublisherAccount"

@@ -119,7 +119,7 @@ struct ServeCommand: ToolCommand {
     defer { authority?.remove() }
     let announcement = ServeAnnouncement(
       revision: revision, keepsState: state != nil,
-      hasBuiltInAccount: !settings.scenario.replacesBuiltInAccount, speed: settings.speed,
+      scenario: settings.scenario, speed: settings.speed,
       authority: authority?.path)
     let voice = Voice(output: output, errors: errors)
     let outcome = Blocking.run { [record, from, scenario, state, reveal] in

@@ -29,17 +29,36 @@ struct ServeCommandTests {
   func `the way for unmodified clients has all hosts of the service and the own address`(
     address: String, inURL: String
   ) throws {
-    let announcement = ServeAnnouncement(
-      revision: try RevisionHistory.share().revision(named: "latest"), keepsState: false,
-      hasBuiltInAccount: true, speed: 1, authority: "ca.pem")
-    let lines = announcement.lines(
-      .init(url: "https://localhost:8443", port: 8443, address: address))
+    let lines = try announced(Scenario(), at: address)
     let line = try #require(lines.first { $0.hasPrefix("     \(address)  ") })
     let hosts = line.split(separator: " ").dropFirst().map(String.init)
     #expect(hosts == StandInServer.hosts)
     #expect(hosts.count == 9)
     #expect(Set(["share1.dexcom.com", "sharejp1.dexcom.com", "uam.dexcom.jp"]).isSubset(of: hosts))
     #expect(lines.contains { $0.hasPrefix("curl --connect-to ::\(inURL):8443 ") })
+  }
+
+  @Test(arguments: [
+    (
+      "other-user",
+      "account demo-user · password demo-Passw0rd · receiver SM00000001 · 1 account of"
+    ),
+    ("demo-user", "share@2025-11 · 1 account of the scenario"),
+  ])
+  func `the accounts of a scenario are told of, and no login that it replaces`(
+    name: String, summary: String
+  ) throws {
+    let yaml = "accounts:\n  - {name: \(name), password: other-Passw0rd}\n"
+    let lines = try announced(Scenario(yaml: yaml), at: "127.0.0.1")
+    #expect(lines[1].contains(summary))
+    #expect(lines.contains { $0.contains("demo-Passw0rd\"}") } == (name == "other-user"))
+  }
+
+  private func announced(_ scenario: Scenario, at address: String) throws -> [String] {
+    ServeAnnouncement(
+      revision: try RevisionHistory.share().revision(named: "latest"), keepsState: false,
+      scenario: scenario, speed: 1, authority: "ca.pem"
+    ).lines(.init(url: "https://localhost:8443", port: 8443, address: address))
   }
 
   @Test

@@ -50,6 +50,9 @@ public struct Scenario: Sendable {
   /// Whether the scenario has an account of the name of the built-in one.
   public var replacesBuiltInAccount: Bool { accounts.contains { $0.name == Self.builtIn.name } }
 
+  /// How many accounts the scenario describes.
+  public var accountCount: Int { accounts.count }
+
   /// The accounts as they are at the start.
   func freshAccounts(seed: UInt64) -> [Account] {
     let plans = replacesBuiltInAccount ? accounts : [Self.builtIn] + accounts
