@@ -1,5 +1,6 @@
 import APISchema
 import Evidence
+import HTTPMessages
 import Testing
 
 @testable import Drift
@@ -61,5 +62,28 @@ struct HeaderTests {
     let both = [("Expires", "0"), Self.cache]
     #expect(try findings(before, Self.calls(both, both)).map(\.operation) == [Self.first])
     #expect(try findings(before, Self.calls(both, both, count: 4)) == [])
+  }
+
+  @Test func `of a field that came from elsewhere before, only what is the service's own is new`()
+    throws
+  {
+    let schema = try ShareRevisions.shared().schema(named: "share@2015-08")
+    func call(_ cache: String) -> ExampleCall {
+      ExampleCall(
+        RuleExample.readings, answer: "[]", fields: [("Cache-Control", cache)])
+    }
+    let before = call("private")
+    let after = call("no-cache, no-store, max-age=0, must-revalidate")
+    func added(_ calls: [ExampleCall]) throws -> [Finding] {
+      let observed = try RuleExample.Side.calls(calls).summary()
+      return Comparison(of: observed, with: schema).findings.filter {
+        $0.rule == "response-header-added"
+      }
+    }
+    #expect(try added([before]) == [])
+    let found = try added([before, after])
+    #expect(found.map(\.location.pointer) == ["cache-control"])
+    #expect(found.first?.frequency == Frequency(8, of: 16, "answers"))
+    #expect(found.first?.first?.place == Exchange.Place(capture: "example", entry: 9))
   }
 }

@@ -17,21 +17,25 @@ enum HeaderAdded {
         ? "Mostly nothing: something in front of the service has changed." : "Nothing.",
       example: HeaderExample.pair(direction, nil, ("Pragma", "no-cache"), at: "pragma"),
       check: .field(direction) { site in
-        guard site.expected == nil, let observed = site.observed, observed.messages.count > 0,
-          site.isNew
-        else { return [] }
-        // Before the service had it, a field of the same name may have come from elsewhere.
-        if !site.baseline.isInferred, direction == .response,
-          let known = site.baseline.known.responseFieldValues[site.name], !known.isEmpty,
-          !observed.values.isEmpty, known.isDisjoint(with: observed.values.keys)
-        {
-          return []
-        }
+        guard site.expected == nil, let observed = site.observed, site.isNew else { return [] }
+        let messages = messages(of: observed, at: site, direction)
+        guard messages.count > 0 else { return [] }
         return [
           Change(
-            expected: "not there", observed: "there", observed.messages, of: site.total.count)
+            expected: "not there", observed: "there", messages, of: site.total.count)
         ]
       })
+  }
+
+  /// The messages whose field is that of the service: before the service had it, a field of the same name
+  /// may have come from elsewhere.
+  private static func messages(
+    of observed: FieldSummary, at site: FieldSite, _ direction: Direction
+  ) -> Tally {
+    guard !site.baseline.isInferred, direction == .response, !observed.values.isEmpty,
+      let known = site.baseline.known.responseFieldValues[site.name], !known.isEmpty
+    else { return observed.messages }
+    return observed.values.filter { known.contains($0.key) }.values.sum
   }
 }
 
