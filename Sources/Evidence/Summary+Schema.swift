@@ -96,7 +96,9 @@ extension ValueSummary {
     all = .declared
     let kinds = schema.kinds.isEmpty ? Set(ValueKind.allCases) : schema.kinds
     for kind in kinds { self.kinds[kind] = .declared }
-    for shape in schema.shapes { shapes[shape] = .declared }
+    for shape in schema.shapes where !(schema.isUUID && shape == .zeroGUID) {
+      shapes[shape] = .declared
+    }
     for value in schema.values { values[value.text] = .declared }
     if !schema.hasWholeSeconds, !StringShape.times.isDisjoint(with: schema.shapes) {
       fractionalDates = .declared

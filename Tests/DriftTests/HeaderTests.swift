@@ -86,4 +86,38 @@ struct HeaderTests {
     #expect(found.first?.frequency == Frequency(8, of: 16, "answers"))
     #expect(found.first?.first?.place == Exchange.Place(capture: "example", entry: 9))
   }
+
+  @Test func `fields that came in different revisions are findings of their own`() throws {
+    let call = ExampleCall(
+      RuleExample.readings, answer: "[]",
+      fields: [
+        ("Cache-Control", "no-cache, no-store, max-age=0, must-revalidate"), ("Pragma", "no-cache"),
+        ("CF-Cache-Status", "DYNAMIC"),
+      ])
+    let schemas = try ShareRevisions.shared().schemas.filter { $0.name == "share@2015-08" }
+    var checker = try DriftChecker(.schemas(schemas), today: "2026-01-01")
+    checker.add(try RuleExample.Side.calls([call]).summary())
+    let found = checker.finish().findings.filter { $0.rule == "response-header-added" }
+    #expect(
+      Set(found.map { "\($0.pointers.sorted()) \($0.explanation?.revision ?? "-")" })
+        == [
+          #"["cache-control", "pragma"] share@2024-07-01"#,
+          #"["cf-cache-status"] share@2023-04"#,
+        ])
+  }
+
+  @Test func `an operation is new from when it was there, not from when somebody asked for it`()
+    throws
+  {
+    let path = "POST \(OperationAdded.root)General/LoginPublisherAccountById"
+    let calls = [
+      ExampleCall(path, status: 404, type: "text/html", answer: "<html></html>"),
+      ExampleCall(path, answer: #""6e5d4c3b-2a19-4f8e-9d7c-6b5a4f3e2d1c""#),
+    ]
+    let schema = try ShareRevisions.shared().schema(named: "share@2015-08")
+    let found = Comparison(of: try RuleExample.Side.calls(calls).summary(), with: schema).findings
+      .filter { $0.rule == "operation-added" }
+    #expect(found.map(\.frequency) == [Frequency(8, of: 16, "calls")])
+    #expect(found.first?.first?.place == Exchange.Place(capture: "example", entry: 9))
+  }
 }

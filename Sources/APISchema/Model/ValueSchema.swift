@@ -7,6 +7,8 @@ public struct ValueSchema: Hashable, Sendable {
   public var kinds: Set<ValueKind>
   /// The shapes of its texts (`format`); empty where any text is right.
   public var shapes: Set<StringShape>
+  /// Whether its texts are GUIDs by OpenAPI's own word (`uuid`), which allows zeros and does not mean them.
+  public var isUUID = false
   /// Whether its times have no fraction of a second (`x-whole-seconds`).
   public var hasWholeSeconds: Bool
   /// The values that it may have (`enum`), with their meaning. They restrict only their own kinds: where

@@ -245,6 +245,7 @@ struct ValueSchemaReader {
       value.shapes = Set(try shapes.strings().map { StringShape(rawValue: $0) })
     } else if let format = try node.text("format") {
       value.shapes = StringShape.shapes(ofFormat: format)
+      value.isUUID = format == "uuid"
     } else if let pattern = try node.text("pattern") {
       value.shapes = StringShape.shapes(ofPattern: pattern)
     } else if case .number(let number)? = node.value["maxLength"], number.double == 0 {

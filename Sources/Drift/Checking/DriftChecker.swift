@@ -52,10 +52,8 @@ public struct DriftChecker {
     for schema in schemas {
       let comparison = fit.comparison(with: schema)
       let base = revisions.schemas.contains { $0.name == schema.name } ? schema.name : inForce
-      findings += comparison.findings.map { finding in
-        var finding = finding
-        finding.explanation = fit.explanation(of: finding, from: base)
-        return finding
+      for finding in comparison.findings {
+        findings += explained(finding, of: comparison.changes, from: base, &fit)
       }
       notes.formUnion(comparison.notes)
       if !report.baselines.contains(schema.name) { report.baselines.append(schema.name) }
@@ -63,6 +61,21 @@ public struct DriftChecker {
     let best = fit.best(nearestTo: inForce)
     if !report.bestFits.contains(best) { report.bestFits.append(best) }
     report.shifts += fit.shifts(nearestTo: inForce)
+  }
+
+  /// A finding with the revision whose change it is. Of places that changed in different revisions, each
+  /// revision's are a finding of their own.
+  private func explained(
+    _ finding: Finding, of changes: [Finding], from base: String, _ fit: inout RevisionFit
+  ) -> [Finding] {
+    func explain(_ finding: Finding) -> Finding {
+      var finding = finding
+      finding.explanation = fit.explanation(of: finding, from: base)
+      return finding
+    }
+    let places = changes.filter(finding.joins).map(explain)
+    if places.contains(where: { $0.explanation == nil }) { return [explain(finding)] }
+    return FindingGroups.siblings(places)
   }
 
   /// Compares two schemas.

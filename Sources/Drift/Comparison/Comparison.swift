@@ -13,6 +13,8 @@ public import Evidence
 public struct Comparison: Sendable {
   /// The differences, each in one operation or in what all have in common; in a fixed order.
   public var findings: [Finding] = []
+  /// The same, each in one place.
+  let changes: [Finding]
   /// What may be gone, in a sample too small to tell.
   public var notes: [SampleNote] = []
 
@@ -50,7 +52,8 @@ public struct Comparison: Sendable {
       observedNames: Set(observed.operations.keys), known: known, recordedWords: recordedWords)
     var walk = SchemaWalk(baseline)
     walk.compare(expected, observed)
-    findings = FindingGroups.perOperation(walk.findings)
+    changes = FindingGroups.identical(walk.findings)
+    findings = FindingGroups.siblings(changes)
     notes = Array(Set(walk.notes)).sorted { ($0.place, $0.missing) < ($1.place, $1.missing) }
   }
 }

@@ -23,9 +23,9 @@ enum FindingGroups {
     if left.expected != right.expected { left.expected = left.expectedForm?.words ?? left.expected }
   }
 
-  /// The same change of several members is one; where a recording is the baseline, also that of members
+  /// The same change of several members, with the same explanation, is one; where a recording is the baseline, also that of members
   /// of one name that have other values there.
-  private static func siblings(_ findings: [Finding]) -> [Finding] {
+  static func siblings(_ findings: [Finding]) -> [Finding] {
     struct Key: Hashable {
       var rule: String
       var operation: String?
@@ -33,11 +33,12 @@ enum FindingGroups {
       var names: Set<Substring>
       var expected: String
       var key: String
+      var explanation: Explanation?
     }
     func key(_ finding: Finding, names: Set<Substring>, expected: String) -> Key {
       Key(
         rule: finding.rule, operation: finding.operation, part: finding.location.part,
-        names: names, expected: expected, key: finding.key)
+        names: names, expected: expected, key: finding.key, explanation: finding.explanation)
     }
     func together(_ left: inout Finding, _ right: Finding) {
       left.frequency = frequency(left, right)
@@ -157,6 +158,12 @@ enum FindingGroups {
 }
 
 extension Finding {
+  /// Whether another one in one place is joined in it.
+  func joins(_ other: Finding) -> Bool {
+    rule == other.rule && operation == other.operation && key == other.key
+      && location.part == other.location.part && pointers.contains(other.location.pointer)
+  }
+
   /// The last names of its pointers: `Trend` of `$[*].Trend`.
   fileprivate var names: Set<Substring> {
     Set(pointers.map { $0.split(separator: ".").last ?? "" })

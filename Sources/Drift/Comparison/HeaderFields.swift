@@ -59,9 +59,14 @@ struct HeaderFields {
         answers.add(schema.fields, response.fields, of: response.answers, to: operation.name)
       }
     }
-    // Nobody says what fields requests have, but the clients.
+    // Nobody says what fields requests have, but the clients; and a document that names none of the usual
+    // ones does not mean that there are none.
+    let usual = baseline.known.requestFields
     for (direction, sides, known) in [
-      (Direction.request, requests, baseline.known.requestFields),
+      (
+        Direction.request, requests,
+        usual.isDisjoint(with: requests.all.expected.keys) ? [] : usual
+      ),
       (.response, answers, baseline.known.responseFields),
     ] {
       let names = Set(sides.all.expected.keys).union(sides.all.observed.keys)

@@ -38,7 +38,7 @@ extension SchemaWalk {
   ) {
     for (status, response) in expected.responses.sorted(by: { $0.key < $1.key }) {
       guard let number = OperationSchema.number(ofStatus: status),
-        observed.responses[number] == nil
+        !observed.responses.keys.contains(where: { Self.covers($0, number) })
       else { continue }
       let site = AnswerSite(
         baseline: baseline, operation: expected, status: number, expected: response, observed: nil)
@@ -57,6 +57,12 @@ extension SchemaWalk {
     else { return }
     findings[removed].consequences += added
     findings.removeAll { isOwn($0) && $0.rule == StatusChanged.successAddedID }
+  }
+
+  /// Whether what one schema says of a status says something of the one of another: `2XX` of 200, `200`
+  /// of some of `2XX`, `default` of any.
+  private static func covers(_ status: Int, _ other: Int) -> Bool {
+    status == other || status == -1 || status == other / 100 || status / 100 == other
   }
 
   /// What faults with another status show as well as those with the usual one is the same change; what
@@ -90,7 +96,10 @@ extension OperationSchema {
   func response(to status: Int) -> ResponseSchema? {
     switch status {
     case -1: responses["default"]
-    case 1...5: responses["\(status)XX"] ?? responses["default"]
+    case 1...5:
+      responses["\(status)XX"] ?? responses.sorted { $0.key < $1.key }
+        .first { Self.number(ofStatus: $0.key).map { $0 / 100 == status } ?? false }?.value
+        ?? responses["default"]
     default: responses[String(status)] ?? responses["\(status / 100)XX"] ?? responses["default"]
     }
   }

@@ -108,7 +108,7 @@ struct SchemaWalk {
     compareHeader(expected, observed)
     let body = expected.requestBody
     let isAllMoved =
-      !moved.isEmpty && ParameterMoved.bodyNames(expected).isEmpty
+      !moved.isEmpty && !ParameterMoved.hasRequiredMembers(expected)
       && Self.bodyMembers(observed.requestBody).isEmpty
     if isAllMoved {
       // The body is there, or gone, because the parameters are.

@@ -138,10 +138,13 @@ struct ValueSite {
       KnownService.place(operation, isRequest: isRequest, name))
   }
 
+  /// Whether schemas say what requests may have: then it counts what they no longer may.
+  var isOfRequestsDeclared: Bool { baseline.isDeclared && isRequest }
+
   /// Whether a schema lets requests have all that another one does and this besides: all who follow the
   /// one follow the other.
   var isWidened: Bool {
-    baseline.isDeclared && isRequest
+    isOfRequestsDeclared
       && expected.kinds.allSatisfy { kind in
         observed.kinds[kind] != nil || kind == .integer && observed.kinds[.number] != nil
       }

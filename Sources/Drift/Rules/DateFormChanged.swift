@@ -27,7 +27,7 @@ enum DateFormChanged {
           reverse: [id]),
       check: .value(places) { site in
         guard !site.expected.shapes.isDisjoint(with: StringShape.times) else { return [] }
-        return StringShapeChanged.changes(site) { _ in true }
+        return StringShapeChanged.changes(site)
       })
   }
 }

@@ -31,7 +31,7 @@ enum FractionAdded {
           Change(
             expected: Words.expected(site.expected),
             observed: "a number with a fraction or an exponent",
-            key: "a number with a fraction", tally)
+            key: "a number with a fraction", tally, isHarmless: site.isWidened)
         ]
       })
   }

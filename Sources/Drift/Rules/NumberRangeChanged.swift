@@ -39,6 +39,7 @@ enum NumberRangeChanged {
         : PropertyExample.pair(
           place, #""Value":99"#, #""Value":5"#, "", "", at: "Value"),
       check: .value(places) { site in
+        if site.isOfRequestsDeclared { return declaredChanges(site) }
         let unusual = unusual(site)
         let new = unusual ?? unexpected(site)
         guard !new.isEmpty else { return [] }
@@ -76,12 +77,40 @@ enum NumberRangeChanged {
       && site.observed.numbers[.glucose] == nil && !site.observed.numbers.isEmpty
   }
 
+  /// What requests may have, as schemas say: fewer sizes break those who write, more break nobody.
+  private static func declaredChanges(_ site: ValueSite) -> [Change] {
+    guard site.allows(.integer) || site.allows(.number), site.expected.values.isEmpty,
+      site.observed.values.isEmpty,
+      site.observed.kinds[.integer] != nil || site.observed.kinds[.number] != nil
+    else { return [] }
+    let range = range(of: site.expected)
+    let old = NumberClass.allCases.filter { range?.overlaps($0.range) ?? true }
+    let new = NumberClass.allCases.filter {
+      site.observed.numbers.isEmpty || site.observed.numbers[$0] != nil
+    }
+    guard old != new else { return [] }
+    // Schemas are compared by sizes too, so that of the new bounds no more is known.
+    var sizes = ValueSchema(kinds: site.expected.kinds)
+    sizes.minimum = new.first?.range.lowerBound
+    sizes.maximum = new.last?.range.upperBound
+    return [
+      Change(
+        expected: Words.expected(site.expected), observed: Words.expected(sizes),
+        key: new.map(\.rawValue).joined(separator: " "), Tally(count: 1),
+        isHarmless: Set(old).isSubset(of: new))
+    ]
+  }
+
+  /// The numbers that a schema allows; nil where any is right.
+  private static func range(of schema: ValueSchema) -> ClosedRange<Double>? {
+    guard schema.minimum != nil || schema.maximum != nil else { return nil }
+    let lower = schema.minimum ?? -.infinity
+    return lower...max(lower, schema.maximum ?? .infinity)
+  }
+
   private static func unexpected(_ site: ValueSite) -> [NumberClass: Tally] {
-    guard site.allows(.integer) || site.allows(.number) else { return [:] }
-    let (least, greatest) = (site.expected.minimum, site.expected.maximum)
-    guard least != nil || greatest != nil else { return [:] }
-    let lower = least ?? -.infinity
-    let range = lower...max(lower, greatest ?? .infinity)
+    guard site.allows(.integer) || site.allows(.number), let range = range(of: site.expected)
+    else { return [:] }
     let new = site.observed.numbers.filter { $0.value.count > 0 && !$0.key.range.overlaps(range) }
     guard site.baseline.isInferred else { return new }
     // A fraction has a rule of its own, and other sizes are usual for most numbers.
@@ -90,7 +119,7 @@ enum NumberRangeChanged {
     }
     let telling: [NumberClass] = [.glucose, .epochSeconds, .epochMilliseconds]
     let isTelling = telling.contains {
-      $0.range.lowerBound <= lower && range.upperBound <= $0.range.upperBound
+      $0.range.lowerBound <= range.lowerBound && range.upperBound <= $0.range.upperBound
     }
     return isTelling ? new : [:]
   }

@@ -61,8 +61,13 @@ enum OperationAdded {
   }
 
   private static func change(_ observed: OperationSummary, _ baseline: Baseline) -> Change {
-    Change(
+    // Calls from before it was there say nothing of when it came.
+    let isAbsent = observed.responses.keys.filter(OperationRemoved.isAbsence)
+    let isThere =
+      isAbsent.isEmpty ? [:] : observed.responses.filter { !OperationRemoved.isAbsence($0.key) }
+    return Change(
       expected: "no such operation", observed: baseline.isDeclared ? "there" : "called",
-      observed.calls)
+      isThere.isEmpty ? observed.calls : isThere.values.map(\.answers).sum,
+      of: observed.calls.count)
   }
 }

@@ -83,7 +83,13 @@ enum ParameterMoved {
     return found.map { $0.missing.count > 0 || $0.present.count == 0 } ?? true
   }
 
-  static func bodyNames(_ operation: OperationSchema) -> [String] {
+  /// Whether bodies must have members, or all that were recorded had some.
+  static func hasRequiredMembers(_ operation: OperationSchema) -> Bool {
+    operation.requestBody?.contents.values.flatMap(\.members)
+      .contains { $0.presence != .optional } ?? false
+  }
+
+  private static func bodyNames(_ operation: OperationSchema) -> [String] {
     operation.requestBody?.contents.values.flatMap(\.members).map { $0.name.lowercased() } ?? []
   }
 }

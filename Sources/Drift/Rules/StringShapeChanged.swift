@@ -17,11 +17,13 @@ enum StringShapeChanged {
         Between recordings only texts count that always were of a form of their own; names and \
         messages may be of any.
         """,
-      advice: direction == .response ? "Read both forms." : "Send the form of the baseline.",
+      advice: direction == .response
+        ? "Read both forms."
+        : "Send the form of the baseline; between schemas, one that both allow.",
       example: example(places[0]),
       check: .value(places) { site in
         guard !isSpecial(site) else { return [] }
-        return changes(site) { _ in true }
+        return changes(site)
       })
   }
 
@@ -48,7 +50,10 @@ enum StringShapeChanged {
   }
 
   /// The texts of other forms, as one change.
-  static func changes(_ site: ValueSite, where isMeant: (StringShape) -> Bool) -> [Change] {
+  static func changes(
+    _ site: ValueSite, where isMeant: (StringShape) -> Bool = { _ in true }
+  ) -> [Change] {
+    if site.isOfRequestsDeclared { return declaredChanges(site) }
     let new = unexpected(site).filter { isMeant($0.key) }
     guard let tally = new.isEmpty ? nil : new.values.sum else { return [] }
     let exact = Words.shapes(site.expected.shapes) == Words.shapes(new.keys)
@@ -58,6 +63,30 @@ enum StringShapeChanged {
     let expected =
       site.expected.shapes.isEmpty ? Words.expected(site.expected) : words(site.expected.shapes)
     return [Change(expected: expected, observed: words(new.keys), tally)]
+  }
+
+  /// What requests may have, as schemas say: fewer forms break those who write, more break nobody.
+  private static func declaredChanges(_ site: ValueSite) -> [Change] {
+    guard site.allows(.string), site.observed.kinds[.string] != nil else { return [] }
+    let old = allowedShapes(site.expected).withZeros
+    let new = declaredShapes(site.observed).withZeros
+    let isNarrowed = !new.isEmpty && (old.isEmpty || !old.isSubset(of: new))
+    let isWidened = !old.isEmpty && (new.isEmpty || !new.isSubset(of: old))
+    guard isNarrowed || isWidened else { return [] }
+    func words(_ shapes: Set<StringShape>) -> String {
+      shapes.isEmpty ? "any text" : Words.shapes(shapes)
+    }
+    return [
+      Change(
+        expected: words(old), observed: words(new), Tally(count: 1), isHarmless: !isNarrowed)
+    ]
+  }
+
+  /// The forms that a schema says texts have; none where any is right.
+  private static func declaredShapes(_ values: ValueSummary) -> Set<StringShape> {
+    let words = values.values.keys.filter { Int($0) == nil }
+    guard values.shapes.isEmpty else { return Set(values.shapes.keys) }
+    return Set(words.map { StringShape($0) })
   }
 
   /// The texts of forms that the baseline does not have.
@@ -105,4 +134,9 @@ enum StringShapeChanged {
     }
     return Set(words.map { StringShape($0.text) })
   }
+}
+
+extension Set<StringShape> {
+  /// Where IDs are right, all zeros are, which mean none.
+  fileprivate var withZeros: Set { contains(.guid) ? union([.zeroGUID]) : self }
 }

@@ -24,18 +24,20 @@ enum TypeNarrowed {
         at: place == .parameter ? "Value" : "$.Value",
         reverse: ["\(place.rawValue)-type-changed"]),
       check: .value(places) { site in
-        let kinds = Set(site.observed.kinds.keys)
-        guard site.baseline.isDeclared, !site.expected.kinds.isEmpty,
-          kinds.isStrictSubset(of: site.expected.kinds)
+        let old = withIntegers(site.expected.kinds)
+        guard site.baseline.isDeclared, !old.isEmpty,
+          withIntegers(Set(site.observed.kinds.keys)).isStrictSubset(of: old)
         else { return [] }
-        let lost = site.expected.kinds.subtracting(kinds)
-          .filter { !($0 == .integer && kinds.contains(.number)) }
-        guard !lost.isEmpty else { return [] }
         return [
           Change(
             expected: Words.list(site.expected.kinds.sorted().map(\.description), "or"),
             observed: Words.observed(site.observed), Tally(count: 1))
         ]
       })
+  }
+
+  /// Where any number is right, integers are.
+  private static func withIntegers(_ kinds: Set<ValueKind>) -> Set<ValueKind> {
+    kinds.contains(.number) ? kinds.union([.integer]) : kinds
   }
 }
