@@ -77,11 +77,13 @@ struct SummarySource {
       case .connection(let connection): absence.add(connection)
       case .diagnostic(let diagnostic): diagnostics.add(diagnostic)
       case .failed(let failure): report(failure)
-      case .ended(_, let digests) where !isSummary:
-        let label = redactor.label(name)
-        names.append(label)
+      case .ended(let source, let digests) where !isSummary:
+        let shown = redactor.label(name)
+        names.append(shown)
+        // What is written must not depend on what else was read, nor say who has the folder.
+        let label = takesSummaries ? shown : Redactor.hiding().label(source.name)
         let summary = builder.summary(label: label, digests: digests)
-        if summary.captures.allSatisfy({ $0.calls == 0 }) { emptyNames.append(label) }
+        if summary.captures.allSatisfy({ $0.calls == 0 }) { emptyNames.append(shown) }
         take(summary, body)
       case .ended, .log, .section: break
       }

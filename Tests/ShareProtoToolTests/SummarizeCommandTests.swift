@@ -28,6 +28,36 @@ struct SummarizeCommandTests {
     #expect(summary.captures.reduce(0) { $0 + $1.calls } == decoded.lines.count)
   }
 
+  /// Recorders name files by the day, and folders by whose they are.
+  @Test func `the name of a capture is its own, however the work was divided`() throws {
+    let root = URL(filePath: try TemporaryFile("a", "".utf8).path)
+      .deletingLastPathComponent().appending(path: UUID().uuidString)
+    defer { try? FileManager.default.removeItem(at: root) }
+    let id = "6e5d4c3b-2a19-4f8e-9d7c-6b5a4f3e2d1c"
+    let captures = try [
+      ("zbigniew/day.har", Self.follower), ("anna/day.har", Self.faults),
+      ("anna/\(id).har", Self.undocumented),
+      ("zbigniew/\(id.replacing("6", with: "7")).har", Self.packets),
+    ].map { name, capture in
+      let file = root.appending(path: name)
+      try FileManager.default.createDirectory(
+        at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
+      try FileManager.default.copyItem(at: URL(filePath: capture), to: file)
+      return file.path
+    }
+    let all = try ToolRun(["summarize"] + captures)
+    let lines = try captures.map { try ToolRun("summarize", $0).output }
+    let file = try TemporaryFile("lines.jsonl", lines.joined().utf8)
+    #expect(try ToolRun("merge", file.path).output == all.output)
+    #expect(try ToolRun("summarize", root.path).output == all.output)
+    #expect(!all.output.contains("zbigniew") && !all.output.contains("anna"))
+    let labels = try SummaryReader().summary(in: Array(all.output.utf8)).captures.map(\.label)
+    #expect(labels.count { $0 == "day.har" } == 2)
+    // On a screen they are told apart.
+    let checked = try ToolRun(["check", "--config", ""] + captures)
+    #expect(checked.output.contains("anna/day.har"))
+  }
+
   @Test func `summaries that are merged are the summary of all captures`() throws {
     let captures = [Self.follower, Self.faults, Self.packets]
     let all = try ToolRun(["summarize"] + captures)

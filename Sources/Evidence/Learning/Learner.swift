@@ -143,7 +143,10 @@ public struct Learner {
   }
 
   private func overlay(_ actions: [OverlayAction], _ summary: Summary) -> SchemaDocument {
-    let labels = summary.captures.map(\.label).sorted()
+    // A folder tells captures apart on a screen; in what is written it may name somebody.
+    let labels = summary.captures.map { capture in
+      capture.label.split(separator: "/").last.map(String.init) ?? capture.label
+    }.sorted()
     var evidence = ObjectBuilder()
     evidence.add(
       "calls", .number(.integer(Int64(summary.captures.reduce(0) { $0 + $1.calls }))))
