@@ -117,6 +117,92 @@ struct LearnedPagesTests {
     #expect(!page.contains("12 of 12"))
   }
 
+  @Test(arguments: [
+    ("type: integer", "array of integers", ""),
+    ("type: array, items: {type: [integer, string]}", "array of arrays of integers or strings", ""),
+    (
+      "type: object, properties: {A: {type: array, items: {type: array}}}", "array of arrays",
+      "An array; each of its elements has:"
+    ),
+    (
+      "type: array, items: {type: object, properties: {A: {type: integer}}}", "integer",
+      "An array of arrays; each of the elements inside has:"
+    ),
+  ])
+  func `an array is said to be one once, and of what it is`(
+    items: String, type: String, note: String
+  ) throws {
+    let page = try Self.learnedPage(
+      """
+            responses:
+              '200': {x-learned: true, x-evidence: {seen: 9, of: 9, captures: 1}, description: Done.,
+                content: {application/json: {schema: {type: array, items: {\(items)}}}}}
+      """)
+    #expect(page.contains("| \(type) |"))
+    #expect(page.contains("An array") == !note.isEmpty)
+    #expect(note.isEmpty || page.contains(note))
+  }
+
+  @Test func `rows are shown whole, and of lists it is said that they are cut`() throws {
+    let text = """
+      openapi: 3.1.0
+      info: {title: T, version: '1'}
+      paths:
+        /ShareWebServices/Services/Publisher/Learned:
+          post:
+            x-learned: true
+            responses:
+              '200': {description: Done., content: {application/json: {schema: {type: array,
+                items: {type: array, items: {type: [integer, string]}}}}}}
+      """
+    let document = try SchemaDocument(name: "learned.yaml", text: Array(text.utf8))
+    func page(_ answer: String) throws -> String {
+      var exchange = Self.exchange([])
+      exchange.response = HTTPResponse(
+        status: 200, fields: HTTPFields([("Content-Type", "application/json")]),
+        body: HTTPBody(bytes: Array(answer.utf8)))
+      var collector = ExampleCollector(for: try SchemaReader.read(document))
+      var decoder = CallDecoder()
+      collector.beginCapture()
+      collector.add(decoder.decode(exchange))
+      let reference = try Reference(
+        document, history: RevisionHistory.share(), examples: collector.examples)
+      return try #require(try reference.pages(.markdown)["Publisher/Learned.md"])
+    }
+    let rows = try page(#"[[5,150,"Flat"],[5,150,"Flat"],[5,150,"Flat"]]"#)
+    #expect(rows.contains(#"[[1,112,"Flat"],[1,112,"Flat"]]"#), "\(rows)")
+    #expect(rows.contains("replaced, and lists cut to two elements:"))
+    #expect(try page(#"[[5]]"#).contains("measured values replaced:"))
+  }
+
+  @Test func `requests that were refused for the same are one line`() throws {
+    let operation = """
+            parameters:
+              - {name: size, in: query, required: true, schema: {type: string}}
+              - {name: kind, in: query, schema: {type: string}}
+            responses: {}
+      """
+    let exchanges = ["", "kind=a", "kind=b", "size=1&kind=a", "size=1&kind=c"].enumerated().map {
+      number, query in
+      var exchange = Self.exchange([])
+      exchange.request.target = RequestTarget(
+        url: "https://share2.dexcom.com/ShareWebServices/Services/Publisher/Learned?" + query)
+      // The last is accepted, so that some values of the others are known to be right.
+      guard number < 4 else { return exchange }
+      exchange.response = HTTPResponse(
+        status: 500, fields: HTTPFields([("Content-Type", "application/json")]),
+        body: HTTPBody(
+          bytes: Array(
+            #"{"Code":"InvalidArgument","Message":"m","SubCode":"","TypeName":"FaultException"}"#
+              .utf8)))
+      return exchange
+    }
+    let page = try Self.learnedPage(operation, exchanges)
+    #expect(page.contains("3 times: a request without `size`."))
+    #expect(page.contains("once: a request with `kind`, `size`, in which nothing is missing"))
+    #expect(!page.contains("=`"))
+  }
+
   @Test func `a list that recordings made says that there may be others, not that there are`()
     throws
   {

@@ -5,6 +5,8 @@ internal import JSONDecoding
 enum Typical {
   /// The elements that are shown of a list.
   static let listLength = 2
+  /// Those of a list that is itself an element, like the row of a table: what each is, its place says.
+  static let rowLength = 12
 
   /// A message in which nothing is measured, and lists are short.
   ///
@@ -18,7 +20,7 @@ enum Typical {
   ///   - recorded: The message as it was recorded, which tells the shapes of what was replaced.
   static func value(
     _ value: JSONValue, recorded: JSONValue?, _ schema: ValueSchema?, isLearned: Bool,
-    _ example: JSONValue?, index: Int = 0
+    _ example: JSONValue?, index: Int = 0, isRow: Bool = false
   ) -> JSONValue {
     switch value {
     case .object(let members):
@@ -35,10 +37,10 @@ enum Typical {
         })
     case .array(let elements):
       return .array(
-        elements.prefix(listLength).enumerated().map {
+        elements.prefix(isRow ? rowLength : listLength).enumerated().map {
           Self.value(
             $1, recorded: element($0, of: recorded), schema?.elements?.value,
-            isLearned: isLearned, element($0, of: example), index: $0)
+            isLearned: isLearned, element($0, of: example), index: $0, isRow: true)
         })
     case .number(let number):
       guard let schema, !isLearned else { return .number(unknown(number, schema)) }
@@ -139,5 +141,15 @@ extension JSONValue {
   fileprivate func member(_ number: Int, of count: Int) -> JSONValue? {
     guard case .object(let members) = self, members.count == count else { return nil }
     return members[number].value
+  }
+
+  /// Whether there is a list in it that may have been longer.
+  var mayBeCut: Bool {
+    switch self {
+    case .array(let elements):
+      elements.count >= Typical.listLength || elements.contains(where: \.mayBeCut)
+    case .object(let members): members.contains { $0.value.mayBeCut }
+    case .null, .bool, .number, .string: false
+    }
   }
 }

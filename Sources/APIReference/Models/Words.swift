@@ -5,18 +5,34 @@ internal import Evidence
 
 /// Short texts that several pages have; not yet markup.
 enum Words {
-  /// `integer or null`, `array of objects`.
+  /// `integer or null`, `array of objects`, `array of arrays of integers or strings`.
   static func kinds(of value: ValueSchema) -> String {
-    let kinds = value.kinds.sorted().map { kind in
-      kind == .array
-        ? "array" + (value.elements.map { " of " + plural($0.value) } ?? "") : kind.rawValue
-    }
-    return kinds.isEmpty ? "anything" : kinds.joined(separator: " or ")
+    let kinds = kinds(of: value, plural: "")
+    return kinds.isEmpty ? "anything" : kinds
   }
 
-  private static func plural(_ value: ValueSchema) -> String {
-    guard value.kinds.count == 1, let kind = value.kinds.first else { return "values" }
-    return kind == .null ? "nulls" : kind.rawValue + "s"
+  private static func kinds(of value: ValueSchema, plural: String) -> String {
+    value.kinds.sorted().map { kind in
+      guard kind == .array, let elements = value.elements?.value else {
+        return kind.rawValue + plural
+      }
+      let inside = kinds(of: elements, plural: "s")
+      return "array\(plural) of " + (inside.isEmpty ? "values" : inside)
+    }.joined(separator: " or ")
+  }
+
+  /// What stands above the table of a body that is an array; empty where the table says so itself.
+  static func elements(of value: ValueSchema) -> String {
+    var (inner, depth) = (value, 0)
+    while inner.kinds == [.array], let elements = inner.elements?.value {
+      (inner, depth) = (elements, depth + 1)
+    }
+    switch depth {
+    case _ where inner.members.isEmpty: return ""
+    case 0: return ""
+    case 1: return "An array; each of its elements has:"
+    default: return "An array of arrays; each of the elements inside has:"
+    }
   }
 
   /// `From 39 to 401.`

@@ -38,14 +38,16 @@ extension OperationPageBuilder {
     let members = operation.requestBody?.contents["application/json"]?.members ?? []
     let required = (operation.query + members).filter { $0.presence == .required }.map(\.name)
       .uniqued
-    return (evidence?.refusals ?? [:])
-      .sorted { ($1.value.count, $0.key) < ($0.value.count, $1.key) }.map { text, tally in
-        let names = text.split(separator: " ").map(String.init)
-        let given = Set(names.map { $0.lowercased() })
-        return markup.text("Refused with ") + markup.code("InvalidArgument")
-          + markup.text(" \(Words.times(tally.count)): ")
-          + refused(names, lacking: required.filter { !given.contains($0.lowercased()) })
-      }
+    var counts: [String: Int] = [:]
+    for (names, count) in evidence?.refusedNames ?? [] {
+      let given = Set(names.map { $0.lowercased() })
+      let what = refused(names, lacking: required.filter { !given.contains($0.lowercased()) })
+      counts[what, default: 0] += count
+    }
+    return counts.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.map { what, count in
+      markup.text("Refused with ") + markup.code("InvalidArgument")
+        + markup.text(" \(Words.times(count)): ") + what
+    }
   }
 
   private func refused(_ names: [String], lacking missing: [String]) -> String {

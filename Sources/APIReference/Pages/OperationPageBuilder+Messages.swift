@@ -56,7 +56,6 @@ extension OperationPageBuilder {
         : type.hasSuffix("xml")
           ? evidence?.xml : type == "application/x-www-form-urlencoded" ? evidence?.formValue : nil
       let shown = (isJSON ? example : nil) ?? body.examples[type]
-      let isList = value.kinds == [.array]
       return OperationPage.Message(
         title: markup.code(type),
         meaning: markup.prose(value.summary),
@@ -64,7 +63,7 @@ extension OperationPageBuilder {
           value.hasMemberOrder || value.elements?.value.hasMemberOrder == true
             ? "The members come in this order." : "",
           emptiness,
-          isList ? "An array; each of its elements has:" : "",
+          Words.elements(of: value),
         ].filter { !$0.isEmpty }.map(markup.text).joined(separator: " "),
         table: isEmpty(value)
           ? nil : Rows(table.rows(of: value, in: "body", provenance: provenance, seen: seen)),
@@ -74,9 +73,10 @@ extension OperationPageBuilder {
   }
 
   func exampleTitle(_ recorded: JSONValue?, _ day: String?) -> String {
-    guard recorded != nil else { return markup.text("Example, invented:") }
+    guard let recorded else { return markup.text("Example, invented:") }
     return markup.text(
-      "Example, recorded\(day.map { " " + $0 } ?? ""), with secrets and measured values replaced:")
+      "Example, recorded\(day.map { " " + $0 } ?? ""), with secrets and measured values replaced"
+        + (recorded.mayBeCut ? ", and lists cut to two elements:" : ":"))
   }
 
   /// Whether a body is nothing: an empty object, or an empty text.

@@ -97,3 +97,12 @@ struct Refusals {
     writer.bytes.withUnsafeBytes { hasher.combine(bytes: $0) }
   }
 }
+
+extension OperationSummary {
+  /// The requests that failed with `InvalidArgument`, by the names that they had, whatever their values.
+  public var refusedNames: [(names: [String], count: Int)] {
+    refusals.map { key, tally in
+      (key.split(separator: " ").map { Refusals.split($0).name }, tally.count)
+    }
+  }
+}
