@@ -95,6 +95,21 @@ struct LearnerQuestionTests {
     }
   }
 
+  @Test func `what refusals answered is not asked`() throws {
+    let accepted = Array(
+      repeating: (query: "unit=1&scale=2", body: "", isRefused: false), count: 5)
+    let refused = Array(repeating: (query: "unit=1", body: "", isRefused: true), count: 3)
+    func questions(_ more: [(query: String, body: String, isRefused: Bool)]) throws -> [Question] {
+      let calls = Learned.calls(accepted + more)
+      let operation = try #require(try Learned.proposal([calls]).operations.first)
+      return operation.questions.filter { if case .failed = $0 { true } else { false } }
+    }
+    #expect(try questions(refused).isEmpty)
+    #expect(try questions(refused + [("note=1", "", true)]) == [.failed(1, names: ["note"])])
+    // Once is no answer.
+    #expect(try questions([refused[0]]) == [.failed(1, names: ["unit"])])
+  }
+
   @Test func `pages of something in front are no requests that should have had anything`() throws {
     var exchanges = Learned.session(5)
     for number in 0..<3 {

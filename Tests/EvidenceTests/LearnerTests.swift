@@ -252,6 +252,32 @@ struct LearnerTests {
     #expect(try unit("TimeSeconds", Array(repeating: "1700000000", count: 3)) == "s since 1970")
   }
 
+  /// All of a query is text, of which summaries have no ranges.
+  @Test func `of a parameter that is a number the name alone tells the unit`() throws {
+    func unit(_ name: String, _ values: [String]) throws -> ValueSchema? {
+      let exchanges = values.enumerated().map { number, value in
+        Fixtures.exchange(
+          "Publisher/ReadDeviceSettings", query: "\(name)=\(value)", response: "true",
+          fields: [("Content-Type", "application/json")], entry: number + 1)
+      }
+      let proposal = try Learned.proposal([exchanges])
+      let value = try Learned.operation(proposal, "Publisher/ReadDeviceSettings").query.first?.value
+      let yaml = try #require(proposal.overlay).yaml
+      #expect(yaml.contains("by: name") == (value?.unit != nil) && !yaml.contains("range"))
+      return value
+    }
+    for (name, expected) in [
+      ("windowMinutes", "min"), ("thresholdMgdl", "mg/dL"), ("timeoutMs", "ms"),
+      ("durationSeconds", "s"),
+    ] {
+      let value = try unit(name, ["70", "180", "120"])
+      #expect(value?.unit == expected && value?.kinds == [.integer])
+      #expect(try unit(name, ["70", "180"])?.unit == nil)
+      #expect(try unit(name, ["70", "180", "all"])?.unit == nil)
+    }
+    #expect(try unit("thresholdMgdl", ["4.5", "10.5", "6.0"])?.unit == nil)
+  }
+
   @Test func `the description of an operation tells that it takes a body`() throws {
     let calls = Array(
       repeating: (query: "unit=1", body: #"{"Note":"a"}"#, isRefused: false), count: 3)

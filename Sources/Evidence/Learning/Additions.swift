@@ -2,15 +2,18 @@ internal import APISchema
 internal import JSONDecoding
 
 /// Finds what was observed of an operation that its schema lacks: parameters, members, words of
-/// enumerations, statuses and faults. What contradicts the schema is drift, and not looked for.
+/// enumerations, statuses and faults; and what recordings show now of what was learned from too few. What
+/// contradicts the schema is drift, and not looked for.
 struct Additions {
   private let name: String
-  private let observed: OperationSummary
+  let observed: OperationSummary
   private let schema: OperationSchema
-  private var places: SchemaPlaces
+  private(set) var places: SchemaPlaces
   /// A sketch of the operation in which nothing is drawn yet.
-  private let blank: OperationSketch
-  private(set) var facts: [Fact] = []
+  let blank: OperationSketch
+  var facts: [Fact] = []
+  /// Whether something learned before is described better.
+  var isRefined = false
   private(set) var questions: [Question] = []
   private(set) var actions: [OverlayAction] = []
 
@@ -44,6 +47,7 @@ struct Additions {
       }
     }
     findFaults(operation)
+    tellCalls(operation)
   }
 
   /// Changes what the operation itself says: what it shares with others, of which nothing was seen, becomes
@@ -51,6 +55,12 @@ struct Additions {
   private mutating func change(
     _ steps: [String], inside path: [String] = [], _ name: String, _ value: JSONValue
   ) {
+    var update = ObjectBuilder()
+    update.add(name, value)
+    change(steps, inside: path, update)
+  }
+
+  mutating func change(_ steps: [String], inside path: [String], _ update: ObjectBuilder) {
     guard let (place, copies) = places.own(steps, inside: path),
       let target = places.target(place)
     else { return }
@@ -61,7 +71,7 @@ struct Additions {
       actions.append(OverlayAction(target: reference))
       actions.append(OverlayAction(target: target, update: copy.value))
     }
-    actions.append(OverlayAction(target: target, update: .object([.init(name, value)])))
+    actions.append(OverlayAction(target: target, update: update.value))
   }
 
   /// Whether something was seen often enough to be an addition; else it is a question.
@@ -75,8 +85,9 @@ struct Additions {
     _ part: Fact.Part, _ all: ObjectSummary, besides known: [PropertySchema],
     _ operation: [String]
   ) {
-    let known = Set(known.map { $0.name.lowercased() })
     let all = all.withoutCase
+    for property in known { refineParameter(property, part, all, operation) }
+    let known = Set(known.map { $0.name.lowercased() })
     for property in all.properties
     where !known.contains(property.name.lowercased()) && property.name != Names.hidden {
       guard let member = all.members[property.name] else { continue }
@@ -140,23 +151,27 @@ struct Additions {
           $0.name.lowercased().filter { $0 != " " }.hasPrefix(type)
         })
       else { continue }
-      compare(value, schema, part, at: place, content + [written.name, "schema"], [])
+      let learned = learnedSightings(at: places.resolved(steps)).map { Learned(seen: $0) }
+      compare(value, schema, part, at: place, content + [written.name, "schema"], [], learned)
     }
   }
 
   private mutating func compare(
     _ value: ValueSummary, _ known: ValueSchema, _ part: Fact.Part, at place: String,
-    _ steps: [String], _ path: [String]
+    _ steps: [String], _ path: [String], _ learned: Learned?
   ) {
+    if let learned { refine(value, known, part, at: place, steps, path, learned) }
     findWords(value, known, part, at: place, steps, path)
     if let elements = value.elements?.value, let inner = known.elements?.value {
-      compare(elements, inner, part, at: place + "[*]", steps, path + ["[*]"])
+      compare(elements, inner, part, at: place + "[*]", steps, path + ["[*]"], learned?.inside)
     }
     if let (shape, content) = value.contents.first, let inner = known.content?.value,
       value.contents.count == 1
     {
       let element = shape == .exceptionXML ? content.value.element?.value : nil
-      compare(element ?? content.value, inner, part, at: place + " in", steps, path + [" in"])
+      compare(
+        element ?? content.value, inner, part, at: place + " in", steps, path + [" in"],
+        learned?.inside)
     }
     // Where the schema describes no members, anything may stand there.
     guard value.object.all.count > 0, !known.members.isEmpty else { return }
@@ -166,7 +181,9 @@ struct Additions {
       guard let member = value.object.members[property.name] else { continue }
       let place = "\(place).\(property.name)"
       if let inner = names[property.name] {
-        compare(member.value, inner.value, part, at: place, steps, path + [property.name])
+        let path = path + [property.name]
+        let learned = learnedMember(inner, member, of: value.object.all.messages, steps, path)
+        compare(member.value, inner.value, part, at: place, steps, path, learned)
       } else if known.unsureMembers.contains(property.name),
         EvidenceThreshold.isStray(member.present, of: value.object.all.messages)
       {

@@ -2,7 +2,8 @@ internal import APISchema
 internal import JSONDecoding
 
 /// What numbers count, as far as they show it: where every one is a time since 1970, or where their name
-/// ends in a unit and every one is in a range that the unit may have.
+/// ends in a unit and every one is in a range that the unit may have. Of numbers in texts, such as those of a
+/// query, summaries have no ranges, so that the name alone tells.
 struct LearnedUnit {
   /// As schemas write it: `min`, `mg/dL`.
   let name: String
@@ -12,6 +13,18 @@ struct LearnedUnit {
 
   /// - Parameter name: The name of the parameter or the member.
   init?(_ summary: ValueSummary, named name: String) {
+    let words = Self.words(of: name)
+    let named = Self.units.first { unit in
+      unit.endings.contains { words.suffix($0.count).elementsEqual($0) }
+    }
+    if Set(summary.kinds.keys) == [.string] {
+      guard let named, summary.all.messages >= EvidenceThreshold.unit,
+        Set(summary.shapes.keys).isSubset(of: named.texts)
+      else { return nil }
+      evidence = Evidence(summary.all)
+      (self.name, by) = (named.name, "name")
+      return
+    }
     let numbers = summary.numbers.values.sum
     let ranges = Set(summary.numbers.keys)
     guard !ranges.isEmpty, numbers.messages >= EvidenceThreshold.unit,
@@ -22,13 +35,10 @@ struct LearnedUnit {
       (self.name, by) = (epoch, "range")
       return
     }
-    let words = Self.words(of: name)
-    guard
-      let unit = Self.units.first(where: { unit in
-        unit.endings.contains { words.suffix($0.count).elementsEqual($0) }
-      }), ranges.isSubset(of: unit.ranges), !ranges.isSubset(of: [.zero])
-    else { return nil }
-    (self.name, by) = (unit.name, "name and range")
+    guard let named, ranges.isSubset(of: named.ranges), !ranges.isSubset(of: [.zero]) else {
+      return nil
+    }
+    (self.name, by) = (named.name, "name and range")
   }
 
   /// `{by: name and range, seen: 14, of: 14, captures: 2}`, with how sure that makes it.
@@ -50,6 +60,8 @@ struct LearnedUnit {
     let endings: [[String]]
     /// The classes of numbers that say nothing against it.
     let ranges: Set<NumberClass>
+    /// The shapes of texts that say nothing against it.
+    var texts: Set<StringShape> = [.integerText, .numberText]
   }
 
   /// Offsets of clocks and of zones may be below zero.
@@ -67,7 +79,7 @@ struct LearnedUnit {
     // One outside what a sensor gives may be in another unit.
     Unit(
       name: "mg/dL", endings: [["mgdl"], ["mgd", "l"], ["mg", "dl"], ["mg", "per", "dl"]],
-      ranges: [.glucose]),
+      ranges: [.glucose], texts: [.integerText]),
     Unit(
       name: "mmol/L",
       endings: [["mmol"], ["mmoll"], ["mmol", "l"], ["mmol", "per", "l"]],

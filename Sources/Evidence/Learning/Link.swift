@@ -9,14 +9,17 @@ struct Link {
   let sources: [Fact.Source]
 
   /// The places that gave a share of them each, and together enough; nil where there are none.
-  init?(_ tallies: [String: Tally]) {
+  ///
+  /// - Parameter others: Values seen before of which nobody knows where they came from.
+  init?(_ tallies: [String: Tally], besides others: Int = 0) {
     let all = tallies.values.sum
     let places = tallies.filter { place, tally in
       ![Self.unseen, Names.hidden].contains(place)
         && Double(tally.count) >= EvidenceThreshold.linkSource * Double(all.count)
     }
     let count = places.values.reduce(0) { $0 + $1.count }
-    guard !places.isEmpty, Double(count) >= EvidenceThreshold.link * Double(all.count) else {
+    guard !places.isEmpty, Double(count) >= EvidenceThreshold.link * Double(all.count + others)
+    else {
       return nil
     }
     sources = places.sorted { ($1.value.count, $0.key) < ($0.value.count, $1.key) }

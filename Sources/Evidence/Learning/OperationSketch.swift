@@ -42,9 +42,14 @@ struct OperationSketch {
     // What something in front of the service answered says nothing of the request.
     let pages = summary.responses.filter { $0.key >= 400 }.flatMap(\.value.body.forms)
       .filter { BodyForm.pages.contains($0.key) }.reduce(0) { $0 + $1.value.messages }
-    let failed = summary.calls.messages - summary.query.all.messages - pages
+    // Nor is asked what is called required because of them.
+    let answered = request.answered
+    let failed =
+      summary.calls.messages - summary.query.all.messages - pages
+      - answered.values.reduce(0, +)
     if failed > 0 {
-      let names = summary.refusals.keys.flatMap { $0.split(separator: " ") }
+      let names = summary.refusals.keys.filter { answered[$0] == nil }
+        .flatMap { $0.split(separator: " ") }
         .map { Refusals.split($0).name }.filter { $0 != Names.hidden }
       questions.append(.failed(failed, names: Set(names).sorted()))
     }

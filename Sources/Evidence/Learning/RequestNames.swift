@@ -13,6 +13,8 @@ struct RequestNames {
   private let anyCase: Set<String>
   /// By name in lower case: the requests that lacked nothing but it of what all others have.
   private var refused: [String: Int] = [:]
+  /// The names that refused requests had of which it is known what they lacked, as summaries have them.
+  private var explained: [String: (lacking: String, messages: Int)] = [:]
 
   init(_ operation: OperationSummary) {
     let query = operation.query.withoutCase
@@ -44,6 +46,7 @@ struct RequestNames {
       let lacking = always.subtracting(had.map(\.name))
       if had.allSatisfy(\.isSame), lacking.count == 1, let name = lacking.first {
         refused[name, default: 0] += tally.messages
+        explained[names] = (name, tally.messages)
       }
     }
   }
@@ -53,6 +56,12 @@ struct RequestNames {
 
   /// Whether letter case does not matter to the name of a parameter: requests with either were accepted.
   func isInAnyCase(_ name: String) -> Bool { anyCase.contains(name.lowercased()) }
+
+  /// The requests of which refusals show what they should have had, by the names that they had.
+  var answered: [String: Int] {
+    explained.filter { refusedWithout($0.value.lacking) >= EvidenceThreshold.refused }
+      .mapValues(\.messages)
+  }
 
   /// How many requests were refused that lacked this alone.
   func refusedWithout(_ name: String) -> Int { refused[name.lowercased()] ?? 0 }

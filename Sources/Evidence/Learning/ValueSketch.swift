@@ -31,24 +31,15 @@ struct ValueSketch {
     var schema = ObjectBuilder()
     // Members have evidence; what a body consists of has not.
     let isTop = evidence == nil && facts.isEmpty
-    let kinds = self.kinds(summary, at: place)
-    switch kinds.count {
-    case 0: break
-    case 1: schema.add("type", kinds[0].rawValue)
-    default: schema.add("type", kinds.map(\.rawValue))
-    }
-    let form = textForm(summary, into: &schema)
-    let words = listWords(summary, into: &schema)
-    let unit = addUnit(summary, named: name, into: &schema)
-    let link = Link(summary.links)
-    schema.add("x-link", link?.json)
-    var what = form.map { [$0] } ?? [kinds.map(\.rawValue).joined(separator: " or ")]
-    what += [words, unit, presence].compactMap { $0 }
+    let facets = self.facets(summary, at: place, named: name)
+    for member in facets.json.members { schema.add(member.name, member.value) }
+    let kinds = facets.kinds
+    let what = [facets.form ?? facets.kindNames, facets.words, facets.unit, presence]
     if !kinds.isEmpty {
       facts.append(
         Fact(
-          part, place, what.filter { !$0.isEmpty }.joined(separator: ", "),
-          evidence ?? Evidence(summary.all), sources: link?.sources ?? []))
+          part, place, what.compactMap { $0 }.filter { !$0.isEmpty }.joined(separator: ", "),
+          evidence ?? Evidence(summary.all), sources: facets.link?.sources ?? []))
     }
     addMembers(summary.object, at: place, to: &schema, in: isTop ? request : nil)
     if let elements = summary.elements {
@@ -58,6 +49,36 @@ struct ValueSketch {
     }
     addContent(summary, at: place, to: &schema)
     return schema
+  }
+
+  // MARK: Facets
+
+  /// What a schema says of the values themselves, without their members and elements.
+  struct Facets {
+    var kinds: [ValueKind] = []
+    /// The shape, the list of words and the unit, as people say them.
+    var form, words, unit: String?
+    var link: Link?
+    var json = ObjectBuilder()
+
+    var kindNames: String { kinds.map(\.rawValue).joined(separator: " or ") }
+  }
+
+  /// What there is evidence for of values.
+  mutating func facets(_ summary: ValueSummary, at place: String, named name: String) -> Facets {
+    var facets = Facets()
+    facets.kinds = kinds(summary, at: place)
+    switch facets.kinds.count {
+    case 0: break
+    case 1: facets.json.add("type", facets.kinds[0].rawValue)
+    default: facets.json.add("type", facets.kinds.map(\.rawValue))
+    }
+    facets.form = textForm(summary, into: &facets.json)
+    facets.words = listWords(summary, into: &facets.json)
+    facets.unit = addUnit(summary, named: name, into: &facets.json)
+    facets.link = Link(summary.links)
+    facets.json.add("x-link", facets.link?.json)
+    return facets
   }
 
   // MARK: Kinds
@@ -75,12 +96,12 @@ struct ValueSketch {
     return kinds.sorted { ($0 == .null ? 1 : 0, $0) < ($1 == .null ? 1 : 0, $1) }
   }
 
+  /// Where all values are texts on the wire.
+  static let texts: Set<Fact.Part> = [.query, .header, .form]
+
   /// What the texts of a parameter are, which are never anything but texts on the wire.
   private static func kindOfTexts(_ summary: ValueSummary, _ part: Fact.Part) -> ValueKind? {
-    guard [.query, .header, .form].contains(part), summary.all.messages >= EvidenceThreshold.shape
-    else {
-      return nil
-    }
+    guard texts.contains(part), summary.all.messages >= EvidenceThreshold.shape else { return nil }
     switch Set(summary.shapes.keys) {
     case [.integerText]: return .integer
     case [.numberText], [.integerText, .numberText]: return .number
@@ -172,7 +193,10 @@ struct ValueSketch {
   private func addUnit(
     _ summary: ValueSummary, named name: String, into schema: inout ObjectBuilder
   ) -> String? {
-    guard let unit = LearnedUnit(summary, named: name) else { return nil }
+    // In JSON a text is no number.
+    guard Self.texts.contains(part) || summary.kinds[.string] == nil,
+      let unit = LearnedUnit(summary, named: name)
+    else { return nil }
     schema.add("x-unit", unit.name)
     schema.add("x-unit-evidence", unit.json)
     return unit.name
