@@ -42,7 +42,10 @@ extension String {
   fileprivate var withoutBlankRuns: String {
     var lines: [Substring] = []
     var isInside = false
-    for line in split(separator: "\n", omittingEmptySubsequences: false) {
+    // A template may have been written on Windows.
+    for line in split(
+      omittingEmptySubsequences: false, whereSeparator: { $0 == "\n" || $0 == "\r\n" })
+    {
       if line.hasPrefix("```") || line.contains("<pre>") || line.contains("</pre>") {
         isInside = line.contains("</pre>") ? false : !isInside
       }

@@ -171,9 +171,7 @@ struct ServeCommand: ToolCommand {
 
   private func readScenario() throws -> Scenario {
     guard let path = scenario else { return Scenario() }
-    guard let data = SmallFile.contents(atPath: path),
-      let text = String(data: data, encoding: .utf8)
-    else {
+    guard let text = SmallFile.text(atPath: path) else {
       throw Failure(
         place: nil, subject: path, what: "it cannot be read as a text",
         advice: "name a YAML file of at most a megabyte")

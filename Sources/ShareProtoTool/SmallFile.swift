@@ -18,4 +18,15 @@ enum SmallFile {
     }
     return data
   }
+
+  /// All of it as a text, in UTF-8, or in UTF-16 as its byte order mark says; nil where it is none. The mark
+  /// is no part of it.
+  static func text(atPath path: String) -> String? {
+    guard let data = contents(atPath: path) else { return nil }
+    if data.starts(with: [0xFF, 0xFE]) || data.starts(with: [0xFE, 0xFF]) {
+      return String(data: data, encoding: .utf16)
+    }
+    return String(
+      data: data.starts(with: [0xEF, 0xBB, 0xBF]) ? data.dropFirst(3) : data, encoding: .utf8)
+  }
 }

@@ -94,12 +94,12 @@ struct TargetOptions: ParsableArguments {
   func secrets(for plans: [ReplayPlan]) throws -> ReplaySecrets {
     var secrets = ReplaySecrets(environment: ProcessInfo.processInfo.environment)
     if let path = self.secrets {
-      guard let data = SmallFile.contents(atPath: path) else {
+      guard let text = SmallFile.text(atPath: path) else {
         throw Failure(
-          place: nil, subject: path, what: "it cannot be read",
-          advice: "name a file of yours, of at most a megabyte, for --secrets")
+          place: nil, subject: path, what: "it cannot be read as a text",
+          advice: "name a file of yours in UTF-8, of at most a megabyte, for --secrets")
       }
-      try secrets.add(file: String(decoding: data, as: UTF8.self), named: path)
+      try secrets.add(file: text, named: path)
     }
     let missing = secrets.missing(of: Array(Set(plans.flatMap(\.secrets))).sorted())
     for name in missing {

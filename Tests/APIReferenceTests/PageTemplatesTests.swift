@@ -25,6 +25,21 @@ struct PageTemplatesTests {
     #expect(pages["Faults.md"] == (try Reference.sharePages(.markdown)["Faults.md"]))
   }
 
+  /// Editors on Windows write a carriage return and a line feed, one character to Swift.
+  @Test func `a template of Windows gives the page that any gives`() throws {
+    let text = "own: {{{title}}} \n\n\n\nend\n\n"
+    let pages = try ["\n", "\r\n"].map { end in
+      let folder = try Self.folder([
+        "operation.md.mustache": text.replacing("\n", with: end)
+      ])
+      defer { try? FileManager.default.removeItem(at: folder) }
+      return try Reference.share().pages(
+        .markdown, templates: PageTemplates(folder: folder.path))["Publisher/CreateContact.md"]
+    }
+    #expect(pages[0]?.hasSuffix("own: Publisher/CreateContact\n\nend\n") == true)
+    #expect(pages[0] == pages[1])
+  }
+
   @Test func `a template with an open section is named in the error`() throws {
     let folder = try Self.folder(["topic.html.mustache": "{{#sections}}"])
     defer { try? FileManager.default.removeItem(at: folder) }

@@ -455,7 +455,13 @@ def tls():
         run, result = replay(folder, address, "--ca", authority)
         check("TLS to an address: says what to do", (run.returncode, url in run.stdout), (2, True))
         run, result = replay(folder, url.replace("https:", "http:"))
-        check("HTTP to a port of TLS", run.returncode, 2)
+        check("HTTP to a port of TLS: says so", (run.returncode, f"name it {url}" in run.stdout), (2, True))
+    with tempfile.TemporaryDirectory() as folder, serve() as (url, _):
+        for host in "localhost", "127.0.0.1":
+            plain = url.replace("127.0.0.1", host)
+            run, result = replay(folder, plain.replace("http:", "https:"))
+            check(f"TLS to plain HTTP at {host}: says so",
+                  (run.returncode, f"name it {plain}" in run.stdout, "--ca" in run.stdout), (2, True, False))
     target = Target(lambda line, n: usual(line))
     with tempfile.TemporaryDirectory() as folder:
         # It waits for the end of a head that does not come.

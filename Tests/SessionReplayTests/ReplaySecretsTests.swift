@@ -16,6 +16,22 @@ struct ReplaySecretsTests {
     #expect(!"\(secrets)".contains("a=b"))
   }
 
+  /// Swift takes a carriage return and a line feed for one character.
+  @Test(arguments: ["\r\n", "\n", "\r"], ["", "\u{FEFF}"])
+  func `lines end as they do on any system, and a byte order mark is none of the name`(
+    end: String, mark: String
+  ) throws {
+    var secrets = ReplaySecrets()
+    let lines = ["SHAREPROTO_ACCOUNT_NAME=me", "SHAREPROTO_PASSWORD=own-pass-77", ""]
+    try secrets.add(file: mark + lines.joined(separator: end), named: "s")
+    #expect(try secrets[#require(SecretName("SHAREPROTO_ACCOUNT_NAME"))] == "me")
+    #expect(try secrets[#require(SecretName("SHAREPROTO_PASSWORD"))] == "own-pass-77")
+    let refusal = #expect(throws: ReplayRefusal.self) {
+      try secrets.add(file: mark + (lines + ["hunter2"]).joined(separator: end), named: "s")
+    }
+    #expect(refusal?.what == "s: line 4 is no secret")
+  }
+
   /// A name may stand in a field before it stands where names stand.
   @Test
   func `a recording of what was sent has no secret, in whatever order it was sent`() throws {
@@ -48,6 +64,8 @@ struct ReplaySecretsTests {
     ("SHAREPROTO_PASSWORD=a b", "a b"), ("SHAREPROTO_PASSWORD=\"a'b\"", "a'b"),
     ("SHAREPROTO_PASSWORD='a'", "a"), ("  export SHAREPROTO_PASSWORD=a", "a"),
     ("SHAREPROTO_PASSWORD='a", "'a"), ("SHAREPROTO_PASSWORD=\"", "\""),
+    ("SHAREPROTO_PASSWORD = a b \t", "a b"), ("SHAREPROTO_PASSWORD\t= ' a ' ", " a "),
+    ("export  SHAREPROTO_PASSWORD =a", "a"), ("SHAREPROTO_PASSWORD= ", ""),
   ])
   func `values are read as shells have them`(line: String, value: String) throws {
     var secrets = ReplaySecrets()

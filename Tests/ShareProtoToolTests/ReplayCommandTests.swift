@@ -98,6 +98,21 @@ struct ReplayCommandTests {
     #expect(run.output.isEmpty && run.errors.contains("/nowhere/day.har"))
   }
 
+  /// Windows writes a byte order mark, and its older shells UTF-16.
+  @Test(arguments: [[], [0xEF, 0xBB, 0xBF], [0xFF, 0xFE], [0xFE, 0xFF]] as [[UInt8]])
+  func `a file of the user's is a text in UTF-8 or UTF-16`(mark: [UInt8]) throws {
+    let text = "NAME=Zoë\r\nPASSWORD=x\r\n"
+    let bytes: [UInt8] =
+      switch mark.first {
+      case 0xFF: text.utf16.flatMap { [UInt8($0 & 0xFF), UInt8($0 >> 8)] }
+      case 0xFE: text.utf16.flatMap { [UInt8($0 >> 8), UInt8($0 & 0xFF)] }
+      default: Array(text.utf8)
+      }
+    let file = try TemporaryFile("s.env", mark + bytes)
+    #expect(SmallFile.text(atPath: file.path) == text)
+    #expect(try SmallFile.text(atPath: TemporaryFile("s.env", [0xC3, 0x28]).path) == nil)
+  }
+
   /// A capture that cannot be read, an authority, and what is said of them.
   @Test(arguments: [
     ("/nowhere/day.har", [], "/nowhere/day.har"),

@@ -72,7 +72,7 @@ struct Markup {
     var paragraphs: [String] = []
     var lines: [Substring] = []
     let text = (text ?? "") + "\n"
-    for line in text.split(separator: "\n", omittingEmptySubsequences: false) {
+    for line in text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline) {
       if !line.allSatisfy(\.isWhitespace) {
         lines.append(line)
       } else if !lines.isEmpty {
@@ -95,7 +95,7 @@ struct Markup {
 
   /// Lines as they are.
   func block(_ text: String, language: String) -> String {
-    let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+    let lines = text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
       .map { TerminalText.escaped(String($0)) }
     guard format == .markdown else {
       return "<pre>\(lines.map(MarkupText.escaped).joined(separator: "\n"))</pre>"

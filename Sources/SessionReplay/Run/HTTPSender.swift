@@ -33,6 +33,8 @@ public final class HTTPSender: RequestSender {
   private let clients: [HTTPClient]
   /// The client that was answered last.
   private let current = Atomic(0)
+  /// Whether the target has answered anything.
+  private let isAnswered = Atomic(false)
   private let target: ReplayTarget
   private let timeout: TimeAmount
   /// An answer of the service has less than a megabyte.
@@ -135,9 +137,11 @@ public final class HTTPSender: RequestSender {
       do {
         let response = try await clients[index].execute(request, timeout: timeout)
         current.store(index, ordering: .relaxed)
+        isAnswered.store(true, ordering: .relaxed)
         return response
       } catch {
-        let problem = SendFailure(error, target)
+        let problem = SendFailure(
+          error, target, wasAnswered: isAnswered.load(ordering: .relaxed))
         failure = failure ?? problem
         guard problem.isUnanswered else { break }
       }
@@ -217,8 +221,14 @@ public final class HTTPSender: RequestSender {
 
 extension SendFailure {
   /// What an error of the client means for the user.
-  init(_ error: any Error, _ target: ReplayTarget) {
+  ///
+  /// - Parameter wasAnswered: Whether the target has answered anything before.
+  init(_ error: any Error, _ target: ReplayTarget, wasAnswered: Bool) {
     let place = "\(target.urlHost):\(target.port)"
+    // Who waits for TLS hangs up on plain HTTP without a word, or with an alert.
+    let tlsAdvice =
+      target.scheme == "http" && !wasAnswered
+      ? "if it speaks TLS, name it https://\(place)" : nil
     switch error {
     case let refusal as ReplayRefusal:
       self.init(refusal.what, advice: refusal.advice, isUnsent: true)
@@ -227,12 +237,17 @@ extension SendFailure {
       isCancelled = true
     case let error as HTTPClientError:
       self.init(error, place)
+      if error == .remoteConnectionClosed { advice = tlsAdvice }
     case let error where Self.isTLS(error) && !Self.isBeforeRequest(error):
       self.init("TLS with \(place) broke off: \(Self.words(error))", isUnsent: false)
     case let error where Self.isTLS(error):
       let words = Self.words(error)
       var advice = "--ca FILE names the authority that vouches for it"
-      if target.isAddress, target.isLoopback {
+      if words == Self.noTLS {
+        advice =
+          target.isLoopback
+          ? "if it speaks plain HTTP, name it http://\(place)" : "check the port in --target"
+      } else if target.isAddress, target.isLoopback {
         // An authority that is limited to addresses is one that BoringSSL does not understand.
         advice = "name it https://localhost:\(target.port); " + advice
       }
@@ -247,7 +262,8 @@ extension SendFailure {
         advice: isRefused ? "is it running?" : nil, isUnsent: isRefused)
       isUnanswered = isRefused
     default:
-      self.init("no answer that is HTTP: \(Self.words(error))", isUnsent: false)
+      self.init(
+        "no answer that is HTTP: \(Self.words(error))", advice: tlsAdvice, isUnsent: false)
     }
   }
 
@@ -280,6 +296,8 @@ extension SendFailure {
     }
   }
 
+  private static let noTLS = "it does not speak TLS"
+
   /// An error in words that hold nothing of a message.
   private static func words(_ error: any Error) -> String {
     let text = "\(error)"
@@ -287,7 +305,7 @@ extension SendFailure {
     if text.contains("failedToValidateHostname") || text.contains("unableToValidateCertificate") {
       return "its certificate is for another name"
     }
-    if text.contains("WRONG_VERSION_NUMBER") { return "it does not speak TLS" }
+    if text.contains("WRONG_VERSION_NUMBER") { return noTLS }
     return String(describing: type(of: error))
   }
 }

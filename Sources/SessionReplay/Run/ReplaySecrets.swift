@@ -16,25 +16,35 @@ public struct ReplaySecrets: Sendable, CustomStringConvertible {
   }
 
   /// Adds those of a file: lines of `NAME=value`, also with `export` and with quotes around the value,
-  /// as shells have them; `#` begins a comment.
+  /// as shells have them; `#` begins a comment. Blanks around the name and the value are none of theirs,
+  /// but for those inside quotes; lines end as they do on any system.
   ///
   /// - Throws: `ReplayRefusal` for a line that is none, with its number and not its text.
   public mutating func add(file text: String, named path: String) throws(ReplayRefusal) {
-    for (number, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated()
-    {
-      var line = line
-      if line.hasSuffix("\r") { line.removeLast() }
-      var content = line.drop { $0 == " " || $0 == "\t" }
-      if content.hasPrefix("export ") { content = content.dropFirst(7).drop { $0 == " " } }
+    // A carriage return and a line feed are one character.
+    let lines = text.drop { $0 == "\u{FEFF}" }
+      .split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
+    for (number, line) in lines.enumerated() {
+      var content = Self.trimmed(line)
       if content.isEmpty || content.hasPrefix("#") { continue }
+      if content.hasPrefix("export "), let blank = content.firstIndex(of: " ") {
+        content = Self.trimmed(content[blank...])
+      }
       let parts = content.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-      guard parts.count == 2, let name = SecretName(String(parts[0])) else {
+      guard parts.count == 2, let name = SecretName(String(Self.trimmed(parts[0]))) else {
         throw ReplayRefusal(
           "\(path): line \(number + 1) is no secret",
           "Write SHAREPROTO_ACCOUNT_NAME=… and SHAREPROTO_PASSWORD=…, one a line.")
       }
-      values[name] = Self.unquoted(parts[1])
+      values[name] = Self.unquoted(Self.trimmed(parts[1]))
     }
+  }
+
+  /// Without the blanks at both ends.
+  private static func trimmed(_ text: Substring) -> Substring {
+    let isBlank = { (character: Character) in character == " " || character == "\t" }
+    let text = text.drop(while: isBlank)
+    return text.lastIndex { !isBlank($0) }.map { text[...$0] } ?? text.prefix(0)
   }
 
   private static func unquoted(_ text: Substring) -> String {
