@@ -74,7 +74,30 @@ struct LearnerQuestionTests {
     #expect(operation.questions.contains(.failed(2, names: ["Note", "unit"])))
     #expect(
       Question.sentences(operation.questions).contains(
-        "what the 2 requests that failed should have had (they had `Note`, `unit`)"))
+        "what the 2 requests that failed should have had (one or another had `Note`, `unit`)"))
+  }
+
+  /// A probe sends many: the service that it was found with calls each of them an unknown session.
+  @Test(arguments: [true, false])
+  func `values of requests that failed do not change what right ones look like`(isInBody: Bool)
+    throws
+  {
+    let values = (0..<6).map(Learned.subscription) + ["", "x"]
+    let calls = values.enumerated().map { number, value in
+      Fixtures.exchange(
+        "Publisher/SetUnit", query: isInBody ? "" : "person=\(value)",
+        request: isInBody ? #"{"person":"\#(value)"}"# : "", status: number < 6 ? 200 : 500,
+        response: number < 6
+          ? "true"
+          : #"{"Code":"SessionIdNotFound","Message":"m","SubCode":"","TypeName":"FaultException"}"#,
+        fields: [("Content-Type", "application/json")], entry: number + 1)
+    }
+    let facts = try #require(try Learned.proposal([calls]).operations.first).facts
+    let person = facts.filter { $0.name.hasSuffix("person") }
+    #expect(person.map(\.what) == ["guid, always"])
+    // Where none is right, they are all that there is.
+    let failed = try #require(try Learned.proposal([Array(calls.suffix(2))]).operations.first)
+    #expect(failed.facts.contains { $0.name.hasSuffix("person") && $0.what.contains("string") })
   }
 
   @Test func `a refusal of a request with a value of its own proves nothing`() throws {

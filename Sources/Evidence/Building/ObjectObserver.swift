@@ -33,7 +33,7 @@ final class ObjectObserver {
     let before = begin(observation)
     for member in node.members {
       guard let observer = find(member.utf8Name, before, observation) else { continue }
-      observer.value.observe(member.value, observation)
+      if !observation.hasWrongValues { observer.value.observe(member.value, observation) }
     }
     end(observation)
   }
@@ -45,7 +45,9 @@ final class ObjectObserver {
     let before = begin(observation)
     for var (name, value) in items {
       guard let observer = name.withUTF8({ find($0, before, observation) }) else { continue }
-      value.withUTF8 { observer.value.observe(text: $0, observation) }
+      if !observation.hasWrongValues {
+        value.withUTF8 { observer.value.observe(text: $0, observation) }
+      }
     }
     end(observation)
   }

@@ -6,6 +6,8 @@ internal import ShareAPI
 final class Observation {
   /// The message that is looked at.
   var moment: Moment
+  /// Whether the values of members say nothing of what right ones look like: those of a request that failed.
+  var hasWrongValues = false
   /// Ranks greater than this are left out.
   private(set) var threshold = UInt64.max
   /// Operations, statuses and members that are observed.

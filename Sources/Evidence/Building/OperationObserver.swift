@@ -16,6 +16,8 @@ final class OperationObserver {
   /// Nil for calls whose parameters are known.
   private let header: ObjectObserver?
   private var refusals = Refusals()
+  /// Whether a request was answered well.
+  private var isAnswered = false
   private var requestFields = FieldsObserver()
   private let requestBody: BodyObserver
   private var responses: [Int: ResponseObserver] = [:]
@@ -46,16 +48,22 @@ final class OperationObserver {
     let isOpaque = call.standing == .signed
     requestFields.observe(request.fields, moment)
     observation.identifiers.beginRequest()
+    let hasFailed = call.exchange.response.map { $0.status >= 400 } ?? false
     if !call.isRefused {
+      // What a service makes of a wrong value is not always InvalidArgument. Of what nobody has described
+      // those that it took tell more; until there are some, these are all there is.
+      observation.hasWrongValues = hasFailed && isAnswered && standing == .undocumented
       query.observe(
         request.target.queryItems.lazy.map { ($0.name, $0.value) }, observation)
       header?.observe(FieldValues.parameters(in: request.fields), observation)
       requestBody.observe(request.body, request.fields, isOpaque: isOpaque, parser, observation)
+      observation.hasWrongValues = false
       // Only of what nobody has described is it asked what is required.
       if standing == .undocumented { refusals.accept(request, parser) }
     } else if call.fault?.code == .invalidArgument, !isOpaque {
       refusals.refuse(request, parser, moment)
     }
+    isAnswered = isAnswered || call.exchange.response != nil && !hasFailed
     let status = call.exchange.response?.status ?? 0
     guard let response = response(status, call, observation) else { return leftOutAnswers += 1 }
     observation.identifiers.beginAnswer()

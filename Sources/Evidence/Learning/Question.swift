@@ -38,10 +38,11 @@ public enum Question: Hashable, Sendable {
         sentences.append(
           "whether failures of status \(status) that are no JSON are the service's own")
       case .failed(let count, let names):
-        let had = names.isEmpty ? "" : " (they had \(list(names)))"
+        // Of several requests, one may have had the one name and another the other.
+        let had = names.isEmpty ? "" : " (one or another had \(list(names)))"
         sentences.append(
           "what \(count == 1 ? "the request" : "the \(count) requests") that failed should have had"
-            + (count == 1 ? had.replacing("they", with: "it") : had))
+            + (count == 1 ? had.replacing("one or another", with: "it") : had))
       case .elements(let place): sentences.append("what stands in `\(place)` (so far empty)")
       case .hidden(let place, let messages):
         sentences.append(

@@ -23,7 +23,8 @@ public enum ProbePlan {
     where step.isSent && !step.isAdded && mayVary(step.call, guardian)
       && RecordedLogins.isGood(step.call) && done.insert(step.operation).inserted
     {
-      for (variation, words) in variations(of: step.call.exchange.request) {
+      let isUnknown = OperationEffect(step.call) == .unknown
+      for (variation, words) in variations(of: step.call.exchange.request, isUnknown: isUnknown) {
         var probe = step
         probe.number = plan.steps.count + 1
         probe.variation = variation
@@ -45,7 +46,9 @@ public enum ProbePlan {
     }
   }
 
-  private static func variations(of request: HTTPRequest) -> [(Variation, String)] {
+  private static func variations(
+    of request: HTTPRequest, isUnknown: Bool
+  ) -> [(Variation, String)] {
     var found: [(Variation, String)] = []
     func vary(_ name: String, isInQuery: Bool, _ value: JSONValue) {
       let shown = Redactor.hiding().name(name)
@@ -54,6 +57,8 @@ public enum ProbePlan {
           (Variation(name: name, isInQuery: isInQuery, change: change), "\(shown) \(words)"))
       }
       add(.leftOut, "left out")
+      // Refused once may be an accident: what is refused twice without a parameter requires it.
+      if isUnknown { add(.leftOut, "left out again") }
       add(.renamed(name.uppercased()), "in capitals")
       add(.moved, isInQuery ? "in the body" : "in the query")
       switch value {
