@@ -106,6 +106,7 @@ public struct CallReader: ~Copyable {
       summaries = SummaryFileReader(input)
       return
     }
+    if SummaryReader.isSummary(beginning: input.head) { throw SummaryInPlaceOfCapture() }
     guard PacketFileReader.isPackets(beginning: input.head) else {
       archive = HARFileReader(input, as: name)
       return
@@ -172,6 +173,9 @@ public struct CallReader: ~Copyable {
   }
 }
 
+/// There is a summary where only captures are read.
+private struct SummaryInPlaceOfCapture: Error {}
+
 /// Why a capture could not be read: where, what, what to do.
 public struct CaptureFailure: Error, Hashable, Sendable, CustomStringConvertible {
   /// The capture, as it was named.
@@ -200,6 +204,11 @@ public struct CaptureFailure: Error, Hashable, Sendable, CustomStringConvertible
         error.problem, "write the filter as for tcpdump: host 10.0.0.2 and port 443"
       )
     case let error as SummaryError: (what, advice) = (error.what, error.advice)
+    case is SummaryInPlaceOfCapture:
+      (what, advice) = (
+        "this is a summary of captures, and no capture",
+        "shareproto merge adds summaries; check, learn and docs take them as they are"
+      )
     case let error as HARError:
       (place, what, advice) = ("byte \(error.offset)", error.what, error.advice)
     default: (what, advice) = ("it cannot be read", "try another copy")

@@ -170,19 +170,25 @@ struct LearnCommand: ToolCommand {
   private func write(
     _ document: SchemaDocument, more: String, to path: String, _ standardOutput: Output
   ) throws {
-    _ = try SchemaReader.read(document)
-    try save(document.yaml, to: path)
+    let text = document.yaml
+    do {
+      // What cannot be read again must not replace what can.
+      _ = try SchemaReader.read(SchemaDocument(name: path, text: Array(text.utf8)))
+    } catch {
+      throw Failure(
+        place: nil, subject: path,
+        what: "it was not written, as it could not be read again: \(error)",
+        advice: "write the proposal with -o, and mend it")
+    }
+    try save(text, to: path)
     standardOutput.write(
       "Wrote \(TerminalText.escaped(path)), with \(more). "
         + "`shareproto check --schema \(TerminalText.escaped(path))` uses it.\n")
   }
 
-  /// Whether a file is a proposal: an overlay in YAML.
+  /// Whether a file is a proposal, an overlay in YAML, or is meant as one: no capture is YAML.
   private static func isProposal(_ path: String) -> Bool {
-    guard [".yaml", ".yml"].contains(where: path.lowercased().hasSuffix),
-      let document = try? SchemaFiles.document(path)
-    else { return false }
-    return document.root["overlay"] != nil
+    [".yaml", ".yml"].contains(where: path.lowercased().hasSuffix)
   }
 
   private func save(_ text: String, to path: String) throws {

@@ -33,6 +33,37 @@ struct LearnerTests {
     #expect(image.questions.contains(.belongs("the parameter `size`", seen: 1)))
   }
 
+  @Test func `a fault with several statuses is one code, and what was learned from is as learned`()
+    throws
+  {
+    let xml = #"<OnlineException Type=\"5\" FullText=\"Failed\" />"#
+    let base = Learned.session(6)
+    func fault(_ status: Int, _ entry: Int) -> Exchange {
+      Fixtures.exchange(
+        "Publisher/GetPublisherImage",
+        query: "sessionId=\(Learned.session)&subscriptionId=\(Learned.subscription(1))",
+        status: status,
+        response:
+          #"{"Code":"SessionIdNotFound","Message":"m","SubCode":"\#(xml)","TypeName":"FaultException"}"#,
+        fields: [("Content-Type", "application/json")], entry: 100 + entry,
+        seconds: Int64(100 + entry))
+    }
+    let summary = Fixtures.summary(base + [fault(401, 0), fault(500, 1), fault(401, 2)])
+    let nothing = Learner.nothing
+    let proposal = try Learner(base: nothing).proposal(from: summary)
+    let document = try Overlay(#require(proposal.overlay)).accepted(by: nothing)
+    let read = try SchemaReader.read(
+      SchemaDocument(name: "learned", text: Array(document.yaml.utf8)))
+    let image = try #require(read.operations.first { $0.name == "Publisher/GetPublisherImage" })
+    #expect(image.faults.map(\.status) == [401, 500])
+    #expect(image.faultsByCode.map(\.statuses) == [[401, 500]])
+    #expect(image.faults[0].provenance.sightings?.seen == 3)
+    // Three are too few to tell the shape of the details, but they are XML.
+    let detail = image.responses["401"]?.body?.contents["application/json"]?.members
+      .first { $0.name == "SubCode" }
+    #expect(detail?.value.shapes == [.xmlText, .exceptionXML])
+  }
+
   @Test func `what was seen once is said to be, and is not required`() throws {
     let proposal = try Learned.proposal([Learned.session(1, sizeIn: [0])])
     let image = try Learned.image(proposal)

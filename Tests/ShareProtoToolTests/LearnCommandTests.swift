@@ -233,6 +233,16 @@ struct LearnCommandTests {
     #expect(!run.output.contains("known"))
   }
 
+  @Test func `an overlay that cannot be read is no capture`() throws {
+    let twice = try TemporaryFile("learned.overlay.yaml", "overlay: 1.0.0\noverlay: 1.0.0\n".utf8)
+    let schema = Self.beside(twice, "none.yaml")
+    let run = try ToolRun("learn", "--accept", twice.path, "--schema", schema)
+    #expect(run.code == 2)
+    #expect(run.errors.contains("a member stands there twice"), "\(run.errors)")
+    #expect(!run.errors.contains("HAR"))
+    #expect(!FileManager.default.fileExists(atPath: schema))
+  }
+
   @Test func `what has no calls teaches nothing, and says so`() throws {
     let file = try TemporaryFile(
       "empty.har",

@@ -58,6 +58,17 @@ struct SummarizeCommandTests {
     #expect(checked.output.contains("anna/day.har"))
   }
 
+  @Test func `a summary in place of a capture is told what it is for`() throws {
+    let file = try TemporaryFile(
+      "one.jsonl", try ToolRun("summarize", Self.follower).output.utf8)
+    for command in ["summarize", "decode"] {
+      let run = try ToolRun(command, file.path)
+      #expect(run.code == 2)
+      #expect(run.errors.contains("a summary of captures") && run.errors.contains("merge"))
+      #expect(!run.errors.contains("HAR"), "\(run.errors)")
+    }
+  }
+
   @Test func `summaries that are merged are the summary of all captures`() throws {
     let captures = [Self.follower, Self.faults, Self.packets]
     let all = try ToolRun(["summarize"] + captures)

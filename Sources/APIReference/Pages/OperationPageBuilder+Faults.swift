@@ -15,10 +15,10 @@ extension OperationPageBuilder {
         seen[code] = (seen[code]?.status ?? status, (seen[code]?.count ?? 0) + tally.count)
       }
     }
-    let known = operation.faults.map { fault in
+    let known = operation.faultsByCode.map { fault, statuses in
       let seen = seen.removeValue(forKey: fault.code)?.count ?? 0
       return OperationPage.Fault(
-        code: markup.code(fault.code), status: String(fault.status),
+        code: markup.code(fault.code), status: statuses.map(String.init).joined(separator: ", "),
         meaning: markup.prose(fault.summary),
         confidence: markup.text(fault.provenance.confidence ?? ""),
         source: markup.source(fault.provenance),

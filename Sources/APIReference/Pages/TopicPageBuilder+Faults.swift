@@ -5,9 +5,11 @@ extension TopicPageBuilder {
   func faults(_ page: String) -> ([String], [TopicPage.Section]) {
     var operations: [String: [String]] = [:]
     var faults: [FaultSchema] = []
+    var statuses: [String: Set<Int>] = [:]
     for operation in reference.schema.operations {
-      for fault in operation.faults {
+      for (fault, own) in operation.faultsByCode {
         if operations[fault.code] == nil { faults.append(fault) }
+        statuses[fault.code, default: []].formUnion(own)
         operations[fault.code, default: []].append(operation.name)
       }
     }
@@ -15,8 +17,9 @@ extension TopicPageBuilder {
     let rows = faults.sorted { $0.code < $1.code }.map { fault in
       let givers = operations[fault.code] ?? []
       return [
-        markup.code(fault.code), String(fault.status), markup.prose(fault.summary),
-        markup.code(message(of: fault)),
+        markup.code(fault.code),
+        (statuses[fault.code] ?? []).sorted().map(String.init).joined(separator: ", "),
+        markup.prose(fault.summary), markup.code(message(of: fault)),
         givers.count > 8
           ? markup.text("\(givers.count) of \(all) operations")
           : givers.map { link($0, from: page) }.joined(separator: ", "),

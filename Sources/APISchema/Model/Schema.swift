@@ -131,7 +131,24 @@ public struct ResponseSchema: Hashable, Sendable {
   }
 }
 
-/// A way to fail.
+extension OperationSchema {
+  /// Each code that the operation fails with, once, with the statuses that it comes with.
+  public var faultsByCode: [(fault: FaultSchema, statuses: [Int])] {
+    var all: [(fault: FaultSchema, statuses: [Int])] = []
+    var places: [String: Int] = [:]
+    for fault in faults {
+      if let place = places[fault.code] {
+        if !all[place].statuses.contains(fault.status) { all[place].statuses.append(fault.status) }
+      } else {
+        places[fault.code] = all.count
+        all.append((fault, [fault.status]))
+      }
+    }
+    return all
+  }
+}
+
+/// A way to fail, with one code and one status.
 public struct FaultSchema: Hashable, Sendable {
   /// The code, as it stands in the envelope.
   public var code: String

@@ -104,7 +104,7 @@ public struct SchemaReader {
       operation.responses[key] = try self.response(response, within: operation.provenance)
     }
     for (code, note) in try node.optional("x-faults")?.members() ?? [] {
-      operation.faults.append(try fault(code, note))
+      operation.faults += try faults(code, note)
     }
     return operation
   }
@@ -287,16 +287,28 @@ public struct SchemaReader {
     return examples
   }
 
-  /// A code, which `components` explain (`x-faults`).
-  private func fault(_ code: String, _ node: DocumentNode) throws(SchemaError) -> FaultSchema {
+  /// A code, which `components` explain (`x-faults`), once for each status that it comes with
+  /// (`x-statuses`).
+  private func faults(_ code: String, _ node: DocumentNode) throws(SchemaError) -> [FaultSchema] {
     guard let fault = root.optional("components")?.optional("x-faults")?.optional(code) else {
       throw node.error("components have no fault of this code in x-faults")
     }
     var summary = try node.text("description")
     if summary == nil { summary = try fault.text("description") }
-    return FaultSchema(
-      code: code, summary: summary,
-      provenance: try node.provenance(within: fault.provenance(within: Provenance())))
+    let provenance = try node.provenance(within: fault.provenance(within: Provenance()))
+    guard let statuses = node.optional("x-statuses") else {
+      return [FaultSchema(code: code, summary: summary, provenance: provenance)]
+    }
+    var faults: [FaultSchema] = []
+    for element in try statuses.elements() {
+      guard case .number(.integer(let status)) = element.value, 100...599 ~= status else {
+        throw element.error("expected the number of a status")
+      }
+      faults.append(
+        FaultSchema(
+          code: code, status: Int(status), summary: summary, provenance: provenance))
+    }
+    return faults
   }
 }
 

@@ -252,8 +252,13 @@ struct ValueSchemaReader {
       value.shapes = [.empty]
     }
     let mediaType = try node.text("contentMediaType")?.lowercased()
-    if value.shapes.isEmpty, mediaType == "application/json" { value.shapes = [.jsonText] }
-    if value.shapes.isEmpty, mediaType?.hasSuffix("xml") == true { value.shapes = [.xmlText] }
+    // The details of faults are documents too.
+    if value.shapes.isEmpty, mediaType == "application/json" {
+      value.shapes = [.jsonText, .exceptionJSON]
+    }
+    if value.shapes.isEmpty, mediaType?.hasSuffix("xml") == true {
+      value.shapes = [.xmlText, .exceptionXML]
+    }
     if let content = node.optional("contentSchema") {
       value.content = Indirect(try read(content))
     }

@@ -30,8 +30,9 @@ public struct OperationOutline {
       let names = response.fields.map { $0.name + ($0.isUsual ? "" : "?") }
       if !names.isEmpty { lines += row("", "fields: " + names.joined(separator: ", ")) }
     }
-    for (index, fault) in operation.faults.enumerated() {
-      lines += row(index == 0 ? "faults" : "", "\(fault.code)  \(fault.summary ?? "")")
+    for (index, known) in operation.faultsByCode.enumerated() {
+      lines += row(
+        index == 0 ? "faults" : "", "\(known.fault.code)  \(known.fault.summary ?? "")")
     }
     return lines.joined(separator: "\n") + "\n"
   }

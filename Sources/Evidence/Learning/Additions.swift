@@ -119,13 +119,11 @@ struct Additions {
 
   private mutating func findFaults(_ operation: [String]) {
     let known = Set(schema.faults.map(\.code))
-    for (code, status, tally) in observed.faultCodes where !known.contains(code) {
-      guard isEnough(tally, "the fault \(code)") else { continue }
-      let evidence = Evidence(tally, of: observed.calls.messages)
-      facts.append(Fact(.fault, code, "status \(status)", evidence))
-      var fault = ObjectBuilder()
-      fault.addLearned(evidence)
-      change(operation, "x-faults", .object([.init(code, fault.value)]))
+    let total = observed.calls.messages
+    for fault in observed.faults where !known.contains(fault.code) {
+      guard isEnough(fault.tally, "the fault \(fault.code)") else { continue }
+      facts += fault.facts(of: total)
+      change(operation, "x-faults", .object([.init(fault.code, fault.json(of: total).value)]))
     }
   }
 

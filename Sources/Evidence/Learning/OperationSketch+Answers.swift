@@ -61,24 +61,59 @@ extension OperationSketch {
 
   mutating func drawFaults(into operation: inout ObjectBuilder) {
     var faults = ObjectBuilder()
-    for (code, status, tally) in summary.faultCodes {
-      let evidence = Evidence(tally, of: summary.calls.messages)
-      facts.append(Fact(.fault, code, "status \(status)", evidence))
-      var fault = ObjectBuilder()
-      fault.addLearned(evidence)
-      faults.add(code, fault)
+    for fault in summary.faults {
+      facts += fault.facts(of: summary.calls.messages)
+      faults.add(fault.code, fault.json(of: summary.calls.messages))
     }
     operation.add("x-open-faults", .bool(true))
     operation.add("x-faults", faults)
   }
 }
 
+/// The code of a fault that was seen, with one status or with several.
+struct SeenFault {
+  let code: String
+  /// How often it was seen with each.
+  var tallies: [(status: Int, tally: Tally)]
+
+  /// How often it was seen. Captures may have it with several statuses, so that there are as many as have
+  /// it with the most usual one, or more.
+  var tally: Tally {
+    var sum = tallies.map(\.tally).sum
+    sum.captures = tallies.map(\.tally.captures).max() ?? 0
+    return sum
+  }
+
+  /// A fact for each status.
+  func facts(of total: Int) -> [Fact] {
+    tallies.map { Fact(.fault, code, "status \($0.status)", Evidence($0.tally, of: total)) }
+  }
+
+  /// What a schema says of it; without its statuses, that is 500.
+  func json(of total: Int) -> ObjectBuilder {
+    var json = ObjectBuilder()
+    json.addLearned(Evidence(tally, of: total))
+    let statuses = tallies.map(\.status)
+    if statuses != [500] {
+      json.add("x-statuses", .array(statuses.map { .number(.integer(Int64($0))) }))
+    }
+    return json
+  }
+}
+
 extension OperationSummary {
-  /// The codes of faults that were seen, with their statuses.
-  var faultCodes: [(code: String, status: Int, tally: Tally)] {
-    responses.flatMap { status, response in
-      response.faultCodes.filter { $0.key != Names.hidden }.map { ($0.key, status, $0.value) }
-    }.sorted { ($0.code, $0.status) < ($1.code, $1.status) }
+  /// The faults that were seen, by their codes.
+  var faults: [SeenFault] {
+    let all = responses.flatMap { status, response in
+      response.faultCodes.filter { $0.key != Names.hidden }.map {
+        (code: $0.key, status: status, tally: $0.value)
+      }
+    }
+    return Dictionary(grouping: all, by: \.code).sorted { $0.key < $1.key }.map { code, seen in
+      SeenFault(
+        code: code,
+        tallies: seen.sorted { $0.status < $1.status }.map { ($0.status, $0.tally) })
+    }
   }
 }
 
