@@ -123,6 +123,104 @@ struct ExampleCollectorTests {
     }
   }
 
+  /// A service may call a date of birth anything, and may write it in any of these forms.
+  @Test(arguments: [false, true])
+  func `no time or duration stays as it was recorded, and each keeps its form`(
+    isLearned: Bool
+  ) throws {
+    let born: [(form: String, shown: String)] = [
+      ("Date(-266889600000)", "Date(1700000000000)"),
+      ("Date(-266889600123)", "Date(1700000000527)"),
+      (#"\/Date(-266889600000+0200)\/"#, "/Date(1700000000000-0500)/"),
+      ("Date(-266889600000+0000)", "Date(1700000000000+0000)"),
+      ("1961-07-18", "2023-11-14"),
+      ("1961-07-18T00:00:00Z", "2023-11-14T22:13:20Z"),
+      ("1961-07-18T07:37:13.496", "2023-11-14T22:13:20.527"),
+      ("1961-07-18T07:37:13.4960123Z", "2023-11-14T22:13:20.5270695Z"),
+      ("1961-07-18T07:37:13.000+02:00", "2023-11-14T17:13:20.000-05:00"),
+      ("1961-07-18 07:37:13.0695709+00:00", "2023-11-14 22:13:20.5270695+00:00"),
+      ("1961-07-18 07:37:13.06+0200", "2023-11-14 17:13:20.52-0500"),
+      ("PT37M13S", "PT30M15S"), ("PT0S", "PT0S"),
+      ("Date(-62135596800000)", "Date(-62135596800000)"), ("Date(25200000)", "Date(0)"),
+    ]
+    // Each on a day of its own, so that none has others near it.
+    let forms = born.enumerated().map { index, born in
+      born.form.replacing("1961", with: "\(1931 + index)")
+        .replacing("-266889600", with: "-\(266_889_600 + index * 40_000_000)")
+    }
+    let more = forms.enumerated().map { #","Vux\#($0)":"\#($1)""# }.joined()
+    let others =
+      #","1961-07-18":{"1961-07-19":1},"Epoch":-266889600,"Millis":-266889600000,"#
+      + #""Float":266889600.5"#
+    let text = "[" + Self.reading(154, "Flat", more: more + others) + "]"
+    let history = try RevisionHistory.share()
+    var schema = try history.schema(of: history.latest)
+    let index = try #require(schema.operations.firstIndex { $0.name == Self.name })
+    schema.operations[index].isLearned = isLearned
+    var collector = ExampleCollector(for: schema)
+    collector.add(Self.call(text))
+    let messages = try #require(collector.examples[Self.name])
+    guard case .array(let readings)? = messages.answer, let reading = readings.first else {
+      Issue.record("no list")
+      return
+    }
+    // Names that nobody knows may be hidden.
+    guard case .object(let members) = reading, members.count == 9 + born.count else {
+      Issue.record("\(reading)")
+      return
+    }
+    let all = "\(messages)"
+    for (index, (form, shown)) in zip(forms, born.map(\.shown)).enumerated() {
+      #expect(members[5 + index].value == .string(shown), "\(form)")
+      #expect(form == shown || !all.contains(form), "\(form): \(all)")
+    }
+    for trace in ["1961", "2668896", "17215229", "37M", "07:37", "496"] {
+      #expect(!all.contains(trace), "\(trace): \(all)")
+    }
+  }
+
+  @Test func `times that people write are replaced in details of faults`() throws {
+    let details =
+      #"<OnlineException DateThrown=\"2019-04-12T10:49:40.196Z\" Message=\"born 18.07.1961, 7/18/1961, "#
+      + #"19610718, 18 Jul 1961 10:49:40, July 18th, 1961; until 1612345678901 or 1612345678\" />"#
+    let fault =
+      #"{"Code":"SessionIdNotFound","Message":"since 1961-07-18","SubCode":"\#(details)","#
+      + #""TypeName":"FaultException"}"#
+    let history = try RevisionHistory.share()
+    var schema = try history.schema(of: history.latest)
+    // Here it matters that it is shown, not that it is right.
+    for index in schema.operations.indices { schema.operations[index].responses["500"] = nil }
+    var collector = ExampleCollector(for: schema)
+    collector.add(Self.call(fault, status: 500))
+    let shown = try #require(collector.examples[Self.name]?.fault)
+    #expect(
+      shown["SubCode"]?.string?.contains(#"DateThrown="2023-11-14T22:13:20.527Z""#) == true,
+      "\(shown)")
+    for trace in ["1961", "61", "2019", "10:49", "196", "16123", "07.", "Jul"] {
+      #expect(!"\(shown)".contains(trace), "\(trace): \(shown)")
+    }
+  }
+
+  @Test func `readings stay five minutes apart`() throws {
+    func reading(_ time: Int, _ more: String) -> String {
+      #"{"WT":"Date(\#(time))","ST":"Date(\#(time))","DT":"Date(\#(time)-0400)","Value":154,"Trend":"Flat"\#(more)}"#
+    }
+    let time = 1_721_522_993_527
+    let answer =
+      "[" + reading(time, #","Until":"Date(1821522993527)""#) + "," + reading(time - 299_993, "")
+      + "]"
+    let messages = try #require(try Self.collected([Self.call(answer)]))
+    guard case .array(let readings)? = messages.answer else {
+      Issue.record("no list")
+      return
+    }
+    #expect(
+      readings.map { $0["DT"] } == [
+        .string("Date(1700000000527-0500)"), .string("Date(1699999700527-0500)"),
+      ])
+    #expect(readings[0]["Until"] == .string("Date(1700000000527)"))
+  }
+
   @Test func `a message of a fault quotes no number`() throws {
     let history = try RevisionHistory.share()
     let examples = history.document(of: history.latest).root["components"]?["examples"]

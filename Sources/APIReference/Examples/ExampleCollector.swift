@@ -11,8 +11,8 @@ public import ShareAPI
 /// schema has it, and says something; and a fault that is as the schema has it. Of one capture it is the
 /// first, of several captures that of the latest day, so that the order of captures makes no difference.
 ///
-/// Secrets have stand-ins of their shape, measured values are replaced by typical ones, and of lists
-/// there are the first two elements.
+/// Secrets have stand-ins of their shape, measured values are replaced by typical ones and times by
+/// invented ones, and of lists there are the first two elements.
 public struct ExampleCollector {
   /// The examples so far, by the name that the schema has for the operation.
   public var examples: [String: ExampleMessages] {
@@ -89,19 +89,28 @@ public struct ExampleCollector {
     if messages.query != nil, (answer?.tellingness ?? 0) <= (messages.answer?.tellingness ?? 0) {
       return
     }
-    messages.query = query(
-      exchange.request.target, recorded: call.exchange.request.target, of: operation)
     let recorded = call.exchange
-    messages.request = value(of: exchange.request.body).map {
-      Typical.value(
-        $0, recorded: value(of: recorded.request.body), operation.requestBody?.json,
-        isLearned: operation.isLearned, operation.requestBody?.example)
+    let items = query(exchange.request.target, recorded: recorded.request.target, of: operation)
+    let request = value(of: exchange.request.body)
+    // One clock for the whole call, as times of requests and of answers may be the same.
+    var clock = ExampleClock()
+    for item in items { clock.add(item.value) }
+    clock.add(request)
+    clock.add(answer)
+    messages.query = items.map { "\($0.name)=\(percentEncoded(clock.moved($0.value)))" }
+      .joined(separator: "&")
+    messages.request = request.map {
+      clock.moved(
+        Typical.value(
+          $0, recorded: value(of: recorded.request.body), operation.requestBody?.json,
+          isLearned: operation.isLearned, operation.requestBody?.example))
     }
     let body = operation.responses["200"]?.body
     messages.answer = answer.map {
-      Typical.value(
-        $0, recorded: recorded.response.flatMap { value(of: $0.body) }, body?.json,
-        isLearned: operation.isLearned, body?.example)
+      clock.moved(
+        Typical.value(
+          $0, recorded: recorded.response.flatMap { value(of: $0.body) }, body?.json,
+          isLearned: operation.isLearned, body?.example))
     }
     messages.day = exchange.time.map(Words.day)
     current[operation.name] = messages
@@ -113,14 +122,17 @@ public struct ExampleCollector {
     guard let value = exchange.response.flatMap({ value(of: $0.body) }), value["Code"] != nil else {
       return
     }
-    current[operation.name, default: ExampleMessages()].fault = Typical.withoutNumbers(value)
+    var clock = ExampleClock()
+    clock.add(value)
+    current[operation.name, default: ExampleMessages()].fault = Typical.withoutNumbers(
+      clock.moved(value))
     current[operation.name]?.faultDay = exchange.time.map(Words.day)
   }
 
-  /// The query with the parameters that the schema has; of one that was learned, the shape alone.
+  /// The items of the query that the schema has; of one that was learned, the shape alone.
   private func query(
     _ target: RequestTarget, recorded: RequestTarget, of operation: OperationSchema
-  ) -> String {
+  ) -> [(name: String, value: String)] {
     let originals = recorded.queryItems.map(\.value)
     return target.queryItems.enumerated().compactMap { number, item in
       guard
@@ -132,8 +144,8 @@ public struct ExampleCollector {
       let original = originals.indices ~= number ? originals[number] : item.value
       let value =
         isLearned ? Typical.text(item.value, recorded: original, known.value) : item.value
-      return "\(item.name)=\(percentEncoded(value))"
-    }.joined(separator: "&")
+      return (item.name, value)
+    }
   }
 
   private func value(of body: HTTPBody) -> JSONValue? {

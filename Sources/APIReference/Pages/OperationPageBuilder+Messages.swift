@@ -75,7 +75,7 @@ extension OperationPageBuilder {
   func exampleTitle(_ recorded: JSONValue?, _ day: String?) -> String {
     guard let recorded else { return markup.text("Example, invented:") }
     return markup.text(
-      "Example, recorded\(day.map { " " + $0 } ?? ""), with secrets and measured values replaced"
+      "Example, recorded\(day.map { " " + $0 } ?? ""), with secrets, times and measured values replaced"
         + (recorded.mayBeCut ? ", and lists cut to two elements:" : ":"))
   }
 
