@@ -72,10 +72,10 @@ struct LearnPrinter {
         name = fact.what.split(separator: " ").last.map(String.init) ?? ""
         what = "fault \(fact.name)"
       }
-      // The count at the end of the line is that of the place; a source may have given less.
+      // The count at the end of the line is that of the place; a source may have given some of its values.
       let sources = fact.sources.map { source in
-        let count = source.evidence.description
-        return OperationName.source(source.place) + (count == seen ? "" : " (\(count))")
+        let isAll = source.evidence.seen == source.evidence.of
+        return OperationName.source(source.place) + (isAll ? "" : " (\(source.evidence))")
       }
       if !sources.isEmpty { what += "  = " + sources.joined(separator: " or ") }
     }
