@@ -375,11 +375,17 @@ def prompt_stopped():
     with tempfile.TemporaryDirectory() as folder:
         terminal, end = pty.openpty()
         environment = {key: value for key, value in os.environ.items() if "SHAREPROTO" not in key}
+
+        def begin():
+            fcntl.ioctl(0, termios.TIOCSCTTY, 0)
+            # Who runs these in the background ignores Ctrl-C, and would have the tool ignore it.
+            signal.signal(signal.SIGINT, signal.SIG_DFL)
+
         process = subprocess.Popen(
             [BINARY, "replay", har(folder), "--target", "http://127.0.0.1:9"], stdin=end, stdout=end,
             stderr=end, start_new_session=True,
             env=environment | {"SHAREPROTO_ACCOUNT_NAME": "demo-user"},
-            preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0))
+            preexec_fn=begin)
 
         def shows():
             return bool(termios.tcgetattr(end)[3] & termios.ECHO)
