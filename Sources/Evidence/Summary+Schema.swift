@@ -104,10 +104,8 @@ extension ValueSummary {
       fractionalDates = .declared
     }
     if !kinds.isDisjoint(with: [.integer, .number]),
-      schema.minimum != nil || schema.maximum != nil
+      let range = schema.range
     {
-      let lower = schema.minimum ?? -.infinity
-      let range = lower...max(lower, schema.maximum ?? .infinity)
       for number in NumberClass.allCases where number.range.overlaps(range) {
         numbers[number] = .declared
       }

@@ -75,10 +75,8 @@ struct LearnedPagesTests {
     }
   }
 
-  /// A page of an operation that was learned, and the summary of calls of it.
-  private static func learnedPage(
-    _ operation: String, _ calls: [Exchange] = []
-  ) throws -> String {
+  /// A schema with an operation that was learned.
+  private static func learnedDocument(_ operation: String) throws -> SchemaDocument {
     let text = """
       openapi: 3.1.0
       info: {title: T, version: '1'}
@@ -90,7 +88,14 @@ struct LearnedPagesTests {
             x-evidence: {seen: 12, of: 12, captures: 1}
 
       """ + operation
-    let document = try SchemaDocument(name: "learned.yaml", text: Array(text.utf8))
+    return try SchemaDocument(name: "learned.yaml", text: Array(text.utf8))
+  }
+
+  /// A page of an operation that was learned, and the summary of calls of it.
+  private static func learnedPage(
+    _ operation: String, _ calls: [Exchange] = []
+  ) throws -> String {
+    let document = try learnedDocument(operation)
     var builder = SummaryBuilder()
     var decoder = CallDecoder()
     for exchange in calls { builder.add(decoder.decode(exchange)) }
@@ -144,18 +149,12 @@ struct LearnedPagesTests {
   }
 
   @Test func `rows are shown whole, and of lists it is said that they are cut`() throws {
-    let text = """
-      openapi: 3.1.0
-      info: {title: T, version: '1'}
-      paths:
-        /ShareWebServices/Services/Publisher/Learned:
-          post:
-            x-learned: true
+    let document = try Self.learnedDocument(
+      """
             responses:
               '200': {description: Done., content: {application/json: {schema: {type: array,
                 items: {type: array, items: {type: [integer, string]}}}}}}
-      """
-    let document = try SchemaDocument(name: "learned.yaml", text: Array(text.utf8))
+      """)
     func page(_ answer: String) throws -> String {
       var exchange = Self.exchange([])
       exchange.response = HTTPResponse(

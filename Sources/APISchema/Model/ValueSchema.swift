@@ -55,6 +55,13 @@ public struct ValueSchema: Hashable, Sendable {
     isOpen = true
     isHealthData = false
   }
+
+  /// The numbers that it allows, from `minimum` to `maximum`; nil where any is right.
+  public var range: ClosedRange<Double>? {
+    guard minimum != nil || maximum != nil else { return nil }
+    let lower = minimum ?? -.infinity
+    return lower...max(lower, maximum ?? .infinity)
+  }
 }
 
 /// A value of an enumeration.

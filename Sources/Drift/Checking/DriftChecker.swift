@@ -73,6 +73,7 @@ public struct DriftChecker {
       finding.explanation = fit.explanation(of: finding, from: base)
       return finding
     }
+    guard !finding.siblings.isEmpty else { return [explain(finding)] }
     let places = changes.filter(finding.joins).map(explain)
     if places.contains(where: { $0.explanation == nil }) { return [explain(finding)] }
     return FindingGroups.siblings(places)

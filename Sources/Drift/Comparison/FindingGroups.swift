@@ -23,8 +23,8 @@ enum FindingGroups {
     if left.expected != right.expected { left.expected = left.expectedForm?.words ?? left.expected }
   }
 
-  /// The same change of several members, with the same explanation, is one; where a recording is the baseline, also that of members
-  /// of one name that have other values there.
+  /// The same change of several members, with the same explanation, is one; where a recording is the
+  /// baseline, also that of members of one name that have other values there.
   static func siblings(_ findings: [Finding]) -> [Finding] {
     struct Key: Hashable {
       var rule: String

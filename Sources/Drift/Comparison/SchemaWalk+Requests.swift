@@ -16,12 +16,10 @@ extension SchemaWalk {
   mutating func compareQuery(_ expected: OperationSchema, _ observed: OperationSummary) {
     let position = Position(operation: expected.name, part: .query, noun: "requests")
     // What the schema allows in the body as well need not stand in the query.
-    let inBody = expected.requestBody?.contents.values.flatMap(\.members).map {
-      $0.name.lowercased()
-    }
+    let inBody = Set(expected.bodyMembers.map { $0.name.lowercased() })
     var excused: [String: Int] = [:]
     for (name, member) in Self.bodyMembers(observed.requestBody) {
-      if inBody?.contains(name.lowercased()) == true {
+      if inBody.contains(name.lowercased()) {
         excused[name.lowercased(), default: 0] += member.present.count
       }
     }
@@ -51,6 +49,9 @@ extension SchemaWalk {
 }
 
 extension OperationSchema {
+  /// The members of the bodies of requests, of whatever type.
+  var bodyMembers: [PropertySchema] { requestBody?.contents.values.flatMap(\.members) ?? [] }
+
   /// Forgets parameters, wherever they stand.
   mutating func leaveOut(_ names: Set<String>) {
     query.removeAll { names.contains($0.name.lowercased()) }

@@ -83,7 +83,7 @@ enum NumberRangeChanged {
       site.observed.values.isEmpty,
       site.observed.kinds[.integer] != nil || site.observed.kinds[.number] != nil
     else { return [] }
-    let range = range(of: site.expected)
+    let range = site.expected.range
     let old = NumberClass.allCases.filter { range?.overlaps($0.range) ?? true }
     let new = NumberClass.allCases.filter {
       site.observed.numbers.isEmpty || site.observed.numbers[$0] != nil
@@ -101,15 +101,8 @@ enum NumberRangeChanged {
     ]
   }
 
-  /// The numbers that a schema allows; nil where any is right.
-  private static func range(of schema: ValueSchema) -> ClosedRange<Double>? {
-    guard schema.minimum != nil || schema.maximum != nil else { return nil }
-    let lower = schema.minimum ?? -.infinity
-    return lower...max(lower, schema.maximum ?? .infinity)
-  }
-
   private static func unexpected(_ site: ValueSite) -> [NumberClass: Tally] {
-    guard site.allows(.integer) || site.allows(.number), let range = range(of: site.expected)
+    guard site.allows(.integer) || site.allows(.number), let range = site.expected.range
     else { return [:] }
     let new = site.observed.numbers.filter { $0.value.count > 0 && !$0.key.range.overlaps(range) }
     guard site.baseline.isInferred else { return new }

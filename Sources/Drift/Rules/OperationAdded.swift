@@ -62,12 +62,11 @@ enum OperationAdded {
 
   private static func change(_ observed: OperationSummary, _ baseline: Baseline) -> Change {
     // Calls from before it was there say nothing of when it came.
-    let isAbsent = observed.responses.keys.filter(OperationRemoved.isAbsence)
-    let isThere =
-      isAbsent.isEmpty ? [:] : observed.responses.filter { !OperationRemoved.isAbsence($0.key) }
+    let answers = observed.responses.filter { !OperationRemoved.isAbsence($0.key) }
+    let hasCome = !answers.isEmpty && answers.count < observed.responses.count
     return Change(
       expected: "no such operation", observed: baseline.isDeclared ? "there" : "called",
-      isThere.isEmpty ? observed.calls : isThere.values.map(\.answers).sum,
+      hasCome ? answers.values.map(\.answers).sum : observed.calls,
       of: observed.calls.count)
   }
 }

@@ -54,7 +54,7 @@ enum ParameterMoved {
 
   private static func movedToQuery(_ site: OperationSite) -> [Change] {
     guard let expected = site.expected, let observed = site.observed else { return [] }
-    let members = expected.requestBody?.contents.values.flatMap(\.members) ?? []
+    let members = expected.bodyMembers
     return observed.query.members.sorted { $0.key < $1.key }.compactMap { name, member in
       let lower = name.lowercased()
       guard member.present.count > 0,
@@ -85,11 +85,10 @@ enum ParameterMoved {
 
   /// Whether bodies must have members, or all that were recorded had some.
   static func hasRequiredMembers(_ operation: OperationSchema) -> Bool {
-    operation.requestBody?.contents.values.flatMap(\.members)
-      .contains { $0.presence != .optional } ?? false
+    operation.bodyMembers.contains { $0.presence != .optional }
   }
 
   private static func bodyNames(_ operation: OperationSchema) -> [String] {
-    operation.requestBody?.contents.values.flatMap(\.members).map { $0.name.lowercased() } ?? []
+    operation.bodyMembers.map { $0.name.lowercased() }
   }
 }
